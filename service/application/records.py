@@ -1,0 +1,129 @@
+"""What is stored: collections, sources, claims with their revisions, and checks.
+
+Plain immutable values. Identifiers are UUIDv7, instants are aware datetimes in UTC, dates of the world (when a thing
+was published, asserted, or holds for) are EDTF text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from service.domain.figure import Figure
+
+DEFAULT_COLLECTION = "default"
+
+
+class SourceKind(StrEnum):
+    """What a source is."""
+
+    ARTICLE = "article"
+    BROADCAST = "broadcast"
+    REPORT = "report"
+    DATASET = "dataset"
+    STATEMENT = "statement"
+    ASSUMPTION = "assumption"
+
+
+class ClaimStatus(StrEnum):
+    """How far a claim is vouched for."""
+
+    STATED = "stated"
+    CANDIDATE = "candidate"
+    ASSUMPTION = "assumption"
+    RETRACTED = "retracted"
+
+
+class Severity(StrEnum):
+    """How much a finding of a check matters to whoever runs it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A dossier of claims about one matter; the unit of access and of reports."""
+
+    slug: str
+    title: str
+    description: str | None = None
+    references: tuple[str, ...] = ()
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who said it, where and when. ``cites`` are the sources it quotes, so lineage can be followed."""
+
+    id: UUID
+    publisher: str | None = None
+    title: str
+    kind: SourceKind
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    published: str | None = None
+    cites: tuple[UUID, ...] = ()
+    reference: bool = False
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A W3C Web Annotation text quote selector."""
+
+    exact: str
+    prefix: str | None = None
+    suffix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One revision of a claim: a figure that a source states, with what it measures and when.
+
+    ``revision`` counts from 1. ``created_at`` is when the claim was first stored, ``updated_at`` when this revision was.
+    """
+
+    id: UUID
+    revision: int = 1
+    collection: str
+    source_id: UUID
+    statement: str | None = None
+    quote: Quote | None = None
+    attributed_to: str | None = None
+    measure: str | None = None
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    figure: Figure
+    period: str | None = None
+    asserted: str | None = None
+    tags: tuple[str, ...] = ()
+    status: ClaimStatus = ClaimStatus.STATED
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredCheck:
+    """A question kept about the claims of a collection.
+
+    ``body`` is the check as it was posted (kind, figures, expect, relation, parameters, policy), decimals as strings;
+    a figure in it is inline or ``{"claim": "<id>"}``. ``version`` counts its changes from 1.
+    """
+
+    id: UUID
+    version: int = 1
+    collection: str
+    name: str
+    body: Mapping[str, Any]
+    severity: Severity = Severity.ERROR
+    rationale: str | None = None
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,39 @@
+"""What the domain refuses, said so that a caller can mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, and where.
+
+    ``where`` is the path of the offending member from the root of the object that was given, such as
+    ``("figures", "picked", "unit")``; ``message`` says what is wrong and what would be right.
+    """
+
+    where: tuple[str | int, ...]
+    message: str
+
+
+class Malformed(ValueError):
+    """The request itself makes no sense: an unknown role, a bad expression, kilograms compared with kilometres.
+
+    This is never a verdict. A figure that is wrong is data; a check that cannot be meant is an error.
+    """
+
+    def __init__(self, message: str, *where: str | int) -> None:
+        super().__init__(message)
+        self.faults: tuple[Fault, ...] = (Fault(where, message),)
+
+    @classmethod
+    def several(cls, faults: tuple[Fault, ...]) -> Malformed:
+        """One error that carries many faults, so that a caller can mend them all at once."""
+        error = cls("; ".join(fault.message for fault in faults))
+        error.faults = faults
+        return error
+
+    def within(self, *prefix: str | int) -> Malformed:
+        """The same error as seen from an enclosing object, at ``prefix`` of it."""
+        return Malformed.several(tuple(Fault((*prefix, *fault.where), fault.message) for fault in self.faults))
