@@ -36,4 +36,8 @@ class Malformed(ValueError):
 
     def within(self, *prefix: str | int) -> Malformed:
         """The same error as seen from an enclosing object, at ``prefix`` of it."""
-        return Malformed.several(tuple(Fault((*prefix, *fault.where), fault.message) for fault in self.faults))
+        return type(self).several(tuple(Fault((*prefix, *fault.where), fault.message) for fault in self.faults))
+
+
+class Incomparable(Malformed):
+    """Units that cannot be added, compared or converted: kilograms with kilometres, tenge with dollars without a rate."""
