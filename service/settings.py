@@ -1,0 +1,265 @@
+"""What the environment says about how to run: one frozen value, read once, that fails loudly.
+
+``VARIABLES`` is the only list of names: parsing, defaults and the table in the README all come from it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+PREFIX: Final = "CLAIMCHECK_"
+DEFAULT_DATABASE_URL: Final = "sqlite:///var/claimcheck.sqlite"
+
+
+class SettingsError(ValueError):
+    """The environment asks for something that cannot be; the message is one line a person can act on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this process is to run.
+
+    Durations are in seconds unless the name says otherwise. ``database_url`` is a SQLAlchemy URL with its driver named.
+    Raises ``SettingsError`` when ``host`` is not a loopback address and anonymous use of the network is not allowed.
+    """
+
+    database_url: str = DEFAULT_DATABASE_URL
+    redis_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    threads: int = 4
+    keepalive: int = 15
+    graceful_timeout: int = 30
+    access_log: bool = False
+    log_level: str = "info"
+    cache_ttl: int = 86_400
+    cache_budget_ms: int = 50
+    cache_entries: int = 10_000
+    cache_bytes: int = 64 * 1024 * 1024
+    allow_anonymous: bool = False
+    database_wait: int = 30
+
+    def __post_init__(self) -> None:
+        if not self.allow_anonymous and not is_loopback(self.host):
+            raise SettingsError(
+                f"HOST={self.host} would let anybody on the network read and write, because there is no authentication "
+                f"yet: use HOST=127.0.0.1, or set {PREFIX}ALLOW_ANONYMOUS=true if something in front controls who comes in"
+            )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from a mapping such as ``os.environ``; a variable set to nothing counts as not set.
+
+        Raises ``SettingsError`` for a ``CLAIMCHECK_*`` name that does not exist and for a value that does not fit.
+        """
+        known = {variable.name for variable in VARIABLES}
+        for name in environment:
+            if name.startswith(PREFIX) and name not in known:
+                close = difflib.get_close_matches(name, known, n=1)
+                hint = f"did you mean {close[0]}?" if close else f"the names are {', '.join(sorted(known))}"
+                raise SettingsError(f"unknown setting {name}: {hint}")
+        given: dict[str, Any] = {}
+        for variable in VARIABLES:
+            text = environment.get(variable.name, "").strip()
+            if text:
+                try:
+                    given[variable.field] = variable.parse(text)
+                except ValueError as error:
+                    raise SettingsError(f"{variable.name}={_shown(variable, text)}: {error}") from None
+        return cls(**given)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server bound to ``host`` can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False  # a name may resolve to anything
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: its name, the field of ``Settings`` it sets, how its text is read, and what it means."""
+
+    name: str
+    field: str
+    parse: Callable[[str], Any]
+    meaning: str
+    secret: bool = False
+
+    @property
+    def default(self) -> str:
+        """The default as it would be written in the environment; empty when there is none."""
+        value = getattr(_DEFAULTS, self.field)
+        if value is None:
+            return ""
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def table() -> str:
+    """The variables as the Markdown table that the README shows."""
+    lines = ["| variable | default | meaning |", "|---|---|---|"]
+    for variable in VARIABLES:
+        default = f"`{variable.default}`" if variable.default else "none"
+        lines.append(f"| `{variable.name}` | {default} | {variable.meaning} |")
+    return "\n".join(lines)
+
+
+def _shown(variable: Variable, text: str) -> str:
+    """The value for an error message, without the password that a URL may carry."""
+    if not variable.secret:
+        return text
+    return re.sub(r"(?<=://)[^/]*@", "…@", text)
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        # int() would also take "1_000", " 7" and digits of other scripts
+        if not re.fullmatch(r"[0-9]{1,12}", text) or not lowest <= int(text) <= highest:
+            raise ValueError(f"must be a whole number from {lowest} to {highest}")
+        return int(text)
+
+    return parse
+
+
+def _truth(text: str) -> bool:
+    word = text.lower()
+    if word in ("true", "yes", "on", "1"):
+        return True
+    if word in ("false", "no", "off", "0"):
+        return False
+    raise ValueError("must be true or false")
+
+
+_LOG_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in _LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(_LOG_LEVELS)}")
+    return text.lower()
+
+
+def _host(text: str) -> str:
+    if re.search(r"[\s/@]", text) or (":" in text and not _is_address(text)):
+        raise ValueError("must be an address or a host name alone; the port goes into PORT")
+    return text.strip("[]")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _database_url(text: str) -> str:
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        raise ValueError("must be a URL such as sqlite:///var/claimcheck.sqlite or postgresql://user@host/database")
+    if scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        # Hosting services hand out the first two; psycopg 3 is the driver that is installed.
+        _check_port(text)
+        return f"postgresql+psycopg://{rest}"
+    if scheme in ("sqlite", "sqlite+pysqlite"):
+        if not rest.startswith("/"):
+            raise ValueError("a SQLite URL has three slashes before a relative path and four before an absolute one")
+        return text
+    raise ValueError(f"cannot use {scheme}: must begin with sqlite:// or postgresql://")
+
+
+def _redis_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    if parts.scheme == "unix":
+        if not parts.path.strip("/"):
+            raise ValueError("must name a socket, as in unix:///run/redis.sock")
+        return text
+    _check_port(text)
+    if not parts.hostname:
+        raise ValueError("must name a host, as in redis://127.0.0.1:6379/0")
+    if not re.fullmatch(r"(/[0-9]{0,4})?", parts.path):
+        raise ValueError("the path must be the number of a database, as in redis://127.0.0.1:6379/0")
+    return text
+
+
+def _check_port(url: str) -> None:
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise ValueError("the port must be a whole number from 0 to 65535") from None
+
+
+VARIABLES: Final[tuple[Variable, ...]] = (
+    Variable(
+        "DATABASE_URL",
+        "database_url",
+        _database_url,
+        "where claims are kept: `sqlite:///path` or `postgresql://user:password@host/database`",
+        secret=True,
+    ),
+    Variable(
+        "REDIS_URL",
+        "redis_url",
+        _redis_url,
+        "the cache of results shared by all processes; without it each process keeps its own",
+        secret=True,
+    ),
+    Variable("HOST", "host", _host, "the address to listen on"),
+    Variable("PORT", "port", _whole(1, 65_535), "the port to listen on"),
+    Variable(f"{PREFIX}WORKERS", "workers", _whole(1, 256), "processes that serve requests"),
+    Variable(f"{PREFIX}THREADS", "threads", _whole(1, 256), "threads in each of these processes"),
+    Variable(f"{PREFIX}KEEPALIVE", "keepalive", _whole(0, 3600), "seconds an idle connection is kept open"),
+    Variable(
+        f"{PREFIX}GRACEFUL_TIMEOUT",
+        "graceful_timeout",
+        _whole(1, 3600),
+        "seconds that requests in flight get to finish when the service is told to stop",
+    ),
+    Variable(f"{PREFIX}ACCESS_LOG", "access_log", _truth, "write one JSON line per request to standard output"),
+    Variable(f"{PREFIX}LOG_LEVEL", "log_level", _log_level, f"one of {', '.join(_LOG_LEVELS)}"),
+    Variable(f"{PREFIX}CACHE_TTL", "cache_ttl", _whole(1, 31_536_000), "seconds a result stays in the cache"),
+    Variable(
+        f"{PREFIX}CACHE_BUDGET_MS",
+        "cache_budget_ms",
+        _whole(1, 10_000),
+        "milliseconds that Redis may take to answer before the result is computed instead",
+    ),
+    Variable(
+        f"{PREFIX}CACHE_ENTRIES",
+        "cache_entries",
+        _whole(1, 100_000_000),
+        "results that the in-process cache holds at most",
+    ),
+    Variable(
+        f"{PREFIX}CACHE_BYTES",
+        "cache_bytes",
+        _whole(1, 1 << 39),
+        "bytes that the in-process cache holds at most",
+    ),
+    Variable(
+        f"{PREFIX}ALLOW_ANONYMOUS",
+        "allow_anonymous",
+        _truth,
+        "allow a `HOST` that other machines can reach although there is no authentication yet",
+    ),
+    Variable(
+        f"{PREFIX}DATABASE_WAIT",
+        "database_wait",
+        _whole(0, 3600),
+        "seconds to wait at start for a database that does not answer yet",
+    ),
+)
+
+_DEFAULTS: Final = Settings()

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from service.settings import VARIABLES, Settings, SettingsError, table
+
+
+def refused(**environment: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(environment)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_an_empty_environment_gives_a_local_service_on_sqlite_without_redis() -> None:
+    settings = Settings.from_environment({})
+    assert settings.database_url == "sqlite:///var/claimcheck.sqlite"
+    assert settings.redis_url is None
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def test_names_of_other_programs_are_none_of_its_business() -> None:
+    assert Settings.from_environment({"PATH": "/bin", "CLAIMS": "7"}) == Settings()
+
+
+def test_a_variable_set_to_nothing_counts_as_not_set() -> None:
+    assert Settings.from_environment({"REDIS_URL": "", "PORT": " "}) == Settings()
+
+
+def test_every_field_can_be_set_from_the_environment_and_has_a_meaning() -> None:
+    assert {variable.field for variable in VARIABLES} == {field.name for field in dataclasses.fields(Settings)}
+    assert all(variable.meaning for variable in VARIABLES)
+
+
+def test_settings_cannot_be_changed_after_the_start() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings().port = 1  # type: ignore[misc]
+
+
+def test_an_unknown_name_stops_the_start_and_is_told_the_nearest_one() -> None:
+    message = refused(CLAIMCHECK_WORKER="3")
+    assert message == "unknown setting CLAIMCHECK_WORKER: did you mean CLAIMCHECK_WORKERS?"
+
+
+def test_an_unknown_name_like_no_other_is_told_all_names() -> None:
+    message = refused(CLAIMCHECK_XYZZY_PLUGH_QUUX="3")
+    assert "CLAIMCHECK_WORKERS" in message
+    assert "CLAIMCHECK_CACHE_TTL" in message
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_every_way_to_write_postgresql_means_psycopg_3(scheme: str) -> None:
+    settings = Settings.from_environment({"DATABASE_URL": f"{scheme}://u:p%40w@db:5433/claims?sslmode=disable"})
+    assert settings.database_url == "postgresql+psycopg://u:p%40w@db:5433/claims?sslmode=disable"
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:////tmp/x.sqlite", "sqlite:///x.sqlite"])
+def test_sqlite_in_a_file_and_in_memory_are_accepted(url: str) -> None:
+    if url == "sqlite://":
+        assert "three slashes" in refused(DATABASE_URL=url)
+    else:
+        assert Settings.from_environment({"DATABASE_URL": url}).database_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("mysql://u@h/d", "cannot use mysql"),
+        ("postgresql+psycopg2://u@h/d", "cannot use postgresql+psycopg2"),
+        ("claims.sqlite", "must be a URL"),
+        ("sqlite://claims.sqlite", "three slashes"),
+        ("postgresql://h:99999/d", "the port must be"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_refused(url: str, said: str) -> None:
+    message = refused(DATABASE_URL=url)
+    assert message.startswith("DATABASE_URL=")
+    assert said in message
+
+
+def test_a_refused_url_does_not_show_its_password() -> None:
+    assert "hunter2" not in refused(DATABASE_URL="mysql://me:hunter2@h/d")
+    assert "hunter2" not in refused(REDIS_URL="redis://:hunter2@h:6379/one")
+
+
+@pytest.mark.parametrize("url", ["redis://h", "redis://h:6379/0", "rediss://u:p@h:1/3", "unix:///run/redis.sock"])
+def test_redis_over_tcp_tls_and_a_socket_are_accepted(url: str) -> None:
+    assert Settings.from_environment({"REDIS_URL": url}).redis_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://h", "must begin with redis://"),
+        ("localhost:6379", "must begin with redis://"),
+        ("redis://h:seven", "the port must be"),
+        ("redis://h/one", "number of a database"),
+        ("redis://", "must name a host"),
+        ("unix://", "must name a socket"),
+    ],
+)
+def test_a_redis_that_cannot_be_meant_is_refused(url: str, said: str) -> None:
+    assert said in refused(REDIS_URL=url)
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http", "8_0", "80.0", "٨٠"])
+def test_a_port_is_a_whole_number_from_1_to_65535(port: str) -> None:
+    assert refused(PORT=port) == f"PORT={port}: must be a whole number from 1 to 65535"
+
+
+@pytest.mark.parametrize(("text", "meant"), [("true", True), ("1", True), ("Yes", True), ("off", False), ("0", False)])
+def test_truth_is_written_as_people_write_it(text: str, meant: bool) -> None:
+    assert Settings.from_environment({"CLAIMCHECK_ACCESS_LOG": text}).access_log is meant
+
+
+def test_a_truth_that_is_neither_is_refused() -> None:
+    assert refused(CLAIMCHECK_ALLOW_ANONYMOUS="maybe") == "CLAIMCHECK_ALLOW_ANONYMOUS=maybe: must be true or false"
+
+
+def test_an_unknown_log_level_is_told_the_levels() -> None:
+    assert "debug, info, warning" in refused(CLAIMCHECK_LOG_LEVEL="loud")
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])
+def test_an_address_that_others_can_reach_is_refused_because_nobody_would_be_asked_who_they_are(host: str) -> None:
+    message = refused(HOST=host)
+    assert f"HOST={host}" in message
+    assert "CLAIMCHECK_ALLOW_ANONYMOUS=true" in message
+
+
+def test_an_address_that_others_can_reach_is_allowed_when_said_so() -> None:
+    settings = Settings.from_environment({"HOST": "0.0.0.0", "CLAIMCHECK_ALLOW_ANONYMOUS": "true"})
+    assert settings.host == "0.0.0.0"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.5", "::1", "[::1]", "localhost"])
+def test_loopback_addresses_need_no_permission(host: str) -> None:
+    assert Settings.from_environment({"HOST": host}).host == host.strip("[]")
+
+
+def test_a_port_inside_the_host_is_refused() -> None:
+    assert "the port goes into PORT" in refused(HOST="127.0.0.1:8000")
+
+
+def test_the_table_lists_every_variable_with_its_default() -> None:
+    lines = table().splitlines()
+    assert lines[0] == "| variable | default | meaning |"
+    assert len(lines) == 2 + len(VARIABLES)
+    assert any(line.startswith("| `PORT` | `8000` |") for line in lines)
+    assert any(line.startswith("| `REDIS_URL` | none |") for line in lines)
+    assert any(line.startswith("| `CLAIMCHECK_ALLOW_ANONYMOUS` | `false` |") for line in lines)
