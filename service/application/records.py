@@ -6,6 +6,8 @@ was published, asserted, or holds for) are EDTF text.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -74,6 +76,12 @@ class Source:
     version: int = 1
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def identity(self) -> str:
+        """What makes it the same source: publisher, title, kind, url, date and authors, as 64 hexadecimal characters."""
+        facts = [self.publisher, self.title, self.kind, self.url, self.published, list(self.authors)]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

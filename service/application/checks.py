@@ -1,0 +1,132 @@
+"""Stored checks: questions kept about the claims of a collection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from service.application import fields
+from service.application.errors import NotFound, Stale
+from service.application.paging import page_of
+from service.application.pins import claims_of, pinned, require_bare
+from service.application.ports import Page, UnitOfWork
+from service.application.records import DEFAULT_COLLECTION, Severity, StoredCheck
+from service.application.stamps import new_id, now
+from service.domain.check import Check
+from service.domain.errors import Malformed
+
+BODY = ("kind", "figures", "expect", "relation", "parameters", "policy")
+
+
+def create(uow: UnitOfWork, body: Mapping[str, Any]) -> StoredCheck:
+    """Store a check: ``name``, its body (``kind``, ``figures``, …) and optionally ``collection``, ``severity``, ``rationale``.
+
+    The check is compiled at once, with its claims as they stand. Raises Malformed when that fails, when the collection
+    or a claim does not exist, or when a claim is neither of the collection nor of one that it references.
+    """
+    instant = now()
+    check = StoredCheck(
+        id=new_id(),
+        collection=body.get("collection") or DEFAULT_COLLECTION,
+        name=body["name"],
+        body=_plain({name: body[name] for name in BODY if body.get(name) is not None}),
+        severity=fields.choice(Severity, body.get("severity") or Severity.ERROR, "severity"),
+        rationale=body.get("rationale"),
+        created_at=instant,
+        updated_at=instant,
+    )
+    uow.checks.add(check, _compile(uow, check))
+    return check
+
+
+def get(uow: UnitOfWork, check_id: UUID) -> StoredCheck:
+    """One check. Raises NotFound."""
+    check = uow.checks.get(check_id)
+    if check is None:
+        raise NotFound("check", check_id)
+    return check
+
+
+def list_(
+    uow: UnitOfWork, *, collection: str | None = None, limit: int, after: UUID | None = None
+) -> Page[StoredCheck, UUID]:
+    """Checks (of one collection) in the order of their ids, oldest first, from the one after ``after``."""
+    return page_of(uow.checks.page(collection, limit + 1, after), limit, lambda check: check.id)
+
+
+def change(uow: UnitOfWork, check_id: UUID, changes: Mapping[str, Any], *, if_match: int | None = None) -> StoredCheck:
+    """Change any members but ``collection``; members left out stay, null removes one of the body.
+
+    Raises NotFound, Stale when the version is not ``if_match``, Malformed as for ``create``.
+    """
+    check = _lock(uow, check_id, if_match)
+    fields.no_null(changes, "name", "kind", "figures", "severity")
+    if "collection" in changes:
+        raise Malformed("a check stays in its collection; store another check", "collection")
+    members: dict[str, Any] = {name: changes[name] for name in ("name", "rationale") if name in changes}
+    if "severity" in changes:
+        members["severity"] = fields.choice(Severity, changes["severity"], "severity")
+    merged = {**check.body, **_plain({name: changes[name] for name in BODY if name in changes})}
+    members["body"] = {name: value for name, value in merged.items() if value is not None}
+    changed = replace(check, **members)
+    if changed == check:
+        return check
+    changed = replace(changed, version=check.version + 1, updated_at=now())
+    if not uow.checks.replace(changed, _compile(uow, changed)):
+        raise Stale(get(uow, check_id).version)
+    return changed
+
+
+def delete(uow: UnitOfWork, check_id: UUID, *, if_match: int | None = None) -> None:
+    """Delete a check. Raises NotFound, Stale."""
+    _lock(uow, check_id, if_match)
+    uow.checks.remove(check_id)
+
+
+def _lock(uow: UnitOfWork, check_id: UUID, if_match: int | None) -> StoredCheck:
+    check = uow.checks.get(check_id, lock=True)
+    if check is None:
+        raise NotFound("check", check_id)
+    if if_match is not None and if_match != check.version:
+        raise Stale(check.version)
+    return check
+
+
+def _compile(uow: UnitOfWork, check: StoredCheck) -> tuple[UUID, ...]:
+    """The claims of a check, each once, in order; having made sure that it compiles with them."""
+    collection = uow.collections.get(check.collection)
+    if collection is None:
+        raise Malformed(f'there is no collection "{check.collection}"; create it first', "collection")
+    require_bare(check.body)
+    places = claims_of(check.body)
+    claims = uow.claims.current(set(places.values())) if places else {}
+    usable = {collection.slug, *collection.references}
+    for place, claim_id in places.items():
+        claim = claims.get(claim_id)
+        if claim is None:
+            raise Malformed(f"there is no claim {claim_id}", *place, "claim")
+        if claim.collection not in usable:
+            raise Malformed(
+                f'this claim is of collection "{claim.collection}"; a check of "{collection.slug}" uses its own claims '
+                f"and those of collections that it references",
+                *place,
+                "claim",
+            )
+    Check.parse(pinned(check.body, claims))
+    return tuple(dict.fromkeys(places.values()))
+
+
+def _plain(value: Any) -> Any:
+    """The same with decimals as strings, which is how they are stored: a JSON number may come back rounded."""
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value

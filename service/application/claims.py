@@ -1,0 +1,166 @@
+"""Claims: figures with what they measure, who states them and when. A claim is revised and retracted, never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from service.application.claim_drafts import Draft, draft, members
+from service.application.errors import BatchMalformed, NotFound, Stale
+from service.application.paging import page_of
+from service.application.ports import ClaimFilters, Page, UnitOfWork
+from service.application.records import Claim, ClaimStatus
+from service.application.sources import match_or_create
+from service.application.stamps import now
+from service.domain.errors import Malformed
+
+LARGEST_BATCH = 50_000
+MOST_FAULTY_LINES = 100
+
+
+def record(uow: UnitOfWork, body: Mapping[str, Any]) -> Claim:
+    """Store a claim: ``figure``, either ``source_id`` or an inline ``source``, and optionally the other members.
+
+    An inline source is matched with a stored one (see ``Source.identity``) or created with the claim.
+    Raises Malformed, also when the collection or the source does not exist.
+    """
+    try:
+        (claim,) = _store(uow, [(1, draft(body))])
+    except BatchMalformed as error:
+        raise error.lines[0][1] from None
+    return claim
+
+
+def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] | Malformed]]) -> tuple[Claim, ...]:
+    """Store up to 50,000 claims, all or none. Each comes with the number of its line, for errors.
+
+    A line that was refused already, for its shape, is given as its Malformed, so that all faults are told together.
+    Raises BatchMalformed with what is wrong by line (reading stops after 100 faulty ones), and Malformed when there
+    are no lines or too many.
+    """
+    drafts: list[tuple[int, Draft]] = []
+    faulty: list[tuple[int, Malformed]] = []
+    for number, body in lines:
+        if len(drafts) + len(faulty) >= LARGEST_BATCH:
+            raise Malformed(f"a batch has at most {LARGEST_BATCH} claims; split it")
+        if len(faulty) >= MOST_FAULTY_LINES:
+            raise BatchMalformed(tuple(faulty), complete=False)
+        try:
+            if isinstance(body, Malformed):
+                raise body
+            drafts.append((number, draft(body)))
+        except Malformed as error:
+            faulty.append((number, error))
+    if faulty:
+        raise BatchMalformed(tuple(faulty))
+    if not drafts:
+        raise Malformed("a batch has at least one claim")
+    return _store(uow, drafts)
+
+
+def get(uow: UnitOfWork, claim_id: UUID) -> Claim:
+    """The current revision of a claim. Raises NotFound."""
+    claim = uow.claims.get(claim_id)
+    if claim is None:
+        raise NotFound("claim", claim_id)
+    return claim
+
+
+def list_(uow: UnitOfWork, filters: ClaimFilters, *, limit: int, after: UUID | None = None) -> Page[Claim, UUID]:
+    """Current revisions that pass the filters, in the order of their ids (oldest first), from the one after ``after``."""
+    return page_of(uow.claims.page(filters, limit + 1, after), limit, lambda claim: claim.id)
+
+
+def revise(uow: UnitOfWork, claim_id: UUID, changes: Mapping[str, Any], *, if_match: int | None = None) -> Claim:
+    """Make a revision with some members changed; members left out stay. A change of nothing makes no revision.
+
+    ``collection`` cannot change. Raises NotFound, Stale when the current revision is not ``if_match``, Malformed.
+    """
+    claim = _lock(uow, claim_id, if_match)
+    changed = replace(claim, **members(changes))
+    if changed.source_id != claim.source_id and not uow.sources.existing([changed.source_id]):
+        raise _no_source(changed.source_id)
+    return _append(uow, claim, changed)
+
+
+def retract(uow: UnitOfWork, claim_id: UUID, *, if_match: int | None = None) -> Claim:
+    """Take a claim back: a revision with the status ``retracted``. Retracting it again changes nothing.
+
+    Raises NotFound, Stale when the current revision is not ``if_match``.
+    """
+    claim = _lock(uow, claim_id, if_match)
+    return _append(uow, claim, replace(claim, status=ClaimStatus.RETRACTED))
+
+
+def revisions(uow: UnitOfWork, claim_id: UUID, *, limit: int, after: int | None = None) -> Page[Claim, int]:
+    """Every revision of a claim, oldest first, from the one after number ``after``. Raises NotFound."""
+    found = uow.claims.revisions(claim_id, limit + 1, after)
+    if not found:
+        get(uow, claim_id)
+    return page_of(found, limit, lambda claim: claim.revision)
+
+
+def revision(uow: UnitOfWork, claim_id: UUID, number: int) -> Claim:
+    """One revision of a claim, current or not. Raises NotFound."""
+    found = uow.claims.revision(claim_id, number)
+    if found is None:
+        raise NotFound("revision", f"{number} of claim {claim_id}")
+    return found
+
+
+def _store(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...]:
+    collections = uow.collections.existing({draft.claim.collection for _, draft in drafts})
+    named = {draft.claim.source_id for _, draft in drafts if draft.source is None}
+    sources = uow.sources.existing(named) if named else set()
+    faulty: list[tuple[int, Malformed]] = []
+    for number, item in drafts:
+        if item.claim.collection not in collections:
+            message = f'there is no collection "{item.claim.collection}"; create it first'
+            faulty.append((number, Malformed(message, "collection")))
+        elif item.source is None and item.claim.source_id not in sources:
+            faulty.append((number, _no_source(item.claim.source_id)))
+    if faulty:
+        shown = tuple(faulty[:MOST_FAULTY_LINES])
+        raise BatchMalformed(shown, complete=len(shown) == len(faulty))
+    claims = _with_sources(uow, drafts)
+    uow.claims.add(claims)
+    return claims
+
+
+def _with_sources(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...]:
+    inline = [draft.source for _, draft in drafts if draft.source is not None]
+    if not inline:
+        return tuple(draft.claim for _, draft in drafts)
+    try:
+        ids = match_or_create(uow, inline)
+    except Malformed as error:
+        number = next(number for number, draft in drafts if draft.source is not None)
+        raise BatchMalformed(((number, error.within("source")),)) from None
+    return tuple(
+        item.claim if item.source is None else replace(item.claim, source_id=ids[item.source.identity])
+        for _, item in drafts
+    )
+
+
+def _append(uow: UnitOfWork, claim: Claim, changed: Claim) -> Claim:
+    if changed == claim:
+        return claim
+    changed = replace(changed, revision=claim.revision + 1, updated_at=now())
+    if not uow.claims.revise(changed):
+        raise Stale(get(uow, claim.id).revision)
+    return changed
+
+
+def _lock(uow: UnitOfWork, claim_id: UUID, if_match: int | None) -> Claim:
+    claim = uow.claims.get(claim_id, lock=True)
+    if claim is None:
+        raise NotFound("claim", claim_id)
+    if if_match is not None and if_match != claim.revision:
+        raise Stale(claim.revision)
+    return claim
+
+
+def _no_source(source_id: UUID) -> Malformed:
+    return Malformed(f"there is no source {source_id}; create it first, or describe it inline as source", "source_id")

@@ -1,0 +1,68 @@
+"""Which claims the figures of a stored check stand for, and the check with those claims put in as they stand now.
+
+In a stored check a figure is inline, ``{"claim": "<id>"}``, an array of these, or an expression over other names. The
+domain knows nothing of stored claims: it gets ``{"claim", "revision", "figure"}``, a figure with its provenance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from service.application import fields
+from service.application.records import Claim, ClaimStatus
+from service.domain.errors import Malformed
+
+Place = tuple[str | int, ...]
+
+
+def claims_of(body: Mapping[str, Any]) -> dict[Place, UUID]:
+    """The claims that a check is about, by their place in its body. Raises Malformed when one is not an id."""
+    return {
+        place: fields.identifier(figure["claim"], *place, "claim")
+        for place, figure in _figures(body)
+        if isinstance(figure, Mapping) and "claim" in figure
+    }
+
+
+def pinned(body: Mapping[str, Any], claims: Mapping[UUID, Claim]) -> dict[str, Any]:
+    """The body with the figure and revision of each claim in the place of its bare id."""
+
+    def pin(figure: Any) -> Any:
+        if not (isinstance(figure, Mapping) and "claim" in figure):
+            return figure
+        claim = claims[fields.identifier(figure["claim"])]
+        return {"claim": str(claim.id), "revision": claim.revision, "figure": _standing(claim)}
+
+    figures = {
+        role: [pin(item) for item in figure] if isinstance(figure, list | tuple) else pin(figure)
+        for role, figure in (body.get("figures") or {}).items()
+    }
+    return {**body, "figures": figures}
+
+
+def require_bare(body: Mapping[str, Any]) -> None:
+    """Refuse a claim with further members: what a claim says is looked up, never taken from the request."""
+    for place, figure in _figures(body):
+        if isinstance(figure, Mapping) and "claim" in figure and len(figure) > 1:
+            other = next(name for name in figure if name != "claim")
+            raise Malformed('a claim stands alone: {"claim": "<id>"}; leave this out', *place, other)
+
+
+def _standing(claim: Claim) -> dict[str, str]:
+    figure = claim.figure.canonical()
+    # A retracted claim vouches for nothing any more: its figure becomes an unknown in the same unit.
+    return {"unit": figure["unit"]} if claim.status is ClaimStatus.RETRACTED else dict(figure)
+
+
+def _figures(body: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+    figures = body.get("figures")
+    if not isinstance(figures, Mapping):
+        return
+    for role, figure in figures.items():
+        if isinstance(figure, list | tuple):
+            for index, item in enumerate(figure):
+                yield ("figures", role, index), item
+        else:
+            yield ("figures", role), figure

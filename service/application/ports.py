@@ -1,0 +1,253 @@
+"""What the use cases need from the outside: a transaction over the stored things, and a cache of results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection as Several, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import Any, Generic, Protocol, Self, TypeVar
+from uuid import UUID
+
+from service.application.records import Claim, ClaimStatus, Collection, Source, StoredCheck
+from service.domain.period import Period
+
+Item = TypeVar("Item")
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item, Key]):
+    """Part of a list in the order of its keys. ``next_after`` is where the next page starts, None on the last one."""
+
+    items: tuple[Item, ...]
+    next_after: Key | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFilters:
+    """Which claims a list holds; a filter that is None lets all through.
+
+    ``unit`` is canonical unit text. ``period`` lets claims through whose own period overlaps it (a claim without a
+    period overlaps nothing). ``text`` is looked for in statement, quote, measure and attribution, whatever the case.
+    """
+
+    collection: str | None = None
+    source_id: UUID | None = None
+    measure: str | None = None
+    status: ClaimStatus | None = None
+    tag: str | None = None
+    period: Period | None = None
+    unit: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInputs:
+    """What the result of a check depends on: its version and the current revisions of its claims, in its own order."""
+
+    version: int
+    claims: tuple[tuple[UUID, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswer:
+    """The answer to a request that stored something, kept under its idempotency key.
+
+    ``fingerprint`` identifies the request (method, path and body), so that a key reused for another one is noticed.
+    """
+
+    fingerprint: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    created_at: datetime
+
+
+class Collections(Protocol):
+    """The stored collections, by slug."""
+
+    def add(self, collection: Collection) -> None:
+        """Store a new one. Raises Conflict when the slug is taken."""
+
+    def get(self, slug: str, *, lock: bool = False) -> Collection | None:
+        """One, or None. With ``lock`` nobody else can change it before the transaction ends."""
+
+    def existing(self, slugs: Several[str]) -> set[str]:
+        """Those of ``slugs`` that exist."""
+
+    def page(self, limit: int, after: str | None) -> Sequence[Collection]:
+        """At most ``limit`` collections whose slug is greater than ``after``, in order."""
+
+    def replace(self, collection: Collection) -> bool:
+        """Store a changed one, if the version stored is still the one before; false otherwise."""
+
+    def remove(self, slug: str) -> None:
+        """Delete it. Raises Conflict while anything refers to it."""
+
+    def use_of(self, slug: str) -> str | None:
+        """What keeps it from being deleted, in words ("claims"), or None."""
+
+
+class Sources(Protocol):
+    """The stored sources, by id."""
+
+    def add(self, sources: Sequence[Source]) -> None:
+        """Store new ones. Raises Conflict when a source that they cite is not there (any more)."""
+
+    def get(self, source_id: UUID, *, lock: bool = False) -> Source | None:
+        """One, or None. With ``lock`` nobody else can change it before the transaction ends."""
+
+    def existing(self, ids: Several[UUID]) -> set[UUID]:
+        """Those of ``ids`` that exist."""
+
+    def by_identity(self, identities: Several[str]) -> dict[str, UUID]:
+        """The oldest source of each identity (see ``Source.identity``) that has one."""
+
+    def serialise(self) -> None:
+        """Wait for every other transaction that called this, and make later ones wait for the end of this one.
+
+        Whoever looks for a source and creates it if there is none, or changes who cites whom, does so under this.
+        """
+
+    def lineage(self, ids: Several[UUID]) -> set[UUID]:
+        """``ids`` and all that these cite, directly or through others."""
+
+    def page(self, limit: int, after: UUID | None) -> Sequence[Source]:
+        """At most ``limit`` sources whose id is greater than ``after``, in order."""
+
+    def replace(self, source: Source) -> bool:
+        """Store a changed one, if the version stored is still the one before; false otherwise."""
+
+    def remove(self, source_id: UUID) -> None:
+        """Delete it. Raises Conflict while anything refers to it."""
+
+    def use_of(self, source_id: UUID) -> str | None:
+        """What keeps it from being deleted, in words ("claims"), or None."""
+
+
+class Claims(Protocol):
+    """The stored claims, by id, with every revision that they ever had."""
+
+    def add(self, claims: Sequence[Claim]) -> None:
+        """Store new claims at their first revision, however many. Raises Conflict when a source or collection is gone."""
+
+    def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
+        """The current revision, or None. With ``lock`` nobody else can revise it before the transaction ends."""
+
+    def current(self, ids: Several[UUID]) -> dict[UUID, Claim]:
+        """The current revision of each of ``ids`` that exists."""
+
+    def at(self, revisions: Several[tuple[UUID, int]]) -> dict[UUID, Claim]:
+        """Exactly these revisions."""
+
+    def page(self, filters: ClaimFilters, limit: int, after: UUID | None) -> Sequence[Claim]:
+        """At most ``limit`` claims (current revisions) whose id is greater than ``after``, in order."""
+
+    def revise(self, claim: Claim) -> bool:
+        """Append a revision, if the current one is still the one before it; false otherwise."""
+
+    def revisions(self, claim_id: UUID, limit: int, after: int | None) -> Sequence[Claim]:
+        """At most ``limit`` revisions numbered above ``after``, in order."""
+
+    def revision(self, claim_id: UUID, number: int) -> Claim | None:
+        """One revision, or None."""
+
+
+class Checks(Protocol):
+    """The stored checks, by id."""
+
+    def add(self, check: StoredCheck, claims: Sequence[UUID]) -> None:
+        """Store a new one and which claims it is about. Raises Conflict when its collection is gone."""
+
+    def get(self, check_id: UUID, *, lock: bool = False) -> StoredCheck | None:
+        """One, or None. With ``lock`` nobody else can change it before the transaction ends."""
+
+    def inputs(self, check_id: UUID) -> CheckInputs | None:
+        """What its result depends on, in exactly one SELECT; None when there is no such check."""
+
+    def page(self, collection: str | None, limit: int, after: UUID | None) -> Sequence[StoredCheck]:
+        """At most ``limit`` checks (of one collection) whose id is greater than ``after``, in order."""
+
+    def replace(self, check: StoredCheck, claims: Sequence[UUID]) -> bool:
+        """Store a changed one, if the version stored is still the one before; false otherwise."""
+
+    def remove(self, check_id: UUID) -> None:
+        """Delete it."""
+
+
+class Answers(Protocol):
+    """Answers kept under idempotency keys."""
+
+    def reserve(self, key: str, now: datetime, oldest: datetime) -> bool:
+        """Take the key for this transaction; false when an answer is kept under it.
+
+        Waits while another transaction holds the key, so that of two requests at once only one executes. Answers
+        from before ``oldest`` have expired and are purged.
+        """
+
+    def find(self, key: str) -> KeptAnswer | None:
+        """The answer kept under a key, or None."""
+
+    def keep(self, key: str, answer: KeptAnswer) -> None:
+        """Keep the answer under the key reserved in this transaction."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction, open while its ``with`` block runs. Leaving the block without ``commit()`` undoes everything."""
+
+    @property
+    def collections(self) -> Collections: ...
+    @property
+    def sources(self) -> Sources: ...
+    @property
+    def claims(self) -> Claims: ...
+    @property
+    def checks(self) -> Checks: ...
+    @property
+    def answers(self) -> Answers: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> bool | None: ...
+
+    def commit(self) -> None:
+        """Make everything of this transaction permanent. Raises Conflict or Unavailable when that is not possible."""
+
+
+class UnitOfWorkFactory(Protocol):
+    """Opens units of work. One that is ``read_only`` holds nobody up and must not write."""
+
+    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
+
+
+class Outcome(StrEnum):
+    """How the cache took part in an answer, in words of RFC 9211."""
+
+    HIT = "hit"
+    MISS = "miss"
+    BYPASS = "bypass"
+
+
+class ResultCache(Protocol):
+    """Bytes by key. Losing them costs time, never an answer: no method raises because the cache is down or slow."""
+
+    def get(self, key: str) -> bytes | None:
+        """The value, or None when there is none or it cannot be had in time."""
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep a value, if possible."""
+
+    def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
+        """The value kept, or the one that ``compute`` gives with whether it may be kept.
+
+        Callers that miss the same key at the same time wait for one of them to compute.
+        """
+
+    def state(self) -> Mapping[str, Any]:
+        """For ``/readyz``: ``kind``, whether it is reachable, and counts of failures."""
+
+

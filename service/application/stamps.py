@@ -1,0 +1,18 @@
+"""What marks a stored thing: its id and the instant."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+
+def new_id() -> UUID:
+    """A UUIDv7: ids made later by this process sort later, so a list in the order of ids grows at its end."""
+    return uuid7()
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return datetime.now(UTC)
