@@ -50,7 +50,7 @@ class Settings:
         if not self.allow_anonymous and not is_loopback(self.host):
             raise SettingsError(
                 f"HOST={self.host} would let anybody on the network read and write, because there is no authentication "
-                f"yet: use HOST=127.0.0.1, or set {PREFIX}ALLOW_ANONYMOUS=true if something in front controls who comes in"
+                f"yet: use HOST=127.0.0.1, or {PREFIX}ALLOW_ANONYMOUS=true if something in front controls who comes in"
             )
 
     @classmethod
@@ -88,7 +88,7 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One environment variable: its name, the field of ``Settings`` it sets, how its text is read, and what it means."""
+    """One environment variable: its name, the field of ``Settings`` it sets, how it is read, and what it means."""
 
     name: str
     field: str

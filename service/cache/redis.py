@@ -1,0 +1,218 @@
+"""The result cache in Redis, shared by all processes: quick when it is there, no trouble when it is not."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
+
+import redis
+from redis.backoff import NoBackoff
+from redis.maint_notifications import MaintNotificationsConfig
+from redis.retry import Retry
+
+from service.application.ports import Outcome
+from service.cache.breaker import Breaker
+from service.cache.envelope import seal, unseal
+from service.cache.flight import Flights
+
+T = TypeVar("T")
+
+PREFIX: Final = "claimcheck:"
+
+# One round trip that finds the value, or takes the lock, or says how long somebody else still holds it (ms). Being one
+# script, no other process can publish between the look and the lock. pcall: a key of another type is not a value.
+_CLAIM: Final = """
+if ARGV[3] == 'look' then
+  local value = redis.pcall('GET', KEYS[1])
+  if type(value) == 'string' then return {'value', value} end
+end
+if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'ours'} end
+if redis.pcall('GET', KEYS[2]) == '-' then return {'alone'} end
+return {'held', redis.call('PTTL', KEYS[2])}
+"""
+
+# The value is right whoever computed it, but a lock that was taken over after its lease belongs to somebody else.
+_PUBLISH: Final = """
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+if redis.pcall('GET', KEYS[2]) == ARGV[1] then redis.call('DEL', KEYS[2]) end
+return 1
+"""
+
+# Nothing to publish: the mark sends those who wait to compute for themselves, at once and side by side.
+_ABANDON: Final = """
+if redis.pcall('GET', KEYS[2]) == ARGV[1] then redis.call('SET', KEYS[2], '-', 'PX', ARGV[2]) end
+return 1
+"""
+_ABANDONED_MS: Final = 1000
+
+_FIRST_PAUSE: Final = 0.001
+_LONGEST_PAUSE: Final = 0.02
+
+
+class _Unreachable(Exception):
+    """Redis cannot be used for this operation; already counted."""
+
+
+class RedisCache:
+    """A ``ResultCache`` in Redis. No method raises because of Redis; a server that fails is left alone until it answers.
+
+    ``ttl`` (seconds) is how long values stay, ``budget`` (seconds) how long the server may take to answer, ``lease``
+    (seconds) how long one process may compute while others wait for it; after that another one takes over.
+    Raises ``ValueError`` when ``url`` has options that the client does not know. Connects on first use, and again
+    in a child made by fork.
+    """
+
+    def __init__(
+        self, url: str, *, ttl: float, budget: float, lease: float = 5.0, probe_interval: float = 0.25
+    ) -> None:
+        self._ttl_ms = max(1, round(ttl * 1000))
+        self._lease_ms = max(1, round(lease * 1000))
+        self._pool = redis.ConnectionPool.from_url(
+            url,
+            protocol=3,
+            socket_timeout=budget,
+            socket_connect_timeout=budget,
+            # A retry would spend the budget again, and the extra questions on connecting would spend it too.
+            retry=Retry(NoBackoff(), 0),
+            driver_info=None,
+            maint_notifications_config=MaintNotificationsConfig(enabled=False),
+        )
+        try:
+            self._pool.connection_class(**self._pool.connection_kwargs)
+        except TypeError as error:
+            raise ValueError(f"an option in the URL is not one of the client's: {error}") from None
+        self._client = redis.Redis(connection_pool=self._pool)
+        self._claim = self._client.register_script(_CLAIM)
+        self._publish = self._client.register_script(_PUBLISH)
+        self._abandon = self._client.register_script(_ABANDON)
+        self._breaker = Breaker("redis", self._probe, probe_interval)
+        self._flights: Flights[tuple[bytes, Outcome]] = Flights()
+        self._counting = threading.Lock()
+        self._failures: Counter[str] = Counter(timeout=0, connection=0, refused=0, corrupt=0)
+
+    def get(self, key: str) -> bytes | None:
+        """The value under ``key``; None if there is none, if it is not what was put, or if Redis cannot tell."""
+        try:
+            stored = self._ask(lambda: self._client.get(PREFIX + key))
+        except _Unreachable:
+            return None
+        return None if stored is None else self._unsealed(key, stored)
+
+    def put(self, key: str, value: bytes) -> None:
+        """Keep ``value`` under ``key`` if Redis takes it."""
+        try:
+            self._ask(lambda: self._client.set(PREFIX + key, seal(key, value), px=self._ttl_ms))
+        except _Unreachable:
+            return
+
+    def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
+        """The value under ``key``, else what ``compute`` returns; concurrent callers in all processes compute once.
+
+        ``compute`` returns the value and whether it may be kept. What it raises is raised for the callers waiting in
+        this process; those of other processes compute for themselves.
+        """
+        (value, outcome), led = self._flights.share(key, lambda: self._find_or_compute(key, compute))
+        return value, Outcome.HIT if outcome is Outcome.MISS and not led else outcome
+
+    def state(self) -> Mapping[str, Any]:
+        """Whether Redis answers just now, and how often it failed this process by kind.
+
+        The kinds: ``timeout``; ``connection``; ``refused``, an error as its answer; ``corrupt``, a value that is not
+        what was put.
+        """
+        try:
+            reachable = bool(self._ask(self._client.ping))
+        except _Unreachable:
+            reachable = False
+        with self._counting:
+            return {"kind": "redis", "reachable": reachable, "failures": dict(self._failures)}
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._breaker.close()
+        self._pool.disconnect()
+
+    def _find_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
+        keys = [PREFIX + key, f"{PREFIX}lock:{key}"]
+        token = secrets.token_hex(16)
+        try:
+            known = self._value_or_lock(key, keys, token)
+        except _Unreachable:
+            value, _ = compute()
+            return value, Outcome.BYPASS
+        if known is not None:
+            return known, Outcome.HIT
+        try:
+            value, keep = compute()
+        except BaseException:
+            self._release(self._abandon, keys, [token, _ABANDONED_MS])
+            raise
+        if keep:
+            self._release(self._publish, keys, [token, seal(key, value), self._ttl_ms])
+        else:
+            self._release(self._abandon, keys, [token, _ABANDONED_MS])
+        return value, Outcome.MISS
+
+    def _value_or_lock(self, key: str, keys: list[str], token: str) -> bytes | None:
+        """The value, waiting while another process computes it; None when this process is to compute.
+
+        A holder that crashed is found by its lock running out, and exactly one of those waiting takes it over.
+        """
+        give_up = time.monotonic() + 2 * self._lease_ms / 1000
+        pause = _FIRST_PAUSE
+        look = "look"
+        while True:
+            answer = self._ask(lambda: self._claim(keys=keys, args=[token, self._lease_ms, look]))  # noqa: B023
+            said = answer[0]
+            if said == b"value":
+                value = self._unsealed(key, answer[1])
+                if value is not None:
+                    return value
+                look = "distrust"
+                continue
+            if said != b"held" or answer[1] < 0 or time.monotonic() > give_up:
+                # Ours to compute; or each for himself; or the lock never runs out, so it is not one of ours.
+                return None
+            if look == "distrust":
+                look = "look"  # the holder is replacing what was corrupt
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _release(self, script: Callable[..., Any], keys: list[str], args: list[Any]) -> None:
+        try:
+            self._ask(lambda: script(keys=keys, args=args))
+        except _Unreachable:
+            return  # the lock runs out by itself
+
+    def _unsealed(self, key: str, stored: object) -> bytes | None:
+        value = unseal(key, stored)
+        if value is None:
+            self._count("corrupt")
+        return value
+
+    def _probe(self) -> None:
+        self._client.ping()
+
+    def _ask(self, question: Callable[[], T]) -> Any:
+        if self._breaker.is_open:
+            raise _Unreachable
+        try:
+            return question()
+        except redis.ResponseError:
+            # It answers, if only with an error: out of memory, a replica, not allowed. No reason to leave it alone.
+            self._count("refused")
+        except redis.TimeoutError as error:
+            self._count("timeout")
+            self._breaker.trip(str(error))
+        except (redis.RedisError, OSError, UnicodeError) as error:
+            self._count("connection")
+            self._breaker.trip(str(error))
+        raise _Unreachable
+
+    def _count(self, kind: str) -> None:
+        with self._counting:
+            self._failures[kind] += 1
