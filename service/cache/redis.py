@@ -58,7 +58,7 @@ class _Unreachable(Exception):
 
 
 class RedisCache:
-    """A ``ResultCache`` in Redis. No method raises because of Redis; a server that fails is left alone until it answers.
+    """A ``ResultCache`` in Redis. No method raises because of Redis; one that fails is left alone until it answers.
 
     ``ttl`` (seconds) is how long values stay, ``budget`` (seconds) how long the server may take to answer, ``lease``
     (seconds) how long one process may compute while others wait for it; after that another one takes over.
