@@ -1,0 +1,120 @@
+"""From a printed number to the interval of values it may stand for.
+
+Counts come whole, so their intervals are drawn inwards to whole numbers. Negative numbers are read by their size:
+"nearly -5" is a little nearer to zero, and -134 cut off was in (-135, -134].
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+
+from service.domain.interval import Interval
+from service.domain.policy import Policy, Rounding
+
+HALF = Fraction(1, 2)
+
+
+class Printed:
+    """A number with the steps that its print implies.
+
+    ``step`` is a unit of the last digit printed; ``loose_step`` counts trailing zeros before the point as rounding
+    too. A rounding step that was told overrides both.
+    """
+
+    __slots__ = ("as_stated", "loose_step", "step", "value", "whole")
+
+    def __init__(self, value: Decimal, rounding: Fraction | None, *, whole: bool) -> None:
+        self.value = Fraction(value)
+        self.whole = whole
+        # A plain count is what it says; one in exponent notation or with a told step says itself that it is rounded.
+        self.as_stated = False
+        if rounding is not None:
+            self.step = self.loose_step = rounding
+            return
+        _sign, digits, exponent = value.as_tuple()
+        assert isinstance(exponent, int)
+        self.step = self.loose_step = _power_of_ten(exponent)
+        self.as_stated = whole and exponent == 0
+        if exponent >= 0 and value:
+            zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+            self.loose_step = _power_of_ten(exponent + zeros)
+
+
+def stated(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
+    """A number without a hedge."""
+    if printed.as_stated and not generous:
+        return Interval.point(printed.value)
+    step = printed.loose_step if generous else printed.step
+    return _drawn_in(_rounded(printed.value, step, policy.rounding), printed)
+
+
+def about(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
+    """Generously, the policy's share to either side, and never less than the same number without the hedge."""
+    plain = stated(printed, policy, generous=generous)
+    if not generous:
+        return plain
+    width = abs(printed.value) * policy.about
+    return plain.hull(_drawn_in(Interval(printed.value - width, printed.value + width), printed))
+
+
+def nearly(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
+    """Short of the number: strictly by no more than rounding explains, generously by the policy's share of it."""
+    size = abs(printed.value)
+    if not size:
+        # Nothing lies between nothing and zero; what is left is how zero was rounded.
+        return stated(printed, policy, generous=generous)
+    # The next whole number below is a whole step away.
+    shortfall = printed.step if printed.whole else printed.step * HALF
+    if generous:
+        shortfall = max(shortfall, size * policy.nearly)
+    below = _drawn_in(Interval(size - shortfall, size, upper_open=True), printed)
+    return below if printed.value > 0 else -below
+
+
+def above(printed: Printed, *, open_end: bool) -> Interval:
+    """More than the number, or at least it."""
+    return _drawn_in(Interval(printed.value, None, lower_open=open_end), printed)
+
+
+def below(printed: Printed, *, open_end: bool) -> Interval:
+    """Less than the number, or at most it; a count is not negative unless its bound is."""
+    ray = _drawn_in(Interval(None, printed.value, upper_open=open_end), printed)
+    if printed.whole and ray.upper is not None and ray.upper >= 0:
+        return Interval(Fraction(0), ray.upper)
+    return ray
+
+
+def _rounded(value: Fraction, step: Fraction, rounding: Rounding) -> Interval:
+    """The values that ``rounding`` to multiples of ``step`` would print as ``value``."""
+    away = step if rounding is Rounding.TRUNCATION else step * HALF
+    match rounding:
+        case Rounding.NEAREST:
+            return Interval(value - away, value + away)
+        case Rounding.HALF_TO_EVEN:
+            # A tie went to the even neighbour, so an odd multiple was no tie.
+            odd = (value / step) % 2 == 1
+            return Interval(value - away, value + away, lower_open=odd, upper_open=odd)
+        case Rounding.HALF_AWAY_FROM_ZERO | Rounding.TRUNCATION:
+            if not value:
+                return Interval(-away, away, lower_open=True, upper_open=True)
+            nearer = abs(value) if rounding is Rounding.TRUNCATION else abs(value) - away
+            outward = Interval(nearer, abs(value) + away, upper_open=True)
+            return outward if value > 0 else -outward
+
+
+def _drawn_in(interval: Interval, printed: Printed) -> Interval:
+    """For a count, the whole numbers of an interval, which hold the printed one or its neighbour."""
+    if not printed.whole:
+        return interval
+    lower, upper = interval.lower, interval.upper
+    if lower is not None:
+        lower = Fraction(floor(lower) + 1 if interval.lower_open else ceil(lower))
+    if upper is not None:
+        upper = Fraction(ceil(upper) - 1 if interval.upper_open else floor(upper))
+    return Interval(lower, upper)
+
+
+def _power_of_ten(exponent: int) -> Fraction:
+    return Fraction(10**exponent) if exponent >= 0 else Fraction(1, 10**-exponent)
