@@ -1,0 +1,35 @@
+"""What the outside gets to work with: the ports with adapters plugged in, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.application.ports import ResultCache, UnitOfWorkFactory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readiness:
+    """Whether requests can be answered, and what that rests on.
+
+    ``database`` says ``reachable`` and ``current`` (all migrations applied); without both nothing can be answered.
+    ``cache`` is the state of the result cache, which is reported and not required.
+    """
+
+    database: Mapping[str, bool]
+    cache: Mapping[str, Any]
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything required is there."""
+        return all(self.database.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Made once per process; every member may be used by any number of threads."""
+
+    unit_of_work: UnitOfWorkFactory
+    cache: ResultCache
+    readiness: Callable[[], Readiness]
