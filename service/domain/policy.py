@@ -1,4 +1,4 @@
-"""How figures are to be read where the print leaves a choice: rounding convention, the span of hedges, the time limit."""
+"""How figures are to be read where print leaves a choice: rounding convention, width of hedges, time limit."""
 
 from __future__ import annotations
 

@@ -87,7 +87,6 @@ ALIASES = {
     "mos": "month",
     "sq ft": "square_foot",
     "hertzes": "hertz",
-    "km/h": "kph",
 }
 
 # Words for several things, with what to write instead.

@@ -45,17 +45,30 @@ class UnitEntry:
 
 
 def search_units(query: str, limit: int) -> list[UnitEntry]:
-    """Units of which some name begins with ``query``, then those of which one contains it, in any case.
+    """What ``query`` itself names, then units of which some name begins with it, then those of which one contains it.
 
-    A name that is ``query`` itself comes first. A blank query lists everything. At most ``limit`` are given.
+    Case and accents don't matter. A blank query lists everything. At most ``limit`` are given.
     """
-    wanted = unit_money.fold(query).replace("_", " ").strip()
+    meant = _meant(query.strip())
+    wanted = _comparable(query).strip()
     found: list[tuple[int, int]] = []
-    for position, (_entry, names) in enumerate(_index()):
+    for position, (entry, names) in enumerate(_index()):
+        if meant is not None and entry.symbol == meant.symbol:
+            continue
         ranks = [0 if name == wanted else 1 if name.startswith(wanted) else 2 for name in names if wanted in name]
         if ranks:
             found.append((min(ranks), position))
-    return [_index()[position][0] for _rank, position in sorted(found)[:limit]]
+    entries = [_index()[position][0] for _rank, position in sorted(found)]
+    return ([meant, *entries] if meant else entries)[:limit]
+
+
+def _meant(name: str) -> UnitEntry | None:
+    """The unit called exactly so; it need not be in the list ("megahertz", "kilometres", "{bale}")."""
+    definition = _found(name)
+    if definition is None:
+        return None
+    listed = (entry for entry, _names in _index() if entry.symbol == definition.symbol)
+    return next(listed, None) or _entry(definition, name, None, ())
 
 
 @lru_cache(maxsize=1)
@@ -107,13 +120,21 @@ def _physical() -> list[UnitEntry]:
     own = {definition.symbol for definition in unit_names.OWN}
     found: dict[str, UnitEntry] = {}
     for canonical, aliases in unit_physical.catalogue(PREFIXED):
-        try:
-            definition = unit_names.find(canonical)
-        except Malformed:
-            continue
+        name = canonical.replace("_", " ")
+        definition = _found(name)
         if definition is not None and definition.symbol not in own:
-            found.setdefault(definition.symbol, _entry(definition, canonical.replace("_", " "), None, aliases))
+            spelt = tuple(alias for alias in aliases if _found(alias) == definition)
+            found.setdefault(definition.symbol, _entry(definition, name, None, spelt))
     return sorted(found.values(), key=lambda entry: (len(entry.symbol), entry.symbol))
+
+
+def _found(name: str) -> Definition | None:
+    if not name or (name.startswith("{") and not name.endswith("}")):
+        return None
+    try:
+        return unit_names.find(name)
+    except Malformed:
+        return None
 
 
 def _entry(definition: Definition, name: str, plural: str | None, aliases: tuple[str, ...]) -> UnitEntry:
