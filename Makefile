@@ -13,6 +13,8 @@ JOBS ?= 2
 COMPOSE ?= docker compose
 
 export PIP_ROOT_USER_ACTION := ignore
+# The tests look servers up on the PATH, and tools/install-servers may have had to put them into the environment.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 ##@ Use
 

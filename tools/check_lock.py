@@ -36,6 +36,7 @@ def main() -> int:
     run = [*project["project"]["dependencies"], *groups["build"]]
     found = faults("run.lock", (ROOT / "requirements/run.lock").read_text(), run)
     found += faults("dev.lock", (ROOT / "requirements/dev.lock").read_text(), [*run, *groups["dev"]])
+    found += faults("servers.lock", (ROOT / "requirements/servers.lock").read_text(), groups["servers"])
     for fault in found:
         print(fault, file=sys.stderr)
     if found:
