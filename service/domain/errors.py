@@ -40,4 +40,4 @@ class Malformed(ValueError):
 
 
 class Incomparable(Malformed):
-    """Units that cannot be added, compared or converted: kilograms with kilometres, tenge with dollars without a rate."""
+    """Units that cannot be added, compared or converted: kilograms with kilometres, tenge with dollars."""

@@ -1,0 +1,190 @@
+"""What a kind of check is: its roles and parameters, how it compiles to a relation, how its finding reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any, Literal
+
+from service.domain import expression
+from service.domain.errors import Incomparable, Malformed
+from service.domain.expression import Node
+from service.domain.interval import EVERYTHING, Interval, IntervalSet
+from service.domain.relation import Relation
+from service.domain.units import DIMENSIONLESS, Unit
+
+
+class Reason(StrEnum):
+    """Why a check cannot be decided."""
+
+    MISSING_FIGURE = "missing_figure"
+    INCOMPARABLE_UNITS = "incomparable_units"
+    MISSING_EXCHANGE_RATE = "missing_exchange_rate"
+    DIFFERENT_PERIOD = "different_period"
+    DIFFERENT_DEFINITION = "different_definition"
+    NOTHING_EXPECTED = "nothing_expected"
+    LIMIT_EXCEEDED = "limit_exceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part that a figure plays in a kind. A list role takes from ``least`` to ``most`` figures."""
+
+    name: str
+    summary: str
+    required: bool = True
+    many: bool = False
+    least: int = 1
+    most: int = 1
+
+    def describe(self) -> dict[str, Any]:
+        """The role as ``/v1/check-kinds`` shows it."""
+        described: dict[str, Any] = {
+            "name": self.name,
+            "summary": self.summary,
+            "required": self.required,
+            "many": self.many,
+        }
+        return described | ({"least": self.least, "most": self.most} if self.many else {"least": None, "most": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A setting of a kind's own: a yes or no (``choices`` empty, ``default`` a bool) or one of ``choices``."""
+
+    name: str
+    summary: str
+    default: bool | str
+    choices: tuple[str, ...] = ()
+
+    def read(self, value: object) -> bool | str:
+        """``value`` if it is one that this parameter takes. Raises ``Malformed`` naming what would be right."""
+        if self.choices:
+            if isinstance(value, str) and value in self.choices:
+                return value
+            raise Malformed(f"{self.name} must be one of {', '.join(self.choices)}", self.name)
+        if isinstance(value, bool):
+            return value
+        raise Malformed(f"{self.name} must be true or false", self.name)
+
+    def describe(self) -> dict[str, Any]:
+        """The parameter as ``/v1/check-kinds`` shows it."""
+        kind = "string" if self.choices else "boolean"
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "type": kind,
+            "choices": list(self.choices),
+            "default": self.default,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What the check's author expects of the value measured: an exact, closed range in ``unit``."""
+
+    lower: Fraction | None
+    upper: Fraction | None
+    unit: Unit
+
+    def allowed_for(self, measure: Node) -> IntervalSet:
+        """The range in base units. Raises ``Incomparable`` where ``measure`` is in another dimension."""
+        if self.unit.dimension != measure.unit.dimension:
+            raise Incomparable(
+                f'{measure} is in "{measure.unit}" but the expectation is in "{self.unit}"', "expect", "unit"
+            )
+        return IntervalSet.of(Interval(self.lower, self.upper).affine(self.unit.factor, self.unit.offset))
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The figures of a check as its kind sees them: a tree for each role, lists for list roles."""
+
+    trees: Mapping[str, Node]
+    lists: Mapping[str, tuple[Node, ...]]
+    names: Mapping[str, Node]
+    expect: Expectation | None
+    relation: str | None
+    parameters: Mapping[str, bool | str]
+
+    def __getitem__(self, role: str) -> Node:
+        return self.trees[role]
+
+    def __contains__(self, role: str) -> bool:
+        return role in self.trees or role in self.lists
+
+    def many(self, role: str) -> tuple[Node, ...]:
+        """The trees of a list role, in order."""
+        return self.lists[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A compiled check: what is measured, and the relation that must hold, if any is asked for.
+
+    ``unit`` is what the measure is shown in. ``domains`` narrows what a figure could be at all, in base units; a name
+    in ``signed`` may be negative although it was printed positive. Without a ``relation``, ``reason`` says why.
+    """
+
+    measure: Node
+    unit: Unit
+    relation: Relation | None = None
+    reason: Reason | None = None
+    domains: Mapping[str, IntervalSet] = field(default_factory=dict)
+    signed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of check. Each lives in a module of its own under ``service.domain.checks``, as ``KIND``.
+
+    ``reads`` is how its finding reads, with ``{expression}``, ``{measured}`` and ``{expected}`` filled in. ``swaps``
+    are pairs of roles that people confuse. ``example`` is a check body that can be posted as it stands.
+    """
+
+    name: str
+    summary: str
+    roles: tuple[Role, ...]
+    compile: Callable[[Roles], Question]
+    example: Mapping[str, Any]
+    reads: str = "{expression} is {measured}; expected {expected}."
+    parameters: tuple[Parameter, ...] = ()
+    expect: Literal["refused", "optional", "required"] = "refused"
+    relation: Literal["refused", "required"] = "refused"
+    swaps: tuple[tuple[str, str], ...] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """The kind as ``/v1/check-kinds`` shows it."""
+        return {
+            "name": self.name,
+            "summary": self.summary,
+            "roles": [role.describe() for role in self.roles],
+            "parameters": [parameter.describe() for parameter in self.parameters],
+            "expect": self.expect,
+            "relation": self.relation,
+            "example": dict(self.example),
+        }
+
+
+def compared(left: Node, operator: str, right: Node, **also: Any) -> Question:
+    """The question whether ``left operator right``. Raises ``Incomparable`` where their units cannot be compared."""
+    expression.require_comparable(left, right)
+    return Question(left, shown_in(left, right), Relation.compare(left, operator, right), **also)
+
+
+def shown_in(left: Node, right: Node) -> Unit:
+    """The unit for a comparison: that of ``left`` if it is a plain figure, else that of ``right`` if it is one."""
+    if not left.children or right.children or (isinstance(right, expression.Constant) and right.unit == DIMENSIONLESS):
+        return left.unit
+    return right.unit
+
+
+def leaf_names(node: Node) -> frozenset[str]:
+    """The names of figures in ``node``."""
+    return frozenset(node.names())
+
+
+PERCENT_RANGE = IntervalSet.of(Interval(Fraction(0), Fraction(1)))
+ANY_SIGN = EVERYTHING

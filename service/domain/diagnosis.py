@@ -1,0 +1,277 @@
+"""The slips people make: what single mistake would explain that a check fails.
+
+Each slip proposes what the figure might have been meant to be; it is reported only if the check is consistent with it.
+The kinds of slip are those of published corrections: percent for percentage points, the wrong unit or currency, a
+factor of ten or a thousand, two digits transposed, one dropped, two roles swapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from service.domain.check import Check, Entry, Input
+from service.domain.errors import Malformed
+from service.domain.extremes import Budget, LimitExceeded
+from service.domain.figure import Figure
+from service.domain.units import Unit, parse_unit
+from service.domain.wording import grouped, plain, to_base
+
+
+class Slip(StrEnum):
+    """A kind of mistake, likeliest first."""
+
+    PERCENTAGE_POINTS = "percentage_points"
+    UNIT = "unit_slip"
+    CURRENCY = "currency_slip"
+    SCALE = "scale"
+    TRANSPOSED_DIGITS = "transposed_digits"
+    DROPPED_DIGIT = "dropped_digit"
+    SWAPPED = "swapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A slip that would explain a failure: in which figure, and the value (in ``unit``) that would be right."""
+
+    slip: Slip
+    figure: str
+    value: str
+    unit: str
+    text: str
+
+    def as_json(self) -> dict[str, str]:
+        """The diagnosis in its wire form."""
+        return {
+            "slip": self.slip.value,
+            "figure": self.figure,
+            "value": self.value,
+            "unit": self.unit,
+            "text": self.text,
+        }
+
+
+# Units that are taken for each other.
+_CONFUSED = (
+    ("km", "mile"),
+    ("m", "ft"),
+    ("m", "yard"),
+    ("cm", "inch"),
+    ("kg", "lb"),
+    ("g", "ounce"),
+    ("metric ton", "short ton", "long ton"),
+    ("litre", "gallon"),
+    ("hectare", "acre"),
+    ("°C", "°F"),
+    ("K", "°C"),
+)
+_SCALE_WORDS = ("thousand", "million", "billion", "trillion")
+_SCALES = (1, -1, 3, -3)
+
+
+def diagnose(check: Check, budget: Budget) -> tuple[Diagnosis, ...]:
+    """The slips that would explain why ``check`` is inconsistent, likeliest first."""
+    relation = check.question.relation
+    if relation is None:
+        return ()
+    found: list[Diagnosis] = []
+    try:
+        for propose in (_percentage_points, _units, _currencies, _scales, _transposed, _dropped, _swapped):
+            found.extend(proposal for proposal in propose(check, budget))
+    except LimitExceeded:
+        # What was found so far stands; a slip not looked for is no claim that there is none.
+        pass
+    return tuple(found)
+
+
+def _percentage_points(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    percent, points = parse_unit("%"), parse_unit("percentage point")
+    for name, leaf in _own_leaves(check):
+        for meant, printed in ((points, percent), (percent, points)):
+            if leaf.figure.unit != printed:
+                continue
+            figure = replace(leaf.figure, unit=meant)
+            if _mends_anew(check, {name: figure}, budget):
+                text = f"{_said(leaf.figure)} was meant as {_said(figure)}"
+                yield _diagnosis(Slip.PERCENTAGE_POINTS, name, figure, text)
+
+
+def _units(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    for name, leaf in _own_leaves(check):
+        for unit in _confused_with(leaf.figure.unit):
+            figure = replace(leaf.figure, unit=unit)
+            if _mends(check, name, figure, budget):
+                yield _diagnosis(Slip.UNIT, name, figure, f"{_said(leaf.figure)} was meant as {_said(figure)}")
+
+
+def _currencies(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    """An exchange rate printed the wrong way round, or two amounts with each other's currency."""
+    leaves = dict(_own_leaves(check))
+    for name, leaf in leaves.items():
+        if len(leaf.figure.unit.currencies) == 2:
+            figure = replace(leaf.figure, unit=leaf.figure.unit**-1)
+            if _mends_anew(check, {name: figure}, budget):
+                text = f"the rate is {_said(figure)}, not {_said(leaf.figure)}"
+                yield _diagnosis(Slip.CURRENCY, name, figure, text)
+    amounts = [name for name, leaf in leaves.items() if len(leaf.figure.unit.currencies) == 1]
+    if len(amounts) == 2:
+        one, other = (leaves[name].figure for name in amounts)
+        meant = {amounts[0]: replace(one, unit=other.unit), amounts[1]: replace(other, unit=one.unit)}
+        if one.unit != other.unit and _mends_anew(check, meant, budget):
+            text = f"the currencies are swapped: {_said(meant[amounts[0]])} and {_said(meant[amounts[1]])}"
+            yield _diagnosis(Slip.CURRENCY, amounts[0], meant[amounts[0]], text)
+
+
+def _scales(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    for name, leaf in _own_leaves(check):
+        for power in _SCALES:
+            figure = _scaled(leaf.figure, power)
+            if figure is not None and _mends(check, name, figure, budget):
+                factor = f"{10 ** abs(power):,}"
+                direction = "too small" if power > 0 else "too large"
+                text = f"{_said(leaf.figure)} is {factor} times {direction}: {_said(figure)} would fit"
+                yield _diagnosis(Slip.SCALE, name, figure, text)
+
+
+def _transposed(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    return _misprints(check, budget, Slip.TRANSPOSED_DIGITS, _with_two_digits_swapped, "has two digits transposed")
+
+
+def _dropped(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    return _misprints(check, budget, Slip.DROPPED_DIGIT, _with_a_digit_more, "lacks a digit")
+
+
+def _swapped(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    for one, other in check.kind.swaps:
+        first, second = check.figures.get(one), check.figures.get(other)
+        if first is None or second is None or not _entries_mend(check, {one: second, other: first}, budget):
+            continue
+        if isinstance(second, Input):
+            yield _diagnosis(Slip.SWAPPED, one, second.figure, f"{one} and {other} are swapped")
+
+
+def _misprints(
+    check: Check, budget: Budget, slip: Slip, variants: Callable[[Decimal], Iterator[Decimal]], fault: str
+) -> Iterator[Diagnosis]:
+    """For each figure the first of the values that ``variants`` makes of its digits with which the check holds."""
+    for name, leaf in _own_leaves(check):
+        if leaf.figure.value is None:
+            continue
+        for value in variants(leaf.figure.value):
+            figure = replace(leaf.figure, value=value)
+            if _mends(check, name, figure, budget):
+                yield _diagnosis(slip, name, figure, f"{_said(leaf.figure)} {fault}: {_said(figure)} would fit")
+                break
+
+
+def _with_two_digits_swapped(value: Decimal) -> Iterator[Decimal]:
+    sign, digits, exponent = _spelt(value)
+    for position in range(len(digits) - 1):
+        swapped = list(digits)
+        swapped[position], swapped[position + 1] = digits[position + 1], digits[position]
+        if swapped[0] and tuple(swapped) != digits:
+            yield Decimal((sign, tuple(swapped), exponent))
+
+
+def _with_a_digit_more(value: Decimal) -> Iterator[Decimal]:
+    """A doubled digit first: of two alike, one is easily lost. Of a single digit anything could be made."""
+    sign, digits, exponent = _spelt(value)
+    if len(digits) < 2:
+        return
+    longer = [
+        (*digits[:position], digit, *digits[position:]) for position in range(len(digits) + 1) for digit in range(10)
+    ]
+    doubled = [(*digits[: position + 1], *digits[position:]) for position in range(len(digits))]
+    for candidate in dict.fromkeys([*doubled, *longer]):
+        if candidate[0]:
+            yield Decimal((sign, candidate, exponent))
+
+
+def _spelt(value: Decimal) -> tuple[int, tuple[int, ...], int]:
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int), "figures are finite"
+    return sign, digits, exponent
+
+
+def _scaled(figure: Figure, power: int) -> Figure | None:
+    """The figure 10 ** power times as large: by its scale word if it has one and a neighbour fits."""
+    if figure.value is None or not figure.value:
+        return None
+    word = next((symbol for symbol, exponent in figure.unit.terms if symbol in _SCALE_WORDS and exponent == 1), None)
+    if word is not None and abs(power) == 3:
+        position = _SCALE_WORDS.index(word) + power // 3
+        if 0 <= position < len(_SCALE_WORDS):
+            return replace(figure, unit=_replaced(figure.unit, word, parse_unit(_SCALE_WORDS[position])))
+    value = Decimal(format(figure.value.scaleb(power).normalize(), "f"))
+    rounding = None if figure.rounding is None else figure.rounding.scaleb(power)
+    return replace(figure, value=value, rounding=rounding)
+
+
+def _confused_with(unit: Unit) -> Iterator[Unit]:
+    for group in _CONFUSED:
+        symbols = [parse_unit(name) for name in group]
+        for symbol, exponent in unit.terms:
+            if (symbol, 1) not in [term for member in symbols for term in member.terms]:
+                continue
+            for member in symbols:
+                if member.terms[0][0] != symbol and not (member.offset and (len(unit.terms) > 1 or exponent != 1)):
+                    yield _replaced(unit, symbol, member)
+
+
+def _replaced(unit: Unit, symbol: str, by: Unit) -> Unit:
+    """``unit`` with one of its symbols replaced, the others left in place."""
+    if len(unit.terms) == 1 and unit.terms[0][1] == 1:
+        return by
+    return parse_unit(str(unit)) / parse_unit(symbol) ** dict(unit.terms)[symbol] * by ** dict(unit.terms)[symbol]
+
+
+def _own_leaves(check: Check) -> Iterator[tuple[str, Input]]:
+    """The known figures, each once."""
+    for name, leaf in check.leaves.items():
+        if check.aliases[name] == name and not leaf.figure.unknown:
+            yield name, leaf
+
+
+def _mends(check: Check, name: str, figure: Figure, budget: Budget) -> bool:
+    """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
+    relation = check.question.relation
+    assert relation is not None
+    values = to_base(figure.strict(check.policy), figure.unit) & check.readings.domains[name]
+    return relation.can_hold({**check.readings.strict, name: values}, budget)
+
+
+def _mends_anew(check: Check, figures: Mapping[str, Figure], budget: Budget) -> bool:
+    """The same where another unit may change what the check compiles to."""
+    entries: dict[str, Entry] = {}
+    for name, entry in check.figures.items():
+        if isinstance(entry, Input) and name in figures:
+            entries[name] = replace(entry, figure=figures[name])
+        elif isinstance(entry, tuple):
+            entries[name] = tuple(
+                replace(item, figure=figures[f"{name}[{position}]"])
+                if isinstance(item, Input) and f"{name}[{position}]" in figures
+                else item
+                for position, item in enumerate(entry)
+            )
+    return _entries_mend(check, entries, budget)
+
+
+def _entries_mend(check: Check, entries: Mapping[str, Entry], budget: Budget) -> bool:
+    try:
+        changed = check.with_entries(entries)
+    except Malformed:
+        return False
+    relation = changed.question.relation
+    return relation is not None and relation.can_hold(changed.readings.strict, budget)
+
+
+def _diagnosis(slip: Slip, name: str, figure: Figure, text: str) -> Diagnosis:
+    ends = [str(end) for end in (figure.value, figure.lower, figure.upper) if end is not None]
+    return Diagnosis(slip, name, " to ".join(ends), str(figure.unit), text)
+
+
+def _said(figure: Figure) -> str:
+    ends = [grouped(plain(end)) for end in (figure.value, figure.lower, figure.upper) if end is not None]
+    return f"{' to '.join(ends)} {figure.unit}".rstrip()

@@ -1,0 +1,152 @@
+"""A relation over named figures: whether it can hold, whether it can fail, and what each figure could have been.
+
+``left compared with right`` is kept as one difference and the set it must lie in: ``a <= b`` is ``a - b`` in (-inf, 0].
+Where every name occurs once, interval arithmetic answers exactly. Where one repeats, the difference is brought to
+normal form and decided in :mod:`service.domain.extremes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from service.domain.expression import Box, Node, Sum
+from service.domain.extremes import Budget, LimitExceeded, image, meets, possible
+from service.domain.interval import NON_ZERO, Interval, IntervalSet
+from service.domain.polynomial import RationalFunction, TooLarge, normal_form
+
+ZERO = Fraction(0)
+
+ALLOWED: Mapping[str, IntervalSet] = {
+    "==": IntervalSet.point(0),
+    "!=": NON_ZERO,
+    "<": IntervalSet.of(Interval(None, ZERO, True, True)),
+    "<=": IntervalSet.of(Interval(None, ZERO)),
+    ">": IntervalSet.of(Interval(ZERO, None, True)),
+    ">=": IntervalSet.of(Interval(ZERO, None)),
+}
+
+
+@dataclass(frozen=True)
+class Relation:
+    """``left`` less ``right`` must lie in ``allowed``; without a ``right``, ``left`` itself must.
+
+    All sets are in base units. :meth:`compare` and :meth:`within` build the two usual forms.
+    """
+
+    left: Node
+    right: Node | None
+    allowed: IntervalSet
+
+    @classmethod
+    def compare(cls, left: Node, operator: str, right: Node) -> Relation:
+        """``left operator right``, for an operator of :data:`ALLOWED`."""
+        return cls(left, right, ALLOWED[operator])
+
+    @classmethod
+    def within(cls, left: Node, allowed: IntervalSet) -> Relation:
+        """``left`` lies in ``allowed``."""
+        return cls(left, None, allowed)
+
+    @cached_property
+    def difference(self) -> Node:
+        """The tree that must lie in ``allowed``."""
+        if self.right is None:
+            return self.left
+        return Sum(self.left.unit, self.left.nature, ((1, self.left), (-1, self.right)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The figures that it is about."""
+        return frozenset(self._occurrences)
+
+    @cached_property
+    def _occurrences(self) -> list[str]:
+        return self.difference.names()
+
+    @cached_property
+    def _form(self) -> RationalFunction | None:
+        """The normal form where names repeat; ``None`` where they don't and interval arithmetic is exact."""
+        return normal_form(self.difference) if len(self._occurrences) > len(self.names) else None
+
+    def can_hold(self, box: Box, budget: Budget) -> bool:
+        """Whether values in ``box`` exist that satisfy it. Raises :class:`LimitExceeded`."""
+        return self._meets(box, self.allowed, budget)
+
+    def can_fail(self, box: Box, budget: Budget) -> bool:
+        """Whether values in ``box`` exist that violate it. Raises :class:`LimitExceeded`."""
+        return self._meets(box, self.allowed.complement(), budget)
+
+    def is_defined(self, box: Box, budget: Budget) -> bool:
+        """Whether it has a value anywhere in ``box``: not where a denominator can only be zero."""
+        return self._meets(box, IntervalSet.of(Interval(None, None)), budget)
+
+    def measured(self, box: Box, budget: Budget) -> IntervalSet:
+        """The values of ``left`` over ``box``."""
+        return values_of(self.left, box, budget)
+
+    def expected(self, box: Box, budget: Budget) -> IntervalSet:
+        """The values that ``left`` may have, given ``right`` over ``box``."""
+        return self.allowed if self.right is None else values_of(self.right, box, budget) + self.allowed
+
+    def difference_over(self, box: Box, budget: Budget) -> IntervalSet:
+        """The values of :attr:`difference` over ``box``."""
+        return values_of(self.difference, box, budget)
+
+    def admissible(self, box: Box, domains: Box, budget: Budget) -> dict[str, IntervalSet]:
+        """For each figure, the values within its domain that could hold with all the others in ``box``.
+
+        Exact where names occur once, and for relations of degree one in each figure; for others, a set that holds them
+        all. Raises :class:`LimitExceeded`.
+        """
+        form = self._guarded_form()
+        if form is None:
+            found = self.difference.backward(self.allowed, box)
+            return {name: values & domains[name] for name, values in found.items()}
+        answers = {}
+        for name in sorted(self.names):
+            exact = possible(form, name, domains[name], box, self.allowed, budget)
+            answers[name] = domains[name] if exact is None else exact
+        return answers
+
+    def _meets(self, box: Box, target: IntervalSet, budget: Budget) -> bool:
+        form = self._guarded_form()
+        if form is not None:
+            return meets(form, box, target, budget)
+        return not (self.difference.forward(box) & target).is_empty
+
+    def _guarded_form(self) -> RationalFunction | None:
+        try:
+            return self._form
+        except TooLarge as error:
+            raise LimitExceeded from error
+
+
+@dataclass(frozen=True)
+class Coverage(Relation):
+    """``left`` lies in the range that ``right`` stands for.
+
+    ``right`` is then no single unknown value but all of its interval: ``left`` certainly lies within only if none of
+    its values is outside.
+    """
+
+    @classmethod
+    def of(cls, left: Node, right: Node) -> Coverage:
+        """``left`` within the range of ``right``."""
+        return cls(left, right, ALLOWED["=="])
+
+    def can_fail(self, box: Box, budget: Budget) -> bool:
+        return not self.measured(box, budget).is_subset(self.expected(box, budget))
+
+
+def values_of(node: Node, box: Box, budget: Budget) -> IntervalSet:
+    """The values of ``node`` over ``box``: exact where no name repeats, else at least all of them."""
+    names = node.names()
+    if len(names) == len(set(names)):
+        return node.forward(box)
+    try:
+        return image(normal_form(node), box, budget)
+    except (TooLarge, LimitExceeded):
+        return node.forward(box)

@@ -1,0 +1,275 @@
+"""The result of a check: its verdict with the arithmetic shown, as a receipt that anyone can recompute.
+
+A check is consistent if values within the strict readings satisfy it, strained if only values within the generous
+readings do, inconsistent if none do. The last is conclusive; the first is not, and ``power`` tells how much it says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import rfc8785
+
+from service.domain import wording
+from service.domain.check import Check
+from service.domain.checks.kind import Reason
+from service.domain.diagnosis import Diagnosis, diagnose
+from service.domain.errors import Malformed
+from service.domain.expression import Node
+from service.domain.extremes import Budget, LimitExceeded
+from service.domain.interval import IntervalSet
+from service.domain.power import power_of
+from service.domain.relation import Relation, values_of
+from service.domain.units import Unit
+
+# Part of every digest: raise it whenever the same inputs could give another result.
+ENGINE = "1"
+
+Json = dict[str, Any]
+
+
+class Verdict(StrEnum):
+    """What can be said of a check."""
+
+    CONSISTENT = "consistent"
+    STRAINED = "strained"
+    INCONSISTENT = "inconsistent"
+    UNDETERMINED = "undetermined"
+
+
+class Holds(StrEnum):
+    """Whether a check holds for all, some or none of the values in the strict readings."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A verdict with everything that shows why. ``inputs`` is the canonical check, figures and all."""
+
+    inputs: Json
+    digest: str
+    verdict: Verdict
+    text: str
+    reason: Reason | None = None
+    holds: Holds | None = None
+    measured: Json | None = None
+    expected: Json | None = None
+    gap: Json | None = None
+    steps: tuple[Json, ...] = ()
+    admissible: Mapping[str, Json | None] = field(default_factory=dict)
+    diagnoses: tuple[Diagnosis, ...] = ()
+    power: Mapping[str, str | None] = field(default_factory=dict)
+
+    def as_json(self) -> Json:
+        """The result in its wire form."""
+        return {
+            "verdict": self.verdict.value,
+            "holds": self.holds and self.holds.value,
+            "reason": self.reason and self.reason.value,
+            "text": self.text,
+            "measured": self.measured,
+            "expected": self.expected,
+            "gap": self.gap,
+            "steps": list(self.steps),
+            "admissible": dict(self.admissible),
+            "diagnoses": [diagnosis.as_json() for diagnosis in self.diagnoses],
+            "power": dict(self.power),
+            **self.inputs,
+            "engine": ENGINE,
+            "digest": self.digest,
+        }
+
+
+def digest_of(inputs: Mapping[str, Any]) -> str:
+    """SHA-256 over the canonical inputs (RFC 8785) and the engine version: equal digest, equal result."""
+    return hashlib.sha256(rfc8785.dumps({**inputs, "engine": ENGINE})).hexdigest()
+
+
+def digest(check: Check) -> str:
+    """The digest of the result that ``check`` has."""
+    return digest_of(check.canonical())
+
+
+def replay(receipt: Mapping[str, Any]) -> Check:
+    """The check that a receipt is about. Raises ``Malformed`` where it is none, with paths in the receipt."""
+    inputs = receipt.get("inputs")
+    if not isinstance(inputs, Mapping):
+        raise Malformed("a receipt has its figures under inputs", "inputs")
+    figures = {name: _unpinned(entry) for name, entry in inputs.items()}
+    body = {member: receipt.get(member) for member in ("kind", "expect", "relation", "parameters", "policy")}
+    try:
+        return Check.parse({**body, "figures": figures})
+    except Malformed as error:
+        moved = tuple(
+            type(fault)(("inputs", *fault.where[1:]) if fault.where[:1] == ("figures",) else fault.where, fault.message)
+            for fault in error.faults
+        )
+        raise type(error).several(moved) from None
+
+
+def undecided(body: Mapping[str, Any], reason: Reason, text: str) -> Result:
+    """The result of a stored check that no longer compiles, say because a claim of it changed its unit."""
+    inputs = {
+        "kind": body.get("kind"),
+        "inputs": {name: _wrapped(entry) for name, entry in body.get("figures", {}).items()},
+        "expect": body.get("expect"),
+        "relation": body.get("relation"),
+        "parameters": body.get("parameters") or {},
+        "policy": body.get("policy") or {},
+    }
+    return Result(inputs, digest_of(inputs), Verdict.UNDETERMINED, text, reason)
+
+
+def evaluate(check: Check) -> Result:
+    """The result of ``check``. Pure: equal checks have equal results, but for the time that they may take."""
+    inputs = check.canonical()
+    answer = _Evaluation(check, Budget(check.policy.time_limit))
+    fields = answer.fields()
+    return Result(inputs=inputs, digest=digest_of(inputs), **fields)
+
+
+class _Evaluation:
+    """One check being answered."""
+
+    def __init__(self, check: Check, budget: Budget) -> None:
+        self._check = check
+        self._question = check.question
+        self._readings = check.readings
+        self._budget = budget
+
+    def fields(self) -> dict[str, Any]:
+        """Everything that the result says beyond its inputs."""
+        question = self._question
+        measured = values_of(question.measure, self._readings.printed, self._budget)
+        fields: dict[str, Any] = {
+            "measured": wording.range_of(measured, question.unit),
+            "steps": tuple(self._steps()),
+        }
+        if question.relation is None:
+            assert question.reason is not None
+            return fields | {
+                "verdict": Verdict.UNDETERMINED,
+                "reason": question.reason,
+                "text": self._text(measured, None, Verdict.UNDETERMINED, question.reason, None),
+            }
+        expected = question.relation.expected(self._readings.printed, self._budget)
+        fields["expected"] = wording.range_of(expected, question.unit)
+        try:
+            fields |= self._decided(question.relation, measured, expected)
+        except LimitExceeded:
+            fields |= {"verdict": Verdict.UNDETERMINED, "reason": Reason.LIMIT_EXCEEDED}
+        fields["text"] = self._text(measured, expected, fields["verdict"], fields.get("reason"), fields.get("holds"))
+        return fields
+
+    def _decided(self, relation: Relation, measured: IntervalSet, expected: IntervalSet) -> dict[str, Any]:
+        fields = self._verdict(relation)
+        admissible = relation.admissible(self._readings.strict, self._readings.domains, self._budget)
+        figures = {name: leaf.figure for name, leaf in self._check.leaves.items()}
+        first = self._check.aliases
+        asked = {name: admissible[first[name]] for name in figures if first[name] in admissible}
+        fields["admissible"] = {name: wording.range_of(values, figures[name].unit) for name, values in asked.items()}
+        fields["power"] = {name: power_of(figures[name], values) for name, values in asked.items()}
+        if fields["verdict"] is Verdict.INCONSISTENT:
+            fields["gap"] = self._gap(relation, measured, expected)
+            fields["diagnoses"] = diagnose(self._check, self._budget)
+        return fields
+
+    def _verdict(self, relation: Relation) -> dict[str, Any]:
+        strict, budget = self._readings.strict, self._budget
+        holds_somewhere = relation.can_hold(strict, budget)
+        if not holds_somewhere and not relation.can_hold(self._readings.generous, budget):
+            return {"verdict": Verdict.INCONSISTENT, "holds": Holds.NEVER}
+        if any(leaf.figure.unknown for leaf in self._check.leaves.values()):
+            return {"verdict": Verdict.UNDETERMINED, "reason": Reason.MISSING_FIGURE}
+        if not holds_somewhere:
+            return {"verdict": Verdict.STRAINED, "holds": Holds.NEVER}
+        holds = Holds.SOMETIMES if relation.can_fail(strict, budget) else Holds.ALWAYS
+        return {"verdict": Verdict.CONSISTENT, "holds": holds}
+
+    def _steps(self) -> list[Json]:
+        relation = self._question.relation
+        trees = [self._question.measure]
+        if relation is not None and relation.right is not None:
+            trees.append(relation.right)
+        nodes: dict[str, Node] = {}
+        for tree in trees:
+            for node in tree.walk():
+                nodes.setdefault(str(node), node)
+        return [
+            {
+                "expression": text,
+                "value": wording.range_of(values_of(node, self._readings.printed, self._budget), node.unit),
+            }
+            for text, node in nodes.items()
+        ]
+
+    def _gap(self, relation: Relation, measured: IntervalSet, expected: IntervalSet) -> Json | None:
+        distance = wording.distance(measured, expected)
+        if distance is None or distance.between == 0:
+            return None
+        unit = self._question.unit.difference()
+        relative = None if not distance.to else wording.nearest(distance.between / abs(distance.to))
+        return {
+            "absolute": wording.nearest(distance.between / unit.factor),
+            "unit": str(unit),
+            "relative": None if unit != self._question.unit else relative,
+        }
+
+    def _text(
+        self,
+        measured: IntervalSet,
+        expected: IntervalSet | None,
+        verdict: Verdict,
+        reason: Reason | None,
+        holds: Holds | None,
+    ) -> str:
+        unit = self._question.unit
+        found = self._question.measure
+        if expected is None:
+            return f"{found} is {_shown(measured, unit)}. {_REASONS[reason or Reason.NOTHING_EXPECTED]}"
+        finding = self._check.kind.reads.format(
+            expression=found, measured=_shown(measured, unit), expected=_shown(expected, unit)
+        )
+        return f"{finding} {_REASONS[reason] if reason else _VERDICTS[verdict, holds]}"
+
+
+_VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
+    (Verdict.CONSISTENT, Holds.ALWAYS): "This holds whatever the roundings.",
+    (Verdict.CONSISTENT, Holds.SOMETIMES): "This can be true.",
+    (Verdict.STRAINED, Holds.NEVER): "This can only be true if round figures or hedges are read generously.",
+    (Verdict.INCONSISTENT, Holds.NEVER): "This cannot be true: at least one figure is wrong.",
+}
+_REASONS = {
+    Reason.MISSING_FIGURE: "A figure is missing; what it would have to be is shown.",
+    Reason.MISSING_EXCHANGE_RATE: "Without an exchange rate this cannot be judged.",
+    Reason.NOTHING_EXPECTED: "Nothing was expected of it, so it is only measured.",
+    Reason.LIMIT_EXCEEDED: "This was not decided within the time limit.",
+}
+
+
+def _shown(values: IntervalSet, unit: Unit) -> str:
+    return wording.describe(wording.from_base(values, unit), unit)
+
+
+def _unpinned(entry: object) -> Any:
+    """A figure of a receipt as the body of a check has it."""
+    if isinstance(entry, list):
+        return [_unpinned(item) for item in entry]
+    if isinstance(entry, Mapping) and "claim" not in entry and "figure" in entry:
+        return entry["figure"]
+    return entry
+
+
+def _wrapped(entry: Any) -> Any:
+    if isinstance(entry, list | tuple):
+        return [_wrapped(item) for item in entry]
+    if isinstance(entry, str) or "claim" in entry:
+        return entry
+    return {"figure": entry}

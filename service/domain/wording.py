@@ -1,0 +1,141 @@
+"""Exact values as decimals and as words: what a result shows.
+
+Intervals leave as decimals rounded outward to 12 significant digits, so that they always contain the truth.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from service.domain.interval import Interval, IntervalSet
+from service.domain.units import Unit
+
+DIGITS = 12
+_SPOKEN_DIGITS = 6
+
+_DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-999_999, Emax=999_999)
+_UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-999_999, Emax=999_999)
+_NEAREST = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without an exponent where that stays readable, trailing zeros after the point removed."""
+    if not value:
+        return "0"
+    value = value.normalize(Context(prec=max(len(value.as_tuple().digits), 1), Emin=-999_999, Emax=999_999))
+    return format(value, "f") if -DIGITS <= value.adjusted() <= 2 * DIGITS else str(value)
+
+
+def nearest(value: Fraction) -> str:
+    """The decimal of 12 significant digits nearest to ``value``."""
+    return plain(_NEAREST.divide(Decimal(value.numerator), Decimal(value.denominator)))
+
+
+def _outward(value: Fraction | None, context: Context) -> tuple[str | None, bool]:
+    """An end rounded by ``context``, and whether rounding moved it (so that the end itself is not in the set)."""
+    if value is None:
+        return None, True
+    rounded = context.divide(Decimal(value.numerator), Decimal(value.denominator))
+    return plain(rounded), Fraction(rounded) != value
+
+
+def range_of(values: IntervalSet, unit: Unit) -> dict[str, Any] | None:
+    """A set in base units as the wire shows it, in ``unit``; ``None`` when it holds nothing."""
+    if values.is_empty:
+        return None
+    shown = from_base(values, unit)
+    pieces = [_ends(piece) for piece in shown.pieces]
+    return {
+        **_ends(shown.hull),
+        "unit": str(unit),
+        "pieces": pieces if len(pieces) > 1 else None,
+        "text": describe(shown, unit),
+    }
+
+
+def from_base(values: IntervalSet, unit: Unit) -> IntervalSet:
+    """A set in base units, in ``unit``."""
+    return values.affine(1 / unit.factor, -unit.offset / unit.factor)
+
+
+def to_base(interval: Interval, unit: Unit) -> IntervalSet:
+    """An interval in ``unit``, in base units."""
+    return IntervalSet((interval.affine(unit.factor, unit.offset),))
+
+
+def describe(values: IntervalSet, unit: Unit) -> str:
+    """A set, already in ``unit``, in words: "45 to 90 day", "at least 150 kg/day", "20.5 to 21.5%"."""
+    if values.is_empty:
+        return "no value"
+    words = " or ".join(_words(piece) for piece in values.pieces)
+    if not str(unit) or words == "any value":
+        return words
+    return f"{words}{unit}" if str(unit) == "%" else f"{words} {unit}"
+
+
+def _ends(interval: Interval) -> dict[str, Any]:
+    lower, lower_moved = _outward(interval.lower, _DOWN)
+    upper, upper_moved = _outward(interval.upper, _UP)
+    return {
+        "lower": lower,
+        "upper": upper,
+        "lower_open": interval.lower_open or lower_moved,
+        "upper_open": interval.upper_open or upper_moved,
+    }
+
+
+def _words(interval: Interval) -> str:
+    lower, upper = _spoken(interval.lower, ROUND_FLOOR), _spoken(interval.upper, ROUND_CEILING)
+    if lower is None and upper is None:
+        return "any value"
+    if interval.is_point and lower == upper:
+        return f"{lower}"
+    if upper is None:
+        return f"{'more than' if interval.lower_open else 'at least'} {lower}"
+    if lower is None:
+        return f"{'less than' if interval.upper_open else 'at most'} {upper}"
+    low = f"more than {lower}" if interval.lower_open else lower
+    high = f"less than {upper}" if interval.upper_open else upper
+    return f"{low} to {high}"
+
+
+def _spoken(end: Fraction | None, rounding: str) -> str | None:
+    """An end for reading: whole numbers as they are, others rounded outward to fewer digits than the wire carries."""
+    if end is None:
+        return None
+    if end.denominator == 1 and abs(end) < 10**DIGITS:
+        return grouped(str(end.numerator))
+    context = Context(prec=_SPOKEN_DIGITS, rounding=rounding, Emin=-999_999, Emax=999_999)
+    return grouped(plain(context.divide(Decimal(end.numerator), Decimal(end.denominator))))
+
+
+def grouped(number: str) -> str:
+    """A plain decimal with thousands separated, for reading: 18000 as 18,000."""
+    if "E" in number:
+        return number
+    sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
+    whole, point, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{point}{rest}"
+
+
+class Distance(NamedTuple):
+    """How far apart two sets are, and the end of the second that is nearest to the first."""
+
+    between: Fraction
+    to: Fraction
+
+
+def distance(values: IntervalSet, others: IntervalSet) -> Distance | None:
+    """The distance between two sets; ``None`` where one is empty or they meet."""
+    if not (values & others).is_empty:
+        return None
+    found = []
+    for one in values.pieces:
+        for other in others.pieces:
+            if one.upper is not None and other.lower is not None and one.upper <= other.lower:
+                found.append(Distance(other.lower - one.upper, other.lower))
+            if one.lower is not None and other.upper is not None and one.lower >= other.upper:
+                found.append(Distance(one.lower - other.upper, other.upper))
+    return min(found, default=None)
