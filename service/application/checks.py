@@ -22,7 +22,7 @@ BODY = ("kind", "figures", "expect", "relation", "parameters", "policy")
 
 
 def create(uow: UnitOfWork, body: Mapping[str, Any]) -> StoredCheck:
-    """Store a check: ``name``, its body (``kind``, ``figures``, …) and optionally ``collection``, ``severity``, ``rationale``.
+    """Store a check: ``name``, its body (``kind``, ``figures``, …), and if given how it is filed and why.
 
     The check is compiled at once, with its claims as they stand. Raises Malformed when that fails, when the collection
     or a claim does not exist, or when a claim is neither of the collection nor of one that it references.
@@ -32,7 +32,7 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> StoredCheck:
         id=new_id(),
         collection=body.get("collection") or DEFAULT_COLLECTION,
         name=body["name"],
-        body=_plain({name: body[name] for name in BODY if body.get(name) is not None}),
+        body=_plain(body, *(name for name in BODY if body.get(name) is not None)),
         severity=fields.choice(Severity, body.get("severity") or Severity.ERROR, "severity"),
         rationale=body.get("rationale"),
         created_at=instant,
@@ -69,7 +69,7 @@ def change(uow: UnitOfWork, check_id: UUID, changes: Mapping[str, Any], *, if_ma
     members: dict[str, Any] = {name: changes[name] for name in ("name", "rationale") if name in changes}
     if "severity" in changes:
         members["severity"] = fields.choice(Severity, changes["severity"], "severity")
-    merged = {**check.body, **_plain({name: changes[name] for name in BODY if name in changes})}
+    merged = {**check.body, **_plain(changes, *(name for name in BODY if name in changes))}
     members["body"] = {name: value for name, value in merged.items() if value is not None}
     changed = replace(check, **members)
     if changed == check:
@@ -119,14 +119,16 @@ def _compile(uow: UnitOfWork, check: StoredCheck) -> tuple[UUID, ...]:
     return tuple(dict.fromkeys(places.values()))
 
 
-def _plain(value: Any) -> Any:
-    """The same with decimals as strings, which is how they are stored: a JSON number may come back rounded."""
+def _plain(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Those members of a body, as they are stored: numbers of figures as strings, so that no reader rounds them."""
+    return {name: _stored(body[name], decimals=name != "parameters") for name in names}
+
+
+def _stored(value: Any, *, decimals: bool) -> Any:
     if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
+        return {str(name): _stored(item, decimals=decimals) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, int) and not isinstance(value, bool):
+        return [_stored(item, decimals=decimals) for item in value]
+    if isinstance(value, Decimal) or (decimals and isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
     return value

@@ -69,7 +69,7 @@ def get(uow: UnitOfWork, claim_id: UUID) -> Claim:
 
 
 def list_(uow: UnitOfWork, filters: ClaimFilters, *, limit: int, after: UUID | None = None) -> Page[Claim, UUID]:
-    """Current revisions that pass the filters, in the order of their ids (oldest first), from the one after ``after``."""
+    """Current revisions that pass the filters, in the order of their ids, oldest first, from after ``after``."""
     return page_of(uow.claims.page(filters, limit + 1, after), limit, lambda claim: claim.id)
 
 

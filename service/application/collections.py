@@ -94,6 +94,8 @@ def _require_references(uow: UnitOfWork, slug: str, references: Sequence[str]) -
     existing = uow.collections.existing(references) if references else set()
     for place, reference in enumerate(references):
         if reference == slug:
-            raise Malformed("a collection does not reference itself; its own claims can be used anyway", "references", place)
+            raise Malformed(
+                "a collection does not reference itself; its own claims can be used anyway", "references", place
+            )
         if reference not in existing:
             raise Malformed(f'there is no collection "{reference}"; create it first', "references", place)

@@ -1,4 +1,4 @@
-"""Why a use case was refused. Together with ``domain.errors.Malformed`` this is every error that it raises on purpose."""
+"""Why a use case was refused. With ``domain.errors.Malformed`` this is every error that it raises on purpose."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection as Several, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection as Several
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -131,7 +132,7 @@ class Claims(Protocol):
     """The stored claims, by id, with every revision that they ever had."""
 
     def add(self, claims: Sequence[Claim]) -> None:
-        """Store new claims at their first revision, however many. Raises Conflict when a source or collection is gone."""
+        """Store new claims at their first revision. Raises Conflict when a source or collection is gone."""
 
     def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
         """The current revision, or None. With ``lock`` nobody else can revise it before the transaction ends."""
@@ -249,5 +250,3 @@ class ResultCache(Protocol):
 
     def state(self) -> Mapping[str, Any]:
         """For ``/readyz``: ``kind``, whether it is reachable, and counts of failures."""
-
-

@@ -79,7 +79,7 @@ class Source:
 
     @property
     def identity(self) -> str:
-        """What makes it the same source: publisher, title, kind, url, date and authors, as 64 hexadecimal characters."""
+        """What makes it the same source (publisher, title, kind, url, date, authors), as 64 hexadecimal characters."""
         facts = [self.publisher, self.title, self.kind, self.url, self.published, list(self.authors)]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
@@ -97,7 +97,8 @@ class Quote:
 class Claim:
     """One revision of a claim: a figure that a source states, with what it measures and when.
 
-    ``revision`` counts from 1. ``created_at`` is when the claim was first stored, ``updated_at`` when this revision was.
+    ``revision`` counts from 1. ``created_at`` is when the claim was first stored, ``updated_at`` when this revision
+    was.
     """
 
     id: UUID

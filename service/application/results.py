@@ -19,8 +19,10 @@ from service.application.errors import NotFound
 from service.application.pins import pinned
 from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfWork
 from service.domain.check import Check
+from service.domain.checks.kind import Reason
 from service.domain.errors import Incomparable, Malformed
-from service.domain.result import ENGINE, Result, digest, evaluate as evaluate_check, replay, undecided
+from service.domain.result import ENGINE, Result, digest, replay, undecided
+from service.domain.result import evaluate as evaluate_check
 
 DIGEST_LENGTH = 64
 
@@ -101,19 +103,23 @@ def verify(receipt: Mapping[str, Any]) -> Verification:
 
 
 def _computed(cache: ResultCache, alias: str, check: Check) -> Answer:
+    final = False
+
     def compute() -> tuple[bytes, bool]:
+        nonlocal final
         result = evaluate_check(check)
-        return result.digest.encode() + _bytes(result), result.reason != "limit_exceeded"
+        # Another run, on a machine less busy, may decide what this one could not in its time.
+        final = result.reason is not Reason.LIMIT_EXCEEDED
+        return result.digest.encode() + _bytes(result), final
 
     value, outcome = cache.get_or_compute(_result_key(digest(check)), compute)
-    answer = _answer(value, outcome)
-    if outcome is not Outcome.BYPASS:
+    if final or outcome is Outcome.HIT:
         cache.put(alias, value)
-    return answer
+    return _answer(value, outcome)
 
 
 def _undecided(cache: ResultCache, key: str, body: Mapping[str, Any], error: Malformed) -> Answer:
-    reason = "incomparable_units" if isinstance(error, Incomparable) else "missing_figure"
+    reason = Reason.INCOMPARABLE_UNITS if isinstance(error, Incomparable) else Reason.MISSING_FIGURE
     result = undecided(body, reason, str(error))
     value = result.digest.encode() + _bytes(result)
     cache.put(_result_key(result.digest), value)

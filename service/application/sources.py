@@ -17,7 +17,7 @@ from service.domain.errors import Malformed
 
 
 def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Source:
-    """Store a source: ``title``, ``kind`` and optionally ``publisher``, ``authors``, ``url``, ``published``, ``cites``, ``reference``.
+    """Store a source: ``title``, ``kind``, and if given the other members.
 
     Raises Malformed when a cited source does not exist or ``published`` is not EDTF.
     """
@@ -104,7 +104,10 @@ def change(uow: UnitOfWork, source_id: UUID, changes: Mapping[str, Any], *, if_m
 
 
 def delete(uow: UnitOfWork, source_id: UUID, *, if_match: int | None = None) -> None:
-    """Delete a source that no claim (in any revision) has and no other source cites. Raises NotFound, Stale, Conflict."""
+    """Delete a source that no claim (in any revision) has and no other source cites.
+
+    Raises NotFound, Stale, Conflict.
+    """
     _lock(uow, source_id, if_match)
     use = uow.sources.use_of(source_id)
     if use is not None:

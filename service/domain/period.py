@@ -11,6 +11,7 @@ import warnings
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from time import struct_time
 
 from service.domain.errors import Malformed
 
@@ -30,8 +31,8 @@ _ALPHABET = re.compile(r"[0-9XSTZ?~%/.,:+\[\]{}-]+", re.ASCII)
 class Period:
     """A stretch of days. ``start`` and ``end`` are included; None is an open or unknown end.
 
-    The qualifiers ``?``, ``~`` and ``%`` say that the writer was unsure and leave the bounds as they are written: how far
-    "about 2004" reaches is not in the standard.
+    The qualifiers ``?``, ``~`` and ``%`` say that the writer was unsure and leave the bounds as they are written: how
+    far "about 2004" reaches is not in the standard.
     """
 
     text: str
@@ -62,7 +63,9 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
     match text.split("/"):
         case [single] if _PLAIN.fullmatch(single):
             return _first(single, text), _last(single, text)
-        case [start, end] if (start or end) and all(part in ("", "..") or _PLAIN.fullmatch(part) for part in (start, end)):
+        case [start, end] if (start or end) and all(
+            part in ("", "..") or _PLAIN.fullmatch(part) for part in (start, end)
+        ):
             # An unknown end ("2004/") is as unbounded as an open one ("2004/.."): any day may be meant.
             return (
                 None if start in ("", "..") else _first(start, text),
@@ -89,10 +92,10 @@ def _bounds_by_library(text: str) -> tuple[date | None, date | None]:
     return _as_date(lower, text), _as_date(upper, text)
 
 
-def _as_date(bound: object, text: str) -> date | None:
+def _as_date(bound: struct_time | float | None, text: str) -> date | None:
     if bound is None or isinstance(bound, float):  # the library gives infinities for open ends
         return None
-    year, month, day = tuple(bound)[:3]  # type: ignore[arg-type]
+    year, month, day = bound[:3]
     if not 1 <= year <= 9999:
         raise _out_of_range(text)
     return _day(year, month, day, text)

@@ -1,0 +1,86 @@
+"""The table of checks, and which claims they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+
+from service.application.ports import CheckInputs
+from service.application.records import Severity, StoredCheck
+from service.storage import bulk
+from service.storage.tables import check_claims, checks, claims
+
+_inputs = (
+    select(checks.c.version, claims.c.id, claims.c.revision)
+    .select_from(checks.outerjoin(check_claims).outerjoin(claims, claims.c.id == check_claims.c.claim_id))
+    .where(checks.c.id == bindparam("check_id"))
+    .order_by(check_claims.c.position)
+)
+
+
+class StoredChecks:
+    """``ports.Checks`` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, check: StoredCheck, claims_: Sequence[UUID]) -> None:
+        bulk.insert(self._connection, checks, [_row(check)])
+        self._link(check, claims_)
+
+    def get(self, check_id: UUID, *, lock: bool = False) -> StoredCheck | None:
+        statement = select(checks).where(checks.c.id == check_id)
+        row = self._connection.execute(statement.with_for_update() if lock else statement).mappings().one_or_none()
+        return None if row is None else _record(row)
+
+    def inputs(self, check_id: UUID) -> CheckInputs | None:
+        rows = self._connection.execute(_inputs, {"check_id": check_id}).all()
+        if not rows:
+            return None
+        return CheckInputs(rows[0][0], tuple((claim, revision) for _, claim, revision in rows if claim is not None))
+
+    def page(self, collection: str | None, limit: int, after: UUID | None) -> Sequence[StoredCheck]:
+        statement = select(checks).order_by(checks.c.id).limit(limit)
+        if collection is not None:
+            statement = statement.where(checks.c.collection == collection)
+        if after is not None:
+            statement = statement.where(checks.c.id > after)
+        return [_record(row) for row in self._connection.execute(statement).mappings()]
+
+    def replace(self, check: StoredCheck, claims_: Sequence[UUID]) -> bool:
+        done = self._connection.execute(
+            update(checks)
+            .where(checks.c.id == check.id, checks.c.version == check.version - 1)
+            .values(dict(zip(checks.columns.keys(), _row(check), strict=True)))
+        )
+        if done.rowcount != 1:
+            return False
+        self._connection.execute(delete(check_claims).where(check_claims.c.check_id == check.id))
+        self._link(check, claims_)
+        return True
+
+    def remove(self, check_id: UUID) -> None:
+        self._connection.execute(delete(checks).where(checks.c.id == check_id))
+
+    def _link(self, check: StoredCheck, claims_: Sequence[UUID]) -> None:
+        bulk.insert(self._connection, check_claims, [(check.id, place, claim) for place, claim in enumerate(claims_)])
+
+
+def _row(check: StoredCheck) -> bulk.Row:
+    return (
+        check.id,
+        check.collection,
+        check.name,
+        check.body,
+        check.severity.value,
+        check.rationale,
+        check.version,
+        check.created_at,
+        check.updated_at,
+    )
+
+
+def _record(row: RowMapping) -> StoredCheck:
+    return StoredCheck(**{**row, "severity": Severity(row["severity"])})

@@ -1,0 +1,101 @@
+"""The tables of claims and their revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Several
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, tuple_, update
+
+from service.application.ports import ClaimFilters
+from service.application.records import Claim
+from service.storage import bulk
+from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, revision_row
+from service.storage.tables import claim_revisions as revisions
+from service.storage.tables import claims
+from service.storage.types import has_word
+
+_of_any_revision = select(
+    claims.c.collection, claims.c.created_at.label("first_created_at"), *revisions.columns
+).select_from(revisions.join(claims, claims.c.id == revisions.c.claim_id))
+_of_current = _of_any_revision.where(revisions.c.revision == claims.c.revision)
+_one = _of_current.where(claims.c.id == bindparam("claim_id"))
+_one_locked = _one.with_for_update(of=claims)
+_append = (
+    update(claims)
+    .where(claims.c.id == bindparam("claim_id"), claims.c.revision == bindparam("number") - 1)
+    .values(revision=bindparam("number"))
+)
+
+
+class StoredClaims:
+    """``ports.Claims`` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, claims_: Sequence[Claim]) -> None:
+        bulk.insert(self._connection, claims, [claim_row(claim) for claim in claims_])
+        bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
+
+    def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
+        row = self._connection.execute(_one_locked if lock else _one, {"claim_id": claim_id}).mappings().one_or_none()
+        return None if row is None else record(row)
+
+    def current(self, ids: Several[UUID]) -> dict[UUID, Claim]:
+        rows = self._connection.execute(_of_current.where(claims.c.id.in_(ids))).mappings()
+        return {row["claim_id"]: record(row) for row in rows}
+
+    def at(self, revisions_: Several[tuple[UUID, int]]) -> dict[UUID, Claim]:
+        if not revisions_:
+            return {}
+        named = tuple_(revisions.c.claim_id, revisions.c.revision).in_(revisions_)
+        rows = self._connection.execute(_of_any_revision.where(named)).mappings()
+        return {row["claim_id"]: record(row) for row in rows}
+
+    def page(self, filters: ClaimFilters, limit: int, after: UUID | None) -> Sequence[Claim]:
+        statement = _of_current.where(*_conditions(filters)).order_by(claims.c.id).limit(limit)
+        if after is not None:
+            statement = statement.where(claims.c.id > after)
+        return [record(row) for row in self._connection.execute(statement).mappings()]
+
+    def revise(self, claim: Claim) -> bool:
+        done = self._connection.execute(_append, {"claim_id": claim.id, "number": claim.revision})
+        if done.rowcount != 1:
+            return False
+        bulk.insert(self._connection, revisions, [revision_row(claim)])
+        return True
+
+    def revisions(self, claim_id: UUID, limit: int, after: int | None) -> Sequence[Claim]:
+        statement = (
+            _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision > (after or 0))
+            .order_by(revisions.c.revision)
+            .limit(limit)
+        )
+        return [record(row) for row in self._connection.execute(statement).mappings()]
+
+    def revision(self, claim_id: UUID, number: int) -> Claim | None:
+        statement = _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision == number)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        return None if row is None else record(row)
+
+
+def _conditions(filters: ClaimFilters) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    equal = (
+        (claims.c.collection, filters.collection),
+        (revisions.c.source_id, filters.source_id),
+        (revisions.c.measure, filters.measure),
+        (revisions.c.status, filters.status and filters.status.value),
+        (revisions.c.unit, filters.unit),
+    )
+    wanted += [column == value for column, value in equal if value is not None]
+    if filters.tag is not None:
+        wanted.append(has_word(revisions.c.tags, filters.tag))
+    if filters.period is not None:
+        start, end = filters.period.start or FIRST_DAY, filters.period.end or LAST_DAY
+        wanted.append(and_(revisions.c.period_start <= end, revisions.c.period_end >= start))
+    if filters.text is not None:
+        wanted.append(revisions.c.search.contains(filters.text.casefold(), autoescape=True))
+    return wanted

@@ -1,0 +1,130 @@
+"""Engines: one way to connect to SQLite and to PostgreSQL, with the transactions that the use cases count on."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from service.application.errors import Unavailable
+from service.storage.errors import translated
+
+LOCK_WAIT_SECONDS = 20
+IDLE_SECONDS = 5.0
+
+# Execution option of a connection to SQLite: how its transaction begins.
+BEGIN = "sqlite_begin"
+
+
+def open_engine(database_url: str, *, pool_size: int = 10) -> Engine:
+    """An engine for ``sqlite:///path``, ``postgresql://…`` or ``postgres://…``. Connects to nothing yet.
+
+    Raises ValueError for any other URL. ``pool_size`` is the number of connections kept: one for each thread that
+    serves requests is enough.
+    """
+    url = _url(database_url)
+    engine = _open_sqlite(url, pool_size) if url.get_backend_name() == "sqlite" else _open_postgresql(url, pool_size)
+    event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def wait_for_database(database_url: str, seconds: float) -> None:
+    """Return once the database answers. Raises Unavailable when it does not within ``seconds``."""
+    engine = open_engine(database_url, pool_size=1)
+    deadline = time.monotonic() + seconds
+    try:
+        while True:
+            try:
+                with engine.connect():
+                    return
+            except (Unavailable, SQLAlchemyError) as error:
+                if time.monotonic() >= deadline:
+                    place = engine.url.render_as_string(hide_password=True)
+                    raise Unavailable(f"no database answers at {place} within {seconds:g} seconds") from error
+            time.sleep(0.2)
+    finally:
+        engine.dispose()
+
+
+def _translate(context: ExceptionContext) -> Exception | None:
+    return translated(context.original_exception)
+
+
+def _url(database_url: str) -> URL:
+    scheme, separator, rest = database_url.partition("://")
+    if not separator or scheme not in ("sqlite", "postgresql", "postgres", "postgresql+psycopg"):
+        raise ValueError("a database URL starts with sqlite:/// or postgresql://")
+    try:
+        return make_url(database_url if scheme == "sqlite" else f"postgresql+psycopg://{rest}")
+    except ArgumentError:
+        # Without its cause, whose text would show the password.
+        raise ValueError("the database URL cannot be read; write postgresql://user:password@host:port/name") from None
+
+
+def _open_sqlite(url: URL, pool_size: int) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise ValueError("SQLite needs a file, sqlite:///path; each connection would see another database in memory")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        connect_args={"timeout": LOCK_WAIT_SECONDS},
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        # The driver's own transactions begin late and deferred; `begin` below begins them as they are meant.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # In WAL mode this survives a crash of the process; after a power cut the last commits may be missing, whole.
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN, 'IMMEDIATE')}")
+
+    return engine
+
+
+def _open_postgresql(url: URL, pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=LOCK_WAIT_SECONDS,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC"},
+    )
+
+    @event.listens_for(engine, "checkin")
+    def remember(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        entry.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def revive(connection: Any, entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        # Asking before each use whether the connection lives would cost every request a round trip; a connection
+        # used a moment ago is taken to live.
+        if time.monotonic() - entry.info.get("used", float("inf")) > IDLE_SECONDS and not _answers(engine, connection):
+            raise DisconnectionError
+
+    return engine
+
+
+def _answers(engine: Engine, connection: Any) -> bool:
+    try:
+        engine.dialect.do_ping(connection)
+        connection.rollback()
+    except engine.dialect.loaded_dbapi.Error:
+        return False
+    return True

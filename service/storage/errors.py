@@ -1,0 +1,37 @@
+"""What goes wrong in a database, in the words of the application. No text of a database leaves this package."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import psycopg
+
+from service.application.errors import Conflict, Unavailable
+
+
+def translated(error: BaseException) -> Conflict | Unavailable | None:
+    """The application's error for one of a driver, or None for errors that no caller can do anything about."""
+    match error:
+        case psycopg.errors.UniqueViolation():
+            return _taken()
+        case sqlite3.IntegrityError() if error.sqlite_errorcode in (
+            sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+            sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+        ):
+            return _taken()
+        case psycopg.errors.ForeignKeyViolation() | psycopg.errors.RestrictViolation():
+            return _linked()
+        case sqlite3.IntegrityError() if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+            return _linked()
+        case psycopg.OperationalError() | psycopg.InterfaceError() | sqlite3.OperationalError():
+            return Unavailable("the database cannot be reached, or is busy; repeat the request in a moment")
+        case _:
+            return None
+
+
+def _taken() -> Conflict:
+    return Conflict("one with this name or id exists already")
+
+
+def _linked() -> Conflict:
+    return Conflict("something that it refers to is gone, or something still refers to it; read again and repeat")

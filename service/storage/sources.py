@@ -1,0 +1,152 @@
+"""The table of sources, and who cites whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection as Several
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, exists, func, select, update
+
+from service.application.records import Source, SourceKind
+from service.storage import bulk
+from service.storage.tables import claim_revisions, source_cites, sources
+
+# The key of the advisory lock of PostgreSQL; any number that nobody else uses.
+SERIALISED = 0x50_55_72_63
+# Parameters of one IN list: SQLite takes 32,766, PostgreSQL 65,535.
+MOST_PARAMETERS = 10_000
+
+Value = TypeVar("Value")
+
+
+class StoredSources:
+    """``ports.Sources`` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, sources_: Sequence[Source]) -> None:
+        bulk.insert(self._connection, sources, [_row(source) for source in sources_])
+        self._link(sources_)
+
+    def get(self, source_id: UUID, *, lock: bool = False) -> Source | None:
+        statement = select(sources).where(sources.c.id == source_id)
+        row = self._connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+        return None if row is None else _record(row, self._cites([source_id]).get(source_id, ()))
+
+    def existing(self, ids: Several[UUID]) -> set[UUID]:
+        return {
+            found
+            for some in _portions(ids)
+            for found in self._connection.scalars(select(sources.c.id).where(sources.c.id.in_(some)))
+        }
+
+    def by_identity(self, identities: Several[str]) -> dict[str, UUID]:
+        found: dict[str, UUID] = {}
+        for some in _portions(identities):
+            # Of several the oldest, which comes last here, stays in the mapping.
+            rows = self._connection.execute(
+                select(sources.c.identity, sources.c.id)
+                .where(sources.c.identity.in_(some))
+                .order_by(sources.c.id.desc())
+            )
+            found |= {row.identity: row.id for row in rows}
+        return found
+
+    def serialise(self) -> None:
+        # In SQLite every transaction that writes has waited for the others already.
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(SERIALISED)))
+
+    def lineage(self, ids: Several[UUID]) -> set[UUID]:
+        cited = select(sources.c.id).where(sources.c.id.in_(ids)).cte("lineage", recursive=True)
+        cited = cited.union(select(source_cites.c.cited_id).join(cited, source_cites.c.source_id == cited.c.id))
+        return set(self._connection.scalars(select(cited.c.id)))
+
+    def page(self, limit: int, after: UUID | None) -> Sequence[Source]:
+        statement = select(sources).order_by(sources.c.id).limit(limit)
+        if after is not None:
+            statement = statement.where(sources.c.id > after)
+        rows = self._connection.execute(statement).all()
+        cites = self._cites([row.id for row in rows])
+        return [_record(row, cites.get(row.id, ())) for row in rows]
+
+    def replace(self, source: Source) -> bool:
+        done = self._connection.execute(
+            update(sources)
+            .where(sources.c.id == source.id, sources.c.version == source.version - 1)
+            .values(dict(zip(sources.columns.keys(), _row(source), strict=True)))
+        )
+        if done.rowcount != 1:
+            return False
+        self._connection.execute(delete(source_cites).where(source_cites.c.source_id == source.id))
+        self._link([source])
+        return True
+
+    def remove(self, source_id: UUID) -> None:
+        self._connection.execute(delete(sources).where(sources.c.id == source_id))
+
+    def use_of(self, source_id: UUID) -> str | None:
+        found = self._connection.execute(
+            select(
+                exists().where(claim_revisions.c.source_id == source_id),
+                exists().where(source_cites.c.cited_id == source_id),
+            )
+        ).one()
+        uses = ("claims", "sources that cite it")
+        return " and ".join(use for use, used in zip(uses, found, strict=True) if used) or None
+
+    def _link(self, sources_: Sequence[Source]) -> None:
+        rows = [(source.id, place, cited) for source in sources_ for place, cited in enumerate(source.cites)]
+        bulk.insert(self._connection, source_cites, rows)
+
+    def _cites(self, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+        rows = self._connection.execute(
+            select(source_cites.c.source_id, source_cites.c.cited_id)
+            .where(source_cites.c.source_id.in_(ids))
+            .order_by(source_cites.c.source_id, source_cites.c.position)
+        )
+        return {source_id: tuple(row[1] for row in group) for source_id, group in groupby(rows, key=lambda row: row[0])}
+
+
+def _portions(values: Several[Value]) -> Iterator[list[Value]]:
+    listed = list(values)
+    for start in range(0, len(listed), MOST_PARAMETERS):
+        yield listed[start : start + MOST_PARAMETERS]
+
+
+def _row(source: Source) -> bulk.Row:
+    return (
+        source.id,
+        source.publisher,
+        source.title,
+        source.kind.value,
+        list(source.authors),
+        source.url,
+        source.published,
+        source.reference,
+        source.identity,
+        source.version,
+        source.created_at,
+        source.updated_at,
+    )
+
+
+def _record(row: Row[Any], cites: tuple[UUID, ...]) -> Source:
+    return Source(
+        id=row.id,
+        publisher=row.publisher,
+        title=row.title,
+        kind=SourceKind(row.kind),
+        authors=tuple(row.authors),
+        url=row.url,
+        published=row.published,
+        cites=cites,
+        reference=row.reference,
+        version=row.version,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,156 @@
+"""The tables, one set for SQLite and PostgreSQL.
+
+Figures are stored as the text that was printed. ``4.50`` says more than ``4.5``, and text keeps 34 digits and more in
+both databases, where a number column of SQLite would make a float of them. Nothing is computed from figures in SQL.
+
+A claim is a row that points at its current revision; what it says is in its revisions, which are only ever appended.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
+
+from service.storage.types import Document, Instant, Words
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("slug", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("description", Text),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+collection_references = Table(
+    "collection_references",
+    metadata,
+    Column("collection", ForeignKey("collections.slug", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("referenced", ForeignKey("collections.slug"), nullable=False, index=True),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("publisher", Text),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("authors", Document, nullable=False),
+    Column("url", Text),
+    Column("published", Text),
+    Column("reference", Boolean, nullable=False),
+    # Not unique: whoever posts a source twice has two. Only inline sources are matched.
+    Column("identity", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+)
+
+source_cites = Table(
+    "source_cites",
+    metadata,
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("cited_id", ForeignKey("sources.id"), nullable=False, index=True),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("collection", ForeignKey("collections.slug"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "collection", "id"),
+)
+
+claim_revisions = Table(
+    "claim_revisions",
+    metadata,
+    Column("claim_id", ForeignKey("claims.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    Column("statement", Text),
+    Column("quote", Document),
+    Column("attributed_to", Text),
+    Column("measure", Text),
+    Column("dimensions", Document, nullable=False),
+    Column("value", Text),
+    Column("lower", Text),
+    Column("upper", Text),
+    Column("unit", Text, nullable=False),
+    Column("qualifier", Text),
+    Column("rounding", Text),
+    Column("period", Text),
+    # The first and last day of the period, for overlap; an open end is the first or last day of the calendar, so that
+    # plain comparisons find it. Null without a period.
+    Column("period_start", Date),
+    Column("period_end", Date),
+    Column("asserted", Text),
+    Column("tags", Words, nullable=False),
+    Column("status", Text, nullable=False),
+    # Everything that a search for text looks into, case-folded here: lower() of SQLite knows ASCII only.
+    Column("search", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "source_id", "claim_id"),
+    Index(None, "measure", "claim_id"),
+)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("collection", ForeignKey("collections.slug"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("body", Document, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("rationale", Text),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "collection", "id"),
+)
+
+check_claims = Table(
+    "check_claims",
+    metadata,
+    Column("check_id", ForeignKey("checks.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claims.id"), nullable=False, index=True),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    # The rest is null only inside the transaction that reserved the key.
+    Column("fingerprint", Text),
+    Column("status", Integer),
+    Column("headers", Document),
+    Column("body", LargeBinary),
+    Column("created_at", Instant, nullable=False, index=True),
+)

@@ -1,0 +1,86 @@
+"""One transaction over all tables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from service.application.errors import Unavailable
+from service.storage.answers import StoredAnswers
+from service.storage.checks import StoredChecks
+from service.storage.claims import StoredClaims
+from service.storage.collections import StoredCollections
+from service.storage.engine import BEGIN
+from service.storage.sources import StoredSources
+
+
+class SqlUnitOfWork:
+    """``ports.UnitOfWork`` over an engine. The connection is held only inside the ``with`` block."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._opened: Connection | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._opened = self._engine.connect()
+        except PoolTimeout as error:
+            raise Unavailable("every connection to the database is in use; repeat the request in a moment") from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        connection, self._opened = self._connection, None
+        # The repositories hold the connection; they must not outlive the transaction.
+        for name in ("collections", "sources", "claims", "checks", "answers"):
+            self.__dict__.pop(name, None)
+        connection.close()
+
+    def commit(self) -> None:
+        self._connection.commit()
+
+    @property
+    def _connection(self) -> Connection:
+        if self._opened is None:
+            raise RuntimeError("a unit of work is used inside its with block")
+        return self._opened
+
+    @cached_property
+    def collections(self) -> StoredCollections:
+        return StoredCollections(self._connection)
+
+    @cached_property
+    def sources(self) -> StoredSources:
+        return StoredSources(self._connection)
+
+    @cached_property
+    def claims(self) -> StoredClaims:
+        return StoredClaims(self._connection)
+
+    @cached_property
+    def checks(self) -> StoredChecks:
+        return StoredChecks(self._connection)
+
+    @cached_property
+    def answers(self) -> StoredAnswers:
+        return StoredAnswers(self._connection)
+
+
+class SqlUnits:
+    """``ports.UnitOfWorkFactory`` over an engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._writing = engine
+        # Readers need no transaction in PostgreSQL: at READ COMMITTED each statement sees what is committed when it
+        # starts, in a transaction or not, and BEGIN and ROLLBACK would each be a round trip.
+        self._reading = engine.execution_options(
+            **({"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {BEGIN: "DEFERRED"})
+        )
+
+    def __call__(self, *, read_only: bool = False) -> SqlUnitOfWork:
+        return SqlUnitOfWork(self._reading if read_only else self._writing)
