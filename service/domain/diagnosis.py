@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from service.domain.check import Check, Entry, Input
+from service.domain.body import Entry, Input
+from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure

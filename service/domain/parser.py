@@ -8,10 +8,10 @@
     power      = atom [ "^" whole number, possibly signed ]
     atom       = number [ unit ] | name | "(" sum ")"
 
-``×``, ``·``, ``÷``, ``−``, ``≤``, ``≥``, ``≠`` and ``**`` are read as their plain spellings. A number may be followed
-by a unit (``4 KZT/kg``, ``5 %``, ``30 short ton``, ``3 {bale}``); the unit ends where a name of a figure, or anything that
-is not a unit, begins. Numbers written here are exact. Nothing is evaluated while reading, and a text that is too long
-or too deep is refused before it is read.
+``×``, ``·``, ``÷``, ``−``, ``≤``, ``≥``, ``≠`` and ``**`` are read as their plain spellings. A number may be
+followed by a unit (``4 KZT/kg``, ``5 %``, ``30 short ton``, ``3 {bale}``), which ends where a name of a figure, or
+anything that is not a unit, begins. Numbers written here are exact. Nothing is evaluated while reading, and a text
+that is too long or too deep is refused before it is read.
 """
 
 from __future__ import annotations

@@ -1,0 +1,208 @@
+"""The body of a check, member by member: what each may hold, and what is said where it holds something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Any, Self, TypeVar
+
+from service.domain.checks import kind_named, kind_names
+from service.domain.checks.kind import Kind, Role
+from service.domain.errors import Fault, Malformed
+from service.domain.figure import Figure
+from service.domain.numeral import parse_decimal
+from service.domain.policy import Policy
+from service.domain.units import parse_unit
+
+MEMBERS = ("kind", "figures", "expect", "relation", "parameters", "policy")
+MAX_NAMES = 200
+
+_NAME = re.compile(r"[^\W\d]\w{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A figure as a check uses it, with the claim and revision that it was read from, if any."""
+
+    figure: Figure
+    claim: str | None = None
+    revision: int | None = None
+
+    @classmethod
+    def parse(cls, body: object) -> Input:
+        """An inline figure, or one pinned to a claim's revision. Raises ``Malformed``."""
+        if not isinstance(body, Mapping):
+            raise Malformed('must be a figure such as {"value": "18000", "unit": "KZT"}')
+        if "claim" not in body:
+            return cls(Figure.parse(body))
+        if not {"claim", "figure"} <= body.keys() <= {"claim", "revision", "figure"}:
+            raise Malformed("a pinned claim has claim, revision and figure")
+        claim, revision = body["claim"], body.get("revision")
+        if not isinstance(claim, str) or not isinstance(revision, int | None) or isinstance(revision, bool):
+            raise Malformed("a pinned claim has its id as text and its revision as a whole number", "claim")
+        try:
+            return cls(Figure.parse(body["figure"]), claim, revision)
+        except Malformed as error:
+            raise error.within("figure") from None
+
+    def canonical(self) -> dict[str, Any]:
+        """The same in its wire form, always pinned or not as it was."""
+        if self.claim is None:
+            return {"figure": self.figure.canonical()}
+        pinned: dict[str, Any] = {"claim": self.claim, "figure": self.figure.canonical()}
+        return pinned if self.revision is None else {**pinned, "revision": self.revision}
+
+
+Entry = Input | str | tuple[Input | str, ...]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A check as it was asked, each member read, none compared with another yet."""
+
+    kind: Kind
+    figures: Mapping[str, Entry]
+    expect: Mapping[str, str] | None
+    relation: str | None
+    parameters: Mapping[str, bool | str]
+    policy: Policy
+
+    @classmethod
+    def parse(cls, given: Mapping[str, Any]) -> Self:
+        """The members of ``given``. Raises ``Malformed`` with all that is wrong in them, each fault with its path."""
+        kind = _kind(given)
+        faults = [
+            Fault((member,), f"unknown field; a check has {', '.join(MEMBERS)}")
+            for member in given
+            if member not in MEMBERS
+        ]
+
+        figures = _entries(given.get("figures", {}), kind, faults)
+        policy = _noting(faults, lambda: Policy.parse(given.get("policy") or {}), "policy")
+        parameters = _noting(faults, lambda: _parameters(given.get("parameters") or {}, kind), "parameters")
+        expect = _noting(faults, lambda: _expect(given.get("expect"), kind), "expect")
+        relation = _noting(faults, lambda: _relation(given.get("relation"), kind), "relation")
+        if faults:
+            raise Malformed.several(tuple(faults))
+        return cls(kind, figures, expect, relation, parameters or {}, policy or Policy())
+
+
+def _kind(given: Mapping[str, Any]) -> Kind:
+    name = given.get("kind")
+    kind = kind_named(name) if isinstance(name, str) else None
+    if kind is None:
+        said = f'unknown kind "{name[:40]}"' if isinstance(name, str) else "required"
+        raise Malformed(f"{said}; the kinds are {', '.join(kind_names())}", "kind")
+    return kind
+
+
+def _entries(figures: object, kind: Kind, faults: list[Fault]) -> dict[str, Entry]:
+    if not isinstance(figures, Mapping):
+        faults.append(Fault(("figures",), "must be an object of role or name to figure"))
+        return {}
+    if len(figures) > MAX_NAMES:
+        faults.append(Fault(("figures",), f"a check may name {MAX_NAMES} figures at most"))
+        return {}
+    roles = {role.name: role for role in kind.roles}
+    entries: dict[str, Entry] = {}
+    for name, given in figures.items():
+        if not _NAME.fullmatch(name):
+            message = "a name is a letter, then letters, digits and _, 64 characters at most"
+            faults.append(Fault(("figures", name), message))
+            continue
+        entry = _noting(faults, partial(_entry, given, roles.get(name)), "figures", name)
+        if entry is not None:
+            entries[name] = entry
+    missing = (role for role in kind.roles if role.required and role.name not in figures)
+    faults.extend(Fault(("figures", role.name), f"required: {role.summary}") for role in missing)
+    return entries
+
+
+def _entry(given: object, role: Role | None) -> Entry:
+    if isinstance(given, list | tuple):
+        if role is None or not role.many:
+            raise Malformed("takes one figure or expression, not an array")
+        if not role.least <= len(given) <= role.most:
+            count = f"{role.least}" if role.least == role.most else f"{role.least} to {role.most}"
+            raise Malformed(f"takes {count} figures, not {len(given)}")
+        return tuple(_element(item, position) for position, item in enumerate(given))
+    if role is not None and role.many:
+        raise Malformed("takes an array of figures")
+    return _one(given)
+
+
+def _element(given: object, position: int) -> Input | str:
+    try:
+        return _one(given)
+    except Malformed as error:
+        raise error.within(position) from None
+
+
+def _one(given: object) -> Input | str:
+    return given if isinstance(given, str) else Input.parse(given)
+
+
+def _parameters(given: object, kind: Kind) -> dict[str, bool | str]:
+    if not isinstance(given, Mapping):
+        raise Malformed("must be an object")
+    known = {parameter.name: parameter for parameter in kind.parameters}
+    for name in given:
+        if name not in known:
+            offer = f"{kind.name} has {', '.join(known)}" if known else f"{kind.name} has none"
+            raise Malformed(f"unknown parameter; {offer}", name)
+    return {name: p.read(given[name]) if name in given else p.default for name, p in known.items()}
+
+
+def _expect(given: object, kind: Kind) -> dict[str, str] | None:
+    if given is None:
+        if kind.expect == "required":
+            raise Malformed('required, such as {"max": "30", "unit": "day"}')
+        return None
+    if kind.expect == "refused":
+        raise Malformed(f"{kind.name} takes no expectation; what it expects follows from its figures")
+    if not isinstance(given, Mapping) or not given.keys() <= {"min", "max", "unit"}:
+        raise Malformed('must be an object with "min", "max" or both, and "unit"')
+    expect = {end: _bound(given[end], end) for end in ("min", "max") if given.get(end) is not None}
+    if not expect:
+        raise Malformed('needs "min", "max" or both')
+    if len(expect) == 2 and Fraction(expect["min"]) > Fraction(expect["max"]):
+        raise Malformed(f"min ({expect['min']}) is above max ({expect['max']})", "min")
+    unit = given.get("unit") or ""
+    if not isinstance(unit, str):
+        raise Malformed("must be text, such as day", "unit")
+    try:
+        return expect | {"unit": str(parse_unit(unit))}
+    except Malformed as error:
+        raise error.within("unit") from None
+
+
+def _bound(given: object, end: str) -> str:
+    try:
+        return str(parse_decimal(given))
+    except Malformed as error:
+        raise error.within(end) from None
+
+
+def _relation(given: object, kind: Kind) -> str | None:
+    if kind.relation == "refused":
+        if given is not None:
+            raise Malformed(f"only kind expression takes a relation; {kind.name} makes its own")
+        return None
+    if not isinstance(given, str):
+        raise Malformed("required, such as a + b <= c")
+    return given
+
+
+T = TypeVar("T")
+
+
+def _noting(faults: list[Fault], read: Callable[[], T], *where: str | int) -> T | None:
+    """What ``read`` returns; where it raises, ``None``, and its faults noted at ``where``."""
+    try:
+        return read()
+    except Malformed as error:
+        faults.extend(error.within(*where).faults)
+        return None
