@@ -174,7 +174,9 @@ def _database_url(text: str) -> str:
     if scheme in ("sqlite", "sqlite+pysqlite"):
         if not rest.startswith("/"):
             raise ValueError("a SQLite URL has three slashes before a relative path and four before an absolute one")
-        return text
+        if rest.strip("/") in ("", ":memory:"):
+            raise ValueError("SQLite needs a file that all processes share, as in sqlite:///var/claimcheck.sqlite")
+        return f"sqlite://{rest}"
     raise ValueError(f"cannot use {scheme}: must begin with sqlite:// or postgresql://")
 
 

@@ -1,0 +1,121 @@
+"""The only place that plugs adapters into ports."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from service.application.errors import Unavailable
+from service.application.ports import ResultCache
+from service.application.services import Readiness, Services
+from service.cli import Wiring, commands
+from service.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy import Engine
+
+# Everything else is imported where it is used: `claimcheck check` needs neither a database nor Flask, and should answer
+# as fast as it can.
+
+
+def build_services(settings: Settings) -> Services:
+    """Everything that answers requests, for one process and any number of threads.
+
+    Connects to nothing yet, so it may be made before a fork. Raises ``SettingsError`` for URLs that the database's or
+    Redis's client cannot use.
+    """
+    from service.storage import SqlUnits
+
+    engine = _engine(settings)
+    cache = _cache(settings)
+    return Services(
+        unit_of_work=SqlUnits(engine),
+        cache=cache,
+        readiness=lambda: Readiness(database=_database_state(engine), cache=cache.state()),
+    )
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application; without ``settings``, as the environment says. Any WSGI server can call it as a factory."""
+    from service.api import build_app
+
+    return build_app(build_services(settings or Settings.from_environment(os.environ)))
+
+
+def main() -> None:
+    """The ``claimcheck`` command."""
+    commands.main(
+        prog_name="claimcheck",
+        obj=Wiring(
+            settings=lambda: Settings.from_environment(os.environ),
+            wait_for_database=_wait_for_database,
+            upgrade_database=_upgrade_database,
+            is_current=_is_current,
+            services=build_services,
+            application=create_app,
+        ),
+    )
+
+
+def _engine(settings: Settings) -> Engine:
+    from service.storage import open_engine
+
+    try:
+        # One connection more than there are threads, so that /readyz never waits for those that work.
+        return open_engine(settings.database_url, pool_size=settings.threads + 1)
+    except ValueError as error:
+        raise SettingsError(f"DATABASE_URL: {error}") from None
+    except OSError as error:
+        raise SettingsError(f"DATABASE_URL: cannot make the directory {error.filename}: {error.strerror}") from None
+
+
+def _cache(settings: Settings) -> ResultCache:
+    if settings.redis_url is None:
+        from service.cache.memory import MemoryCache
+
+        return MemoryCache(ttl=settings.cache_ttl, max_entries=settings.cache_entries, max_bytes=settings.cache_bytes)
+    from service.cache.redis import RedisCache
+
+    try:
+        return RedisCache(settings.redis_url, ttl=settings.cache_ttl, budget=settings.cache_budget_ms / 1000)
+    except ValueError as error:
+        raise SettingsError(f"REDIS_URL: {error}") from None
+
+
+def _database_state(engine: Engine) -> dict[str, bool]:
+    from service.storage import is_current
+
+    try:
+        return {"reachable": True, "current": is_current(engine)}
+    except Unavailable:
+        return {"reachable": False, "current": False}
+
+
+def _is_current(settings: Settings) -> bool:
+    engine = _engine(settings)
+    try:
+        return _database_state(engine)["current"]
+    finally:
+        engine.dispose()
+
+
+def _wait_for_database(settings: Settings) -> None:
+    from service.storage import wait_for_database
+
+    _engine(settings).dispose()  # refuses what no amount of waiting would mend
+    try:
+        wait_for_database(settings.database_url, 0)
+    except Unavailable:
+        if not settings.database_wait or settings.database_url.startswith("sqlite"):
+            raise
+        click.echo(f"claimcheck: waiting up to {settings.database_wait} s for the database", err=True)
+        wait_for_database(settings.database_url, settings.database_wait)
+
+
+def _upgrade_database(settings: Settings) -> None:
+    from service.storage import upgrade
+
+    upgrade(settings.database_url)

@@ -1,0 +1,51 @@
+"""``claimcheck load``: put collections from files into the database."""
+
+from __future__ import annotations
+
+from dataclasses import astuple
+from pathlib import Path
+
+import click
+
+from service.cli.collection_file import Added, add_missing, is_empty
+from service.cli.documents import read_document
+from service.cli.problems import located
+from service.cli.wiring import Wiring, pass_wiring
+from service.domain.errors import Malformed
+
+FILE_IN_DIRECTORY = "collection.json"
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--if-empty", is_flag=True, help="Load only if nothing was ever stored in the database.")
+@pass_wiring
+def load(wiring: Wiring, paths: tuple[str, ...], if_empty: bool) -> None:
+    """Load collections from JSON files (or from collection.json in a directory).
+
+    Everything in one transaction: all of it or nothing. What is stored already stays as it is, so that loading twice
+    changes nothing.
+    """
+    settings = wiring.settings()
+    documents = [(path, read_document(_file(path))) for path in paths]
+    wiring.wait_for_database(settings)
+    services = wiring.services(settings)
+    with services.unit_of_work() as uow:
+        if if_empty and not is_empty(uow):
+            click.echo("not loaded: the database is not empty")
+            return
+        added = []
+        for path, document in documents:
+            try:
+                added.append(add_missing(uow, document))
+            except Malformed as error:
+                raise click.ClickException(f"{path} {located(error)}") from None
+        uow.commit()
+    total = Added(*map(sum, zip(*map(astuple, added), strict=True)))
+    click.echo(
+        f"stored {total.collections} collections, {total.sources} sources, {total.claims} claims, {total.checks} checks"
+    )
+
+
+def _file(path: str) -> str:
+    return str(Path(path) / FILE_IN_DIRECTORY) if Path(path).is_dir() else path

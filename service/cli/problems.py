@@ -1,0 +1,58 @@
+"""How a command ends when it cannot do what it was asked: one clear line on standard error, exit status 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from service.application.errors import Conflict, NotFound, Unavailable
+from service.domain.errors import Malformed
+from service.settings import SettingsError
+
+BAD_INPUT = 2
+
+
+def located(error: Malformed) -> str:
+    """What is wrong and where, each place as a JSON pointer, all in one line."""
+    return "; ".join(f"{pointer(fault.where)}: {fault.message}" for fault in error.faults)
+
+
+def pointer(where: tuple[str | int, ...]) -> str:
+    """A path as a JSON pointer (RFC 6901); the whole document is ``/``, which reads better than nothing."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in where) or "/"
+
+
+class Commands(click.Group):
+    """A group whose errors are one line each, without usage texts and tracebacks."""
+
+    def main(  # type: ignore[override] # the overloads of click differ by whether it exits; this one always does
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        """Run, and exit with the command's status."""
+        try:
+            status = super().main(args, prog_name, **{**extra, "standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            sys.exit(BAD_INPUT)
+        except click.ClickException as error:
+            _fail(error.format_message())
+        except click.Abort:
+            sys.exit(130)
+        except Malformed as error:
+            _fail(located(error))
+        except (SettingsError, Conflict, NotFound, Unavailable) as error:
+            _fail(str(error))
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; leave quietly, and keep the interpreter from flushing again.
+            sys.stdout = open("/dev/null", "w")  # noqa: PTH123, SIM115
+            sys.exit(141)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _fail(message: str) -> NoReturn:
+    line = " ".join(message.split())
+    click.echo(f"claimcheck: {line}", err=True)
+    sys.exit(BAD_INPUT)

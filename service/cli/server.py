@@ -1,0 +1,113 @@
+"""gunicorn in this process: its settings, and its access log as JSON."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import socket
+import sys
+from datetime import timedelta
+from typing import Any, Final
+
+import click
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # gunicorn has no types
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+from service.settings import Settings
+
+# Where gunicorn's workers show that they live. On a disk, a slow write can pass for a worker that hangs.
+_SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn serving one WSGI application with what ``Settings`` say."""
+
+    def __init__(self, application: Any, settings: Settings) -> None:
+        self._application = application
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn, also when it is told to reload."""
+        for name, value in options(self._settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Called by gunicorn once, before it forks."""
+        # What was made while starting lives as long as the process. Out of the collector's sight it is never walked
+        # again, and its pages stay shared between the workers.
+        gc.collect()
+        gc.freeze()
+        return self._application
+
+
+def options(settings: Settings) -> dict[str, Any]:
+    """The settings of gunicorn by their names."""
+    return {
+        "bind": [address(settings)],
+        "proc_name": "claimcheck",
+        "worker_class": "gthread",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "keepalive": settings.keepalive,
+        "graceful_timeout": settings.graceful_timeout,
+        # A worker whose main loop is silent that long is replaced; requests in its threads do not silence it.
+        "timeout": 60,
+        # The application is made before the fork: an error shows once, and the workers share memory.
+        "preload_app": True,
+        "worker_tmp_dir": _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None,
+        # Room for a cursor and every filter of a list; the application bounds bodies.
+        "limit_request_line": 8190,
+        "limit_request_fields": 100,
+        "limit_request_field_size": 8190,
+        "loglevel": settings.log_level,
+        "errorlog": "-",
+        "accesslog": "-" if settings.access_log else None,
+        "logger_class": JsonAccessLog,
+        # Nobody here manages a running server through a socket in the home directory.
+        "control_socket_disable": True,
+    }
+
+
+def address(settings: Settings) -> str:
+    """Host and port as gunicorn and URLs write them."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
+
+
+def require_free(settings: Settings) -> None:
+    """Raise ``ClickException`` when the address cannot be listened on; gunicorn would find out slowly and at length."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise click.ClickException(f"cannot listen on {address(settings)}: {reason}") from None
+
+
+class JsonAccessLog(Logger):  # type: ignore[misc]
+    """One JSON object per request. A path can hold anything, so it is not put between quotation marks by hand."""
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
+        """Called by gunicorn after each answer."""
+        if not self.access_log_enabled:
+            return
+        entry = {
+            "time": self.now().strip("[]"),
+            "client": environ.get("REMOTE_ADDR"),
+            "method": environ.get("REQUEST_METHOD"),
+            "path": environ.get("RAW_URI"),
+            "status": int(str(resp.status).split(None, 1)[0]),
+            "bytes": getattr(resp, "sent", None),
+            "milliseconds": round(request_time / timedelta(milliseconds=1), 3),
+            "user_agent": environ.get("HTTP_USER_AGENT"),
+            "request_id": next((value for name, value in resp.headers if name.lower() == "x-request-id"), None),
+            "worker": os.getpid(),
+        }
+        try:
+            self.access_log.info("%s", json.dumps(entry))
+        except OSError as error:
+            sys.stderr.write(f"the access log cannot be written: {error}\n")
