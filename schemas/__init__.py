@@ -1,0 +1,1 @@
+"""The wire: what goes into the service and comes out of it, one module per resource."""

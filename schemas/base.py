@@ -1,0 +1,37 @@
+"""What all schemas share: a member that they do not know is an error that names the ones they do."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any, Final
+
+from marshmallow import RAISE, Schema, ValidationError
+
+_UNKNOWN: Final = "is not a member here"
+
+
+class Strict(Schema):
+    """A schema that takes an object with the members it declares and no others."""
+
+    class Meta:
+        unknown = RAISE
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages = {**self.error_messages, "unknown": _UNKNOWN, "type": "must be an object"}
+
+    def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
+        """Tell what an unknown member may have been meant to be."""
+        if isinstance(error.messages, dict):
+            for name, messages in error.messages.items():
+                if messages == [_UNKNOWN]:
+                    messages[0] = self._unknown(str(name))
+
+    def _unknown(self, name: str) -> str:
+        known = list(self.load_fields)
+        if not known:
+            return f"{_UNKNOWN}; there are none"
+        close = difflib.get_close_matches(name[:100], known, n=1)
+        return (
+            f'{_UNKNOWN}; did you mean "{close[0]}"?' if close else f"{_UNKNOWN}; known are {', '.join(sorted(known))}"
+        )

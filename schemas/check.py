@@ -1,0 +1,161 @@
+"""Checks: questions about figures, posted for an answer at once or stored to be asked again."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemas.base import Strict
+from schemas.fields import UNIT_LENGTH, Choice, Decimal, Free, Given, Id, Instant, Slug, Text, Whole
+from schemas.figure import FigureInputSchema
+from schemas.page import PageQuerySchema, page_of
+
+ROUNDINGS: Final = ("nearest", "half_away_from_zero", "half_to_even", "truncation")
+SEVERITIES: Final = ("error", "warning")
+RELATION_LENGTH: Final = 2000
+
+_KIND = "What kind of question; `/v1/check-kinds` tells their roles and parameters."
+_FIGURES = (
+    "By role of the kind or by any further name: a figure, an array of them for a list role, or an expression over "
+    "other names."
+)
+_EXPECT = "What the value measured is expected to be."
+_RELATION = "For kind `expression`: the relation that should hold."
+_PARAMETERS = "Settings of the kind's own."
+_POLICY = "How figures are read."
+_NAME = "What the check asks, in a few words."
+_COLLECTION = "The slug of the collection that it belongs to."
+_SEVERITY = "How much a finding matters."
+_RATIONALE = "Why the check should hold."
+
+
+class ClaimReferenceSchema(Strict):
+    """A stored claim in the place of a figure: its current revision is used."""
+
+    claim = Id("The id of the claim.", required=True)
+
+
+class PinnedFigureSchema(Strict):
+    """A figure with the claim that it was read from: two roles that name one claim are one quantity."""
+
+    claim = Text("What identifies the claim.", longest=1000, required=True)
+    revision = Whole("The revision of the claim.", allow_none=True)
+    figure = Given(FigureInputSchema, "The figure.", required=True)
+
+
+class ExpectationSchema(Strict):
+    """The range that the value measured should lie in; one end may be left out."""
+
+    min = Decimal("The least expected.", numbers=True, allow_none=True)
+    max = Decimal("The most expected.", numbers=True, allow_none=True, example="30")
+    unit = Text("The unit of both.", longest=UNIT_LENGTH, shortest=0, allow_none=True, example="day")
+
+
+class PolicySchema(Strict):
+    """How figures are read where print leaves a choice."""
+
+    rounding = Choice("How values were brought to their printed digits.", ROUNDINGS)
+    about = Decimal("How far `about` reaches to either side, as a share of the value.", numbers=True, example="0.1")
+    nearly = Decimal("How far `nearly` reaches down, as a share of the value.", numbers=True, example="0.1")
+    time_limit = Decimal("Seconds that the engine may take, at most 30.", numbers=True, example="2")
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _figures_shape(*references: str) -> dict[str, Any]:
+    expression = {"type": "string", "title": "Expression", "description": "An expression over other names."}
+    one = [_ref("FigureInput"), *(_ref(name) for name in references), expression]
+    several = {"type": "array", "title": "Several", "items": {"anyOf": one}}
+    return {"type": "object", "additionalProperties": {"anyOf": [*one, several]}}
+
+
+def _parameters(**kwargs: Any) -> Free:
+    shape = {"type": ["object", "null"], "additionalProperties": {"type": ["boolean", "string"]}}
+    return Free(_PARAMETERS, shape=shape, example={"exhaustive": True}, allow_none=True, **kwargs)
+
+
+def _relation(**kwargs: Any) -> Text:
+    return Text(
+        _RELATION,
+        longest=RELATION_LENGTH,
+        allow_none=True,
+        example="fine / (pay * picked) <= 30 day",
+        **kwargs,
+    )
+
+
+class EvaluationSchema(Strict):
+    """A check with its figures inline. The domain reads it; this documents it."""
+
+    kind = Text(_KIND, longest=100, required=True)
+    figures = Free(_FIGURES, shape=_figures_shape("PinnedFigure"))
+    expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
+    relation = _relation()
+    parameters = _parameters()
+    policy = Given(PolicySchema, _POLICY, allow_none=True)
+
+
+class NewCheckSchema(Strict):
+    """A check to be stored."""
+
+    name = Text(_NAME, longest=500, required=True, example="the fine within thirty days' pay")
+    collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
+    kind = Text(_KIND, longest=100, required=True)
+    figures = Free(_FIGURES, shape=_figures_shape("ClaimReference"))
+    expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
+    relation = _relation()
+    parameters = _parameters()
+    policy = Given(PolicySchema, _POLICY, allow_none=True)
+    severity = Choice(_SEVERITY, SEVERITIES, allow_none=True)
+    rationale = Text(_RATIONALE, longest=10_000, allow_none=True)
+
+
+class CheckChangeSchema(Strict):
+    """A JSON merge patch: members left out stay, null clears, objects are merged."""
+
+    name = Text(_NAME, longest=500)
+    kind = Text(_KIND, longest=100)
+    figures = Free(
+        _FIGURES,
+        shape={
+            "type": "object",
+            "additionalProperties": {
+                "anyOf": [*_figures_shape("ClaimReference")["additionalProperties"]["anyOf"], {"type": "null"}]
+            },
+        },
+    )
+    expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
+    relation = _relation()
+    parameters = _parameters()
+    policy = Given(PolicySchema, _POLICY, allow_none=True)
+    severity = Choice(_SEVERITY, SEVERITIES)
+    rationale = Text(_RATIONALE, longest=10_000, allow_none=True)
+
+
+class CheckSchema(Strict):
+    """A stored check. Decimals in it are strings."""
+
+    id = Id("The id of the check.", required=True)
+    name = Text(_NAME, longest=500, required=True)
+    collection = Slug(_COLLECTION, required=True)
+    kind = Text(_KIND, longest=100, required=True)
+    figures = Free(_FIGURES, shape=_figures_shape("ClaimReference"), required=True)
+    expect = Given(ExpectationSchema, _EXPECT, required=True, allow_none=True)
+    relation = _relation(required=True)
+    parameters = _parameters(required=True)
+    policy = Given(PolicySchema, _POLICY, required=True, allow_none=True)
+    severity = Choice(_SEVERITY, SEVERITIES, required=True)
+    rationale = Text(_RATIONALE, longest=10_000, required=True, allow_none=True)
+    version = Whole("Counts the changes, from 1; it is the ETag.", least=1, required=True)
+    created_at = Instant("When it was stored.")
+    updated_at = Instant("When it was last changed.")
+
+
+class CheckQuerySchema(PageQuerySchema):
+    """Which checks a list holds."""
+
+    collection = Slug("Checks of this collection.")
+
+
+CheckPageSchema = page_of(CheckSchema, "CheckPage", "checks")

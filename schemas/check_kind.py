@@ -1,0 +1,49 @@
+"""Kinds of check: their roles and parameters, and an example of each that can be posted as it stands."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from schemas.base import Strict
+from schemas.check import EvaluationSchema
+from schemas.fields import Choice, Flag, Free, ListOf, Part, Text, Whole
+from schemas.page import page_of
+
+EXPECT_USES: Final = ("refused", "optional", "required")
+RELATION_USES: Final = ("refused", "required")
+
+
+class RoleSchema(Strict):
+    """A part that a figure plays in a kind."""
+
+    name = Text("The name of the role.", longest=100, required=True)
+    summary = Text("What the figure in it is.", longest=2000, required=True)
+    required = Flag("Whether every check of the kind has it.", required=True)
+    many = Flag("Whether it takes an array.", required=True)
+    least = Whole("How many figures the array has at least.", required=True, allow_none=True)
+    most = Whole("How many figures the array has at most.", required=True, allow_none=True)
+
+
+class ParameterSchema(Strict):
+    """A setting of a kind's own."""
+
+    name = Text("The name of the parameter.", longest=100, required=True)
+    summary = Text("What it means.", longest=2000, required=True)
+    type = Choice("What it takes.", ("boolean", "string"), required=True)
+    choices = ListOf(Text("A word.", longest=100), "The words that it takes, for a string.", required=True)
+    default = Free("What it is when left out.", shape={"type": ["boolean", "string"]}, required=True)
+
+
+class CheckKindSchema(Strict):
+    """A kind of check."""
+
+    name = Text("What a check names as its `kind`.", longest=100, required=True)
+    summary = Text("When a check of this kind holds.", longest=2000, required=True)
+    roles = ListOf(Part(RoleSchema, "A role."), "The roles of its figures.", required=True)
+    parameters = ListOf(Part(ParameterSchema, "A parameter."), "Its parameters.", required=True)
+    expect = Choice("Whether it takes an expectation.", EXPECT_USES, required=True)
+    relation = Choice("Whether it takes a relation.", RELATION_USES, required=True)
+    example = Part(EvaluationSchema, "A check that can be posted to `/v1/evaluations` as it stands.", required=True)
+
+
+CheckKindPageSchema = page_of(CheckKindSchema, "CheckKindPage", "kinds of check")

@@ -1,0 +1,150 @@
+"""Results: the verdict on a check with the arithmetic behind it. A result is a receipt that anyone can recompute."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from schemas.base import Strict
+from schemas.fields import Choice, Decimal, Free, ListOf, Part, Text, TextMap, Whole
+from schemas.figure import FigureSchema
+from schemas.range import RangeSchema
+
+VERDICTS: Final = ("consistent", "strained", "inconsistent", "undetermined")
+HOLDS: Final = ("always", "sometimes", "never")
+REASONS: Final = (
+    "missing_figure",
+    "incomparable_units",
+    "missing_exchange_rate",
+    "different_period",
+    "different_definition",
+    "nothing_expected",
+    "limit_exceeded",
+)
+SLIPS: Final = (
+    "percentage_points",
+    "unit_slip",
+    "currency_slip",
+    "scale",
+    "transposed_digits",
+    "dropped_digit",
+    "swapped",
+)
+DIGEST_PATTERN: Final = "^[0-9a-f]{64}$"
+
+_NULL: Final = {"type": "null"}
+
+
+def _by_name(value: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": value}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+class GapSchema(Strict):
+    """How far what is measured lies from what is expected."""
+
+    absolute = Decimal("The distance in `unit`.", required=True, example="15")
+    unit = Text("The unit of the distance.", longest=4000, shortest=0, required=True, example="day")
+    relative = Decimal(
+        "The distance as a share of what is expected; null where that is zero.", required=True, allow_none=True
+    )
+
+
+class StepSchema(Strict):
+    """A part of the computation with its value."""
+
+    expression = Text("The part, as an expression over the names of the check.", longest=100_000, required=True)
+    value = Part(RangeSchema, "What it comes to.", required=True)
+
+
+class DiagnosisSchema(Strict):
+    """A slip that would explain an inconsistency: with it undone, the check is consistent."""
+
+    slip = Choice("What kind of slip.", SLIPS, required=True)
+    figure = Text("The figure that it happened to.", longest=1000, required=True)
+    value = Text("The value that would be right.", longest=4000, required=True, allow_none=True)
+    text = Text("The same as a person would say it.", longest=10_000, required=True)
+
+
+class ResultInputSchema(Strict):
+    """A figure that went into a result, with the claim and the revision that it was read from."""
+
+    figure = Part(FigureSchema, "The figure.", required=True)
+    claim = Text("The id of the claim.", longest=1000)
+    revision = Whole("The revision of the claim.", least=0)
+
+
+class GivenExpectationSchema(Strict):
+    """What was expected, as it was read."""
+
+    min = Decimal("The least expected.")
+    max = Decimal("The most expected.", example="30")
+    unit = Text("The unit of both.", longest=4000, shortest=0, required=True, example="day")
+
+
+class ResultSchema(Strict):
+    """The verdict on a check, with everything needed to see why and to recompute it."""
+
+    verdict = Choice(
+        "`consistent`: true values exist within the strict readings. `strained`: only within the generous ones. "
+        "`inconsistent`: not even there, at least one figure is wrong. `undetermined`: see `reason`.",
+        VERDICTS,
+        required=True,
+    )
+    holds = Choice(
+        "Whether the relation holds over the strict readings always, sometimes or never.",
+        HOLDS,
+        required=True,
+        allow_none=True,
+    )
+    reason = Choice("Why a verdict is `undetermined`; otherwise null.", REASONS, required=True, allow_none=True)
+    text = Text("The finding as a person would say it.", longest=100_000, required=True)
+    kind = Text("The kind of the check.", longest=100, required=True, example="ratio")
+    relation = Text("The relation, for a check of kind `expression`.", longest=20_000, required=True, allow_none=True)
+    expect = Part(GivenExpectationSchema, "What was expected.", required=True, allow_none=True)
+    parameters = Free("The parameters of the kind, defaults filled in.", shape=_by_name({}), required=True)
+    policy = TextMap(
+        "The reading policy, defaults filled in.",
+        members=50,
+        key=Text("A setting.", longest=100),
+        value=Text("Its value.", longest=100),
+        example={"rounding": "nearest", "about": "0.1", "nearly": "0.1", "time_limit": "2"},
+        required=True,
+    )
+    measured = Part(RangeSchema, "What the strict readings come to.", required=True, allow_none=True)
+    expected = Part(RangeSchema, "What it should be.", required=True, allow_none=True)
+    gap = Part(GapSchema, "How far apart they are, when inconsistent.", required=True, allow_none=True)
+    steps = ListOf(Part(StepSchema, "A step."), "The computation, part by part, in order.", required=True)
+    admissible = Free(
+        "For each figure, what it could be given all the others; null: nothing would do.",
+        shape=_by_name({"anyOf": [_ref("Range"), _NULL]}),
+        required=True,
+    )
+    diagnoses = ListOf(Part(DiagnosisSchema, "A slip."), "Slips that would explain it, likeliest first.", required=True)
+    power = Free(
+        "For each figure, the share of the values between half and twice the printed one that this check would flag.",
+        shape=_by_name({"type": ["string", "null"]}),
+        required=True,
+    )
+    inputs = Free(
+        "What went in: by role or name a figure, an array of them, or an expression.",
+        shape=_by_name(
+            {
+                "anyOf": [
+                    _ref("ResultInput"),
+                    {"type": "string"},
+                    {"type": "array", "items": {"anyOf": [_ref("ResultInput"), {"type": "string"}]}},
+                ]
+            }
+        ),
+        required=True,
+    )
+    engine = Text("The version of the engine.", longest=100, required=True, example="1")
+    digest = Text(
+        "SHA-256 over the canonical inputs and the engine version: equal digest, equal result.",
+        longest=64,
+        pattern=DIGEST_PATTERN,
+        required=True,
+    )
