@@ -17,6 +17,7 @@ from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure
+from service.domain.interval import IntervalSet
 from service.domain.units import Unit, parse_unit
 from service.domain.wording import grouped, plain, to_base
 
@@ -72,97 +73,146 @@ _SCALE_WORDS = ("thousand", "million", "billion", "trillion")
 _SCALES = (1, -1, 3, -3)
 
 
-def diagnose(check: Check, budget: Budget) -> tuple[Diagnosis, ...]:
-    """The slips that would explain why ``check`` is inconsistent, likeliest first."""
-    relation = check.question.relation
-    if relation is None:
-        return ()
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A check that fails, and trials of what would mend it."""
+
+    check: Check
+    admissible: Mapping[str, IntervalSet]
+    budget: Budget
+
+    def leaves(self) -> Iterator[tuple[str, Input]]:
+        """The known figures, each once."""
+        for name, leaf in self.check.leaves.items():
+            if self.check.aliases[name] == name and not leaf.figure.unknown:
+                yield name, leaf
+
+    def mends(self, name: str, figure: Figure) -> bool:
+        """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
+        relation = self.check.question.relation
+        assert relation is not None
+        values = to_base(figure.strict(self.check.policy), figure.unit) & self.check.readings.domains[name]
+        if (values & self.admissible[name]).is_empty:
+            return False
+        return relation.can_hold({**self.check.readings.strict, name: values}, self.budget)
+
+    def mends_anew(self, figures: Mapping[str, Figure]) -> bool:
+        """The same for figures whose new unit may change what the check compiles to."""
+
+        def mended(entry: Input | str, name: str) -> Input | str:
+            return replace(entry, figure=figures[name]) if isinstance(entry, Input) and name in figures else entry
+
+        entries: dict[str, Entry] = {
+            name: tuple(mended(item, f"{name}[{position}]") for position, item in enumerate(entry))
+            if isinstance(entry, tuple)
+            else mended(entry, name)
+            for name, entry in self.check.figures.items()
+        }
+        return self.entries_mend(entries)
+
+    def entries_mend(self, entries: Mapping[str, Entry]) -> bool:
+        """The same for whole entries."""
+        try:
+            changed = self.check.with_entries(entries)
+        except Malformed:
+            return False
+        relation = changed.question.relation
+        return relation is not None and relation.can_hold(changed.readings.strict, self.budget)
+
+
+def diagnose(check: Check, admissible: Mapping[str, IntervalSet], budget: Budget) -> tuple[Diagnosis, ...]:
+    """The slips that would explain why ``check`` is inconsistent, likeliest first.
+
+    ``admissible`` is what each figure could have been given the others, in base units: it spares most proposals the
+    trial.
+    """
+    case = _Case(check, admissible, budget)
     found: list[Diagnosis] = []
     try:
         for propose in (_percentage_points, _units, _currencies, _scales, _transposed, _dropped, _swapped):
-            found.extend(proposal for proposal in propose(check, budget))
+            found.extend(propose(case))
     except LimitExceeded:
         # What was found so far stands; a slip not looked for is no claim that there is none.
         pass
     return tuple(found)
 
 
-def _percentage_points(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+def _percentage_points(case: _Case) -> Iterator[Diagnosis]:
     percent, points = parse_unit("%"), parse_unit("percentage point")
-    for name, leaf in _own_leaves(check):
+    for name, leaf in case.leaves():
         for meant, printed in ((points, percent), (percent, points)):
             if leaf.figure.unit != printed:
                 continue
             figure = replace(leaf.figure, unit=meant)
-            if _mends_anew(check, {name: figure}, budget):
+            if case.mends_anew({name: figure}):
                 text = f"{_said(leaf.figure)} was meant as {_said(figure)}"
                 yield _diagnosis(Slip.PERCENTAGE_POINTS, name, figure, text)
 
 
-def _units(check: Check, budget: Budget) -> Iterator[Diagnosis]:
-    for name, leaf in _own_leaves(check):
+def _units(case: _Case) -> Iterator[Diagnosis]:
+    for name, leaf in case.leaves():
         for unit in _confused_with(leaf.figure.unit):
             figure = replace(leaf.figure, unit=unit)
-            if _mends(check, name, figure, budget):
+            if case.mends(name, figure):
                 yield _diagnosis(Slip.UNIT, name, figure, f"{_said(leaf.figure)} was meant as {_said(figure)}")
 
 
-def _currencies(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+def _currencies(case: _Case) -> Iterator[Diagnosis]:
     """An exchange rate printed the wrong way round, or two amounts with each other's currency."""
-    leaves = dict(_own_leaves(check))
+    leaves = dict(case.leaves())
     for name, leaf in leaves.items():
         if len(leaf.figure.unit.currencies) == 2:
             figure = replace(leaf.figure, unit=leaf.figure.unit**-1)
-            if _mends_anew(check, {name: figure}, budget):
+            if case.mends_anew({name: figure}):
                 text = f"the rate is {_said(figure)}, not {_said(leaf.figure)}"
                 yield _diagnosis(Slip.CURRENCY, name, figure, text)
     amounts = [name for name, leaf in leaves.items() if len(leaf.figure.unit.currencies) == 1]
     if len(amounts) == 2:
         one, other = (leaves[name].figure for name in amounts)
         meant = {amounts[0]: replace(one, unit=other.unit), amounts[1]: replace(other, unit=one.unit)}
-        if one.unit != other.unit and _mends_anew(check, meant, budget):
+        if one.unit != other.unit and case.mends_anew(meant):
             text = f"the currencies are swapped: {_said(meant[amounts[0]])} and {_said(meant[amounts[1]])}"
             yield _diagnosis(Slip.CURRENCY, amounts[0], meant[amounts[0]], text)
 
 
-def _scales(check: Check, budget: Budget) -> Iterator[Diagnosis]:
-    for name, leaf in _own_leaves(check):
+def _scales(case: _Case) -> Iterator[Diagnosis]:
+    for name, leaf in case.leaves():
         for power in _SCALES:
             figure = _scaled(leaf.figure, power)
-            if figure is not None and _mends(check, name, figure, budget):
+            if figure is not None and case.mends(name, figure):
                 factor = f"{10 ** abs(power):,}"
                 direction = "too small" if power > 0 else "too large"
                 text = f"{_said(leaf.figure)} is {factor} times {direction}: {_said(figure)} would fit"
                 yield _diagnosis(Slip.SCALE, name, figure, text)
 
 
-def _transposed(check: Check, budget: Budget) -> Iterator[Diagnosis]:
-    return _misprints(check, budget, Slip.TRANSPOSED_DIGITS, _with_two_digits_swapped, "has two digits transposed")
+def _transposed(case: _Case) -> Iterator[Diagnosis]:
+    return _misprints(case, Slip.TRANSPOSED_DIGITS, _with_two_digits_swapped, "has two digits transposed")
 
 
-def _dropped(check: Check, budget: Budget) -> Iterator[Diagnosis]:
-    return _misprints(check, budget, Slip.DROPPED_DIGIT, _with_a_digit_more, "lacks a digit")
+def _dropped(case: _Case) -> Iterator[Diagnosis]:
+    return _misprints(case, Slip.DROPPED_DIGIT, _with_a_digit_more, "lacks a digit")
 
 
-def _swapped(check: Check, budget: Budget) -> Iterator[Diagnosis]:
-    for one, other in check.kind.swaps:
-        first, second = check.figures.get(one), check.figures.get(other)
-        if first is None or second is None or not _entries_mend(check, {one: second, other: first}, budget):
+def _swapped(case: _Case) -> Iterator[Diagnosis]:
+    for one, other in case.check.kind.swaps:
+        first, second = case.check.figures.get(one), case.check.figures.get(other)
+        if first is None or second is None or not case.entries_mend({one: second, other: first}):
             continue
         if isinstance(second, Input):
             yield _diagnosis(Slip.SWAPPED, one, second.figure, f"{one} and {other} are swapped")
 
 
 def _misprints(
-    check: Check, budget: Budget, slip: Slip, variants: Callable[[Decimal], Iterator[Decimal]], fault: str
+    case: _Case, slip: Slip, variants: Callable[[Decimal], Iterator[Decimal]], fault: str
 ) -> Iterator[Diagnosis]:
     """For each figure the first of the values that ``variants`` makes of its digits with which the check holds."""
-    for name, leaf in _own_leaves(check):
+    for name, leaf in case.leaves():
         if leaf.figure.value is None:
             continue
         for value in variants(leaf.figure.value):
             figure = replace(leaf.figure, value=value)
-            if _mends(check, name, figure, budget):
+            if case.mends(name, figure):
                 yield _diagnosis(slip, name, figure, f"{_said(leaf.figure)} {fault}: {_said(figure)} would fit")
                 break
 
@@ -226,46 +276,6 @@ def _replaced(unit: Unit, symbol: str, by: Unit) -> Unit:
     if len(unit.terms) == 1 and unit.terms[0][1] == 1:
         return by
     return parse_unit(str(unit)) / parse_unit(symbol) ** dict(unit.terms)[symbol] * by ** dict(unit.terms)[symbol]
-
-
-def _own_leaves(check: Check) -> Iterator[tuple[str, Input]]:
-    """The known figures, each once."""
-    for name, leaf in check.leaves.items():
-        if check.aliases[name] == name and not leaf.figure.unknown:
-            yield name, leaf
-
-
-def _mends(check: Check, name: str, figure: Figure, budget: Budget) -> bool:
-    """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
-    relation = check.question.relation
-    assert relation is not None
-    values = to_base(figure.strict(check.policy), figure.unit) & check.readings.domains[name]
-    return relation.can_hold({**check.readings.strict, name: values}, budget)
-
-
-def _mends_anew(check: Check, figures: Mapping[str, Figure], budget: Budget) -> bool:
-    """The same where another unit may change what the check compiles to."""
-    entries: dict[str, Entry] = {}
-    for name, entry in check.figures.items():
-        if isinstance(entry, Input) and name in figures:
-            entries[name] = replace(entry, figure=figures[name])
-        elif isinstance(entry, tuple):
-            entries[name] = tuple(
-                replace(item, figure=figures[f"{name}[{position}]"])
-                if isinstance(item, Input) and f"{name}[{position}]" in figures
-                else item
-                for position, item in enumerate(entry)
-            )
-    return _entries_mend(check, entries, budget)
-
-
-def _entries_mend(check: Check, entries: Mapping[str, Entry], budget: Budget) -> bool:
-    try:
-        changed = check.with_entries(entries)
-    except Malformed:
-        return False
-    relation = changed.question.relation
-    return relation is not None and relation.can_hold(changed.readings.strict, budget)
 
 
 def _diagnosis(slip: Slip, name: str, figure: Figure, text: str) -> Diagnosis:

@@ -122,12 +122,15 @@ class Interval:
         )
 
     def __mul__(self, other: Interval) -> Interval:
-        if self.is_point and other.is_point:
-            return Interval.point(self.lower * other.lower)  # type: ignore[operator]
+        if self.lower is not None and other.lower is not None and self.lower > 0 and other.lower > 0:
+            # The common case, in which each end comes of its own kind.
+            upper = None if self.upper is None or other.upper is None else self.upper * other.upper
+            lower_open, upper_open = self.lower_open or other.lower_open, self.upper_open or other.upper_open
+            return Interval(self.lower * other.lower, upper, lower_open, upper_open)
         ends = [_end_product(a, b) for a in _ends(self) for b in _ends(other)]
-        lower = min(ends, key=lambda end: (end[1], end[0] or ZERO, end[2]))
-        upper = max(ends, key=lambda end: (end[1], end[0] or ZERO, not end[2]))
-        return Interval(lower[0], upper[0], lower[2], upper[2])
+        least = min(ends, key=lambda end: (end[1], end[0] or ZERO, end[2]))
+        greatest = max(ends, key=lambda end: (end[1], end[0] or ZERO, not end[2]))
+        return Interval(least[0], greatest[0], least[2], greatest[2])
 
     def reciprocal(self) -> Interval:
         """Its image under ``1 / x``; it must lie on one side of zero, which it may touch with an open end."""
@@ -302,6 +305,9 @@ class IntervalSet:
         return self.reciprocal() ** -exponent
 
     def _each(self, other: IntervalSet, operation: Callable[[Interval, Interval], Interval | None]) -> IntervalSet:
+        if len(self.pieces) == len(other.pieces) == 1:
+            result = operation(self.pieces[0], other.pieces[0])
+            return NOTHING if result is None else IntervalSet((result,))
         results = (operation(one, two) for one in self.pieces for two in other.pieces)
         return IntervalSet.of(*(result for result in results if result is not None))
 

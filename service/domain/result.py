@@ -178,7 +178,7 @@ class _Evaluation:
         fields["power"] = {name: power_of(figures[name], values) for name, values in asked.items()}
         if fields["verdict"] is Verdict.INCONSISTENT:
             fields["gap"] = self._gap(relation, measured, expected)
-            fields["diagnoses"] = diagnose(self._check, self._budget)
+            fields["diagnoses"] = diagnose(self._check, admissible, self._budget)
         return fields
 
     def _verdict(self, relation: Relation) -> dict[str, Any]:
