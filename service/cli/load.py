@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from service.cli.wiring import Wiring, pass_wiring
 from service.domain.errors import Malformed
 
 FILE_IN_DIRECTORY = "collection.json"
+_NAMES = [field.name for field in fields(Added)]
 
 
 @click.command()
@@ -41,10 +42,15 @@ def load(wiring: Wiring, paths: tuple[str, ...], if_empty: bool) -> None:
             except Malformed as error:
                 raise click.ClickException(f"{path} {located(error)}") from None
         uow.commit()
-    total = Added(*map(sum, zip(*map(astuple, added), strict=True)))
-    click.echo(
-        f"stored {total.collections} collections, {total.sources} sources, {total.claims} claims, {total.checks} checks"
-    )
+    click.echo(_told(added))
+
+
+def _told(added: list[Added]) -> str:
+    totals = map(sum, zip(*map(astuple, added), strict=True))
+    counts = [
+        f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in zip(_NAMES, totals, strict=True)
+    ]
+    return f"stored {', '.join(counts)}"
 
 
 def _file(path: str) -> str:
