@@ -8,7 +8,7 @@ factor of ten or a thousand, two digits transposed, one dropped, two roles swapp
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure
 from service.domain.interval import IntervalSet
 from service.domain.units import Unit, parse_unit
-from service.domain.wording import grouped, plain, to_base
+from service.domain.wording import from_base, grouped, plain, to_base
 
 
 class Slip(StrEnum):
@@ -80,6 +80,7 @@ class _Case:
     check: Check
     admissible: Mapping[str, IntervalSet]
     budget: Budget
+    _converted: dict[tuple[str, Unit], IntervalSet] = field(default_factory=dict)
 
     def leaves(self) -> Iterator[tuple[str, Input]]:
         """The known figures, each once."""
@@ -91,10 +92,17 @@ class _Case:
         """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
         relation = self.check.question.relation
         assert relation is not None
-        values = to_base(figure.strict(self.check.policy), figure.unit) & self.check.readings.domains[name]
-        if (values & self.admissible[name]).is_empty:
+        reading = figure.strict(self.check.policy)
+        if (IntervalSet((reading,)) & self._admissible_in(name, figure.unit)).is_empty:
             return False
+        values = to_base(reading, figure.unit) & self.check.readings.domains[name]
         return relation.can_hold({**self.check.readings.strict, name: values}, self.budget)
+
+    def _admissible_in(self, name: str, unit: Unit) -> IntervalSet:
+        key = (name, unit)
+        if key not in self._converted:
+            self._converted[key] = from_base(self.admissible[name], unit)
+        return self._converted[key]
 
     def mends_anew(self, figures: Mapping[str, Figure]) -> bool:
         """The same for figures whose new unit may change what the check compiles to."""

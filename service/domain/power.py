@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
 from service.domain.wording import from_base
 
-_CONTEXT = Context(prec=30)
+_CONTEXT = Context(prec=12)
 _PLACES = Decimal("0.0001")
 
 
@@ -39,5 +40,10 @@ def power_of(figure: Figure, admissible: IntervalSet) -> str | None:
 def _log_length(interval: Interval) -> Decimal:
     assert interval.lower is not None
     assert interval.upper is not None
-    ratio = interval.upper / interval.lower
+    return _log(interval.upper / interval.lower)
+
+
+@lru_cache(maxsize=64)
+def _log(ratio: Fraction) -> Decimal:
+    """Cached for the window of a single figure, whose ends are always a factor of four apart."""
     return _CONTEXT.ln(_CONTEXT.divide(Decimal(ratio.numerator), Decimal(ratio.denominator)))
