@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,9})?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[,_' \u00a0\u202f\u2009][0-9]{3})+(?:\.[0-9]+)?")
 _SEPARATORS = re.compile(r"[,_' \u00a0\u202f\u2009]")
 _NOT_FINITE = re.compile(r"[+-]?(?:s?nan|inf|infinity)[0-9]*", re.IGNORECASE)
-_WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*)\s*[^\W\d_%$€£].*")
+_WITH_WORDS = re.compile(r"([+-]?[0-9][0-9.]*)\s*(?![eE][+-]?[0-9])[^\W\d_%$€£].*")
 
 
 def parse_decimal(given: object) -> Decimal:

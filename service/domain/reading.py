@@ -14,6 +14,7 @@ from service.domain.interval import Interval
 from service.domain.policy import Policy, Rounding
 
 HALF = Fraction(1, 2)
+ONE = Fraction(1)
 
 
 class Printed:
@@ -65,8 +66,8 @@ def nearly(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
     if not size:
         # Nothing lies between nothing and zero; what is left is how zero was rounded.
         return stated(printed, policy, generous=generous)
-    # The next whole number below is a whole step away.
-    shortfall = printed.step if printed.whole else printed.step * HALF
+    # The next whole number below is at least one away, however fine the step.
+    shortfall = max(printed.step, ONE) if printed.whole else printed.step * HALF
     if generous:
         shortfall = max(shortfall, size * policy.nearly)
     below = _drawn_in(Interval(size - shortfall, size, upper_open=True), printed)

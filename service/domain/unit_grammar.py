@@ -94,7 +94,13 @@ class _Reader:
         return self.tokens[self.position][1]
 
     def _is_per(self) -> bool:
-        return self._kind() == "word" and self._text().lower() == "per" and self._name() is None
+        """Whether a division in words comes next: "KZT per kg", "4 tenge a kilo"."""
+        if self._kind() != "word":
+            return False
+        word = self._text().lower()
+        if word in {"a", "an"}:
+            return self.position > 0 and self.tokens[self.position + 1][0] == "word"
+        return word == "per" and self._name() is None
 
     def _product(self, *, nested: bool) -> Terms:
         terms: list[tuple[str, int]] = []

@@ -91,6 +91,7 @@ ALIASES = {
 
 # Words for several things, with what to write instead.
 VAGUE = {
+    "a": "year, or are for the area",
     "ton": "tonne (1000 kg), short ton (2000 lb) or long ton (2240 lb)",
     "hundredweight": "short_hundredweight (100 lb) or long_hundredweight (112 lb)",
     "cwt": "short_hundredweight (100 lb) or long_hundredweight (112 lb)",
@@ -161,7 +162,7 @@ def find(name: str) -> Definition | None:
         return known
     if name.startswith("{"):
         return _braced(name)
-    meanings = VAGUE.get(lowered) or VAGUE.get(lowered.removesuffix("s"))
+    meanings = VAGUE.get(name) or (VAGUE.get(lowered.removesuffix("s")) if len(name) > 2 else None)
     if meanings is not None:
         raise Malformed(f'"{name}" has several meanings: write {meanings}')
     money = unit_money.candidates(name)

@@ -70,8 +70,17 @@ NOT_MEANT = frozenset(
     """.split()
 )
 
-# Their zero is no absence of anything, so they take no prefix either.
-OFFSET = frozenset({"degree_Celsius", "degree_Fahrenheit", "degree_Reaumur"})
+# What takes a prefix. pint puts one before anything, and would read "unit" as a micro-nit, "cat" as a hundredth of an
+# atmosphere and "fly" as a femto-light-year.
+PREFIXABLE = frozenset(
+    """
+    meter gram second ampere kelvin mole candela liter metric_ton hertz newton pascal joule watt coulomb volt farad ohm
+    siemens weber tesla henry lumen lux becquerel gray sievert katal bit byte watt_hour electron_volt calorie bar molar
+    volt_ampere ampere_hour curie ton_TNT poise tex pixel rem year
+    """.split()
+)
+# A plural "s" makes a word of a symbol ("has", "as"), so of short ones only those that are really written.
+SHORT_PLURALS = frozenset({"yds", "hrs", "yrs", "kms", "qts"})
 
 # How the commonest are printed where pint's own symbol would puzzle a reader ("a" for a year) or is not one.
 PRINTED = {
@@ -82,6 +91,7 @@ PRINTED = {
     "liter": "L",
     "acre": "acre",
     "cup": "cup",
+    "micron": "micron",
     "dry_pint": "dry pint",
     "dry_quart": "dry quart",
     "dry_gallon": "dry gallon",
@@ -137,8 +147,6 @@ def find_physical(name: str) -> Definition | None:
     if canonical is None:
         return None
     prefix, base = canonical
-    if base in NOT_MEANT or (prefix and base in OFFSET):
-        return None
     if base in INEXACT:
         raise Malformed(
             f'"{name}" has no exact factor to other units (it rests on π, a logarithm or a measured constant);'
@@ -150,12 +158,13 @@ def find_physical(name: str) -> Definition | None:
 def _canonical(name: str) -> tuple[str, str] | None:
     with _lock:
         found = _registry().parse_unit_name(name)
-    if not found:
-        return None
-    prefix, base, plural = found[0]
-    if plural and not prefix and len(base) < 3:
-        return None
-    return prefix, base
+    for prefix, base, plural in found:
+        if base in NOT_MEANT or (prefix and base not in PREFIXABLE):
+            continue
+        if plural and len(name) < 4 and name not in SHORT_PLURALS:
+            continue
+        return prefix, base
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -183,11 +192,9 @@ def _symbol(canonical: str) -> str:
         return PRINTED[canonical]
     with _lock:
         symbol = str(_registry().get_symbol(canonical))
-        back = _registry().parse_unit_name(symbol)
+    back = _canonical(symbol)
     # A digit at the end would read as an exponent.
-    if back and "".join(back[0][:2]) == canonical and not _DIGITS.search(symbol):
-        return symbol
-    return canonical
+    return symbol if back and "".join(back) == canonical and not _DIGITS.search(symbol) else canonical
 
 
 def catalogue(prefixed: Mapping[str, tuple[str, ...]]) -> list[tuple[str, tuple[str, ...]]]:

@@ -4,9 +4,9 @@ A :class:`Unit` is a product of powers of named units. It has a dimension and an
 units of that dimension, so conversion loses nothing. Dimensions are those of the SI, one for each currency (money
 converts only through a stated rate) and one for each thing counted; words for people all count persons.
 
-Grammar: names joined by ``*``, ``·`` or a blank, ``/`` or "per", whole powers (``^2``, ``**2``, ``²``), one level of
-parentheses. No numbers: a number belongs in the figure. What may follow a division without parentheses is one unit
-with scale words before it, because readers disagree about "J/kg K".
+Grammar: names joined by ``*``, ``·`` or a blank, ``/``, "per" or "a", whole powers (``^2``, ``**2``, ``²``), one
+level of parentheses. No numbers: a number belongs in the figure. What may follow a division without parentheses is
+one unit with scale words before it, because readers disagree about "J/kg K".
 """
 
 from __future__ import annotations
@@ -105,9 +105,9 @@ def _merged(terms: Terms) -> Terms:
     exponents: dict[str, int] = {}
     for symbol, exponent in terms:
         exponents[symbol] = exponents.get(symbol, 0) + exponent
-    scales = {symbol: _definition(symbol).scale for symbol in exponents}
     kept = [(symbol, exponent) for symbol, exponent in exponents.items() if exponent]
-    return tuple(sorted(kept, key=lambda term: (term[1] < 0, not (term[1] == 1 and scales[term[0]]))))
+    # Scale words lead, being read together with what follows them.
+    return tuple(sorted(kept, key=lambda term: (term[1] < 0, not _definition(term[0]).scale)))
 
 
 def _definition(symbol: str) -> Definition:
@@ -154,7 +154,6 @@ def _printed(definitions: list[tuple[Definition, int]]) -> str:
         if exponent < 0:
             below.append(power)
         else:
-            # Scale words come first and are read together with what follows: "million USD".
             above += power + (" " if definition.scale and exponent == 1 else "*")
     above = above[:-1]
     if not below:
