@@ -15,6 +15,8 @@ from service.domain.units import Unit
 DIGITS = 12
 _SPOKEN_DIGITS = 6
 
+# Wide enough for every number that a figure may carry, so that nothing is rounded on the way.
+_WIDE = Context(prec=1_000, Emin=-999_999, Emax=999_999)
 _DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-999_999, Emax=999_999)
 _UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-999_999, Emax=999_999)
 _NEAREST = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
@@ -24,7 +26,7 @@ def plain(value: Decimal) -> str:
     """A decimal without an exponent where that stays readable, trailing zeros after the point removed."""
     if not value:
         return "0"
-    value = value.normalize(Context(prec=max(len(value.as_tuple().digits), 1), Emin=-999_999, Emax=999_999))
+    value = value.normalize(_WIDE)
     return format(value, "f") if -DIGITS <= value.adjusted() <= 2 * DIGITS else str(value)
 
 
@@ -37,6 +39,8 @@ def _outward(value: Fraction | None, context: Context) -> tuple[str | None, bool
     """An end rounded by ``context``, and whether rounding moved it (so that the end itself is not in the set)."""
     if value is None:
         return None, True
+    if value.denominator == 1 and abs(value.numerator) < 10**DIGITS:
+        return str(value.numerator), False
     rounded = context.divide(Decimal(value.numerator), Decimal(value.denominator))
     return plain(rounded), Fraction(rounded) != value
 
@@ -57,6 +61,8 @@ def range_of(values: IntervalSet, unit: Unit) -> dict[str, Any] | None:
 
 def from_base(values: IntervalSet, unit: Unit) -> IntervalSet:
     """A set in base units, in ``unit``."""
+    if unit.factor == 1 and not unit.offset:
+        return values
     return values.affine(1 / unit.factor, -unit.offset / unit.factor)
 
 
