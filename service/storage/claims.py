@@ -21,7 +21,7 @@ _of_any_revision = select(
 ).select_from(revisions.join(claims, claims.c.id == revisions.c.claim_id))
 _of_current = _of_any_revision.where(revisions.c.revision == claims.c.revision)
 _one = _of_current.where(claims.c.id == bindparam("claim_id"))
-_one_locked = _one.with_for_update(of=claims)
+_lock = select(claims.c.id).where(claims.c.id == bindparam("claim_id")).with_for_update()
 _append = (
     update(claims)
     .where(claims.c.id == bindparam("claim_id"), claims.c.revision == bindparam("number") - 1)
@@ -40,7 +40,11 @@ class StoredClaims:
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
 
     def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
-        row = self._connection.execute(_one_locked if lock else _one, {"claim_id": claim_id}).mappings().one_or_none()
+        if lock:
+            # Apart from reading: a statement that waited for another writer sees the claim as that one left it, but
+            # joins it with the revisions that there were before.
+            self._connection.execute(_lock, {"claim_id": claim_id})
+        row = self._connection.execute(_one, {"claim_id": claim_id}).mappings().one_or_none()
         return None if row is None else record(row)
 
     def current(self, ids: Several[UUID]) -> dict[UUID, Claim]:

@@ -9,6 +9,16 @@ import psycopg
 from service.application.errors import Conflict, Unavailable
 
 
+_PASSING = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+)
+
+
 def translated(error: BaseException) -> Conflict | Unavailable | None:
     """The application's error for one of a driver, or None for errors that no caller can do anything about."""
     match error:
@@ -23,10 +33,19 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
             return _linked()
         case sqlite3.IntegrityError() if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
             return _linked()
-        case psycopg.OperationalError() | psycopg.InterfaceError() | sqlite3.OperationalError():
-            return Unavailable("the database cannot be reached, or is busy; repeat the request in a moment")
+        case psycopg.errors.ProgramLimitExceeded():
+            return None
+        case psycopg.OperationalError() | psycopg.InterfaceError():
+            return _unavailable()
+        # The same class also covers mistakes in statements, which no repetition mends.
+        case sqlite3.OperationalError() if error.sqlite_errorcode & 0xFF in _PASSING:
+            return _unavailable()
         case _:
             return None
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable("the database cannot be reached, or is busy; repeat the request in a moment")
 
 
 def _taken() -> Conflict:

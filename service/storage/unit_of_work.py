@@ -84,3 +84,7 @@ class SqlUnits:
 
     def __call__(self, *, read_only: bool = False) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._reading if read_only else self._writing)
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        self._writing.dispose()
