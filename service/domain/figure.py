@@ -111,9 +111,7 @@ class Figure:
             )
         if self.qualifier is Qualifier.EXACT:
             return Interval.point(Fraction(self.value))
-        printed = reading.Printed(
-            self.value, None if self.rounding is None else Fraction(self.rounding), whole=self.whole
-        )
+        printed = reading.Printed(self.value, self.rounding, whole=self.whole)
         match self.qualifier:
             case Qualifier.STATED:
                 return reading.stated(printed, policy, generous=generous)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from service.domain.interval import Interval
@@ -21,26 +22,27 @@ class Printed:
     """A number with the steps that its print implies.
 
     ``step`` is a unit of the last digit printed; ``loose_step`` counts trailing zeros before the point as rounding
-    too. A rounding step that was told overrides both.
+    too. A rounding step that was told overrides both. ``whole`` marks a count; ``as_stated`` one that is strictly what
+    it says, because neither exponent notation nor a told step says that it was rounded.
     """
 
-    __slots__ = ("as_stated", "loose_step", "step", "value", "whole")
+    __slots__ = ("_digits", "_exponent", "as_stated", "step", "value", "whole")
 
-    def __init__(self, value: Decimal, rounding: Fraction | None, *, whole: bool) -> None:
+    def __init__(self, value: Decimal, rounding: Decimal | None, *, whole: bool) -> None:
+        _sign, self._digits, exponent = value.as_tuple()
+        assert isinstance(exponent, int)
         self.value = Fraction(value)
         self.whole = whole
-        # A plain count is what it says; one in exponent notation or with a told step says itself that it is rounded.
-        self.as_stated = False
-        if rounding is not None:
-            self.step = self.loose_step = rounding
-            return
-        _sign, digits, exponent = value.as_tuple()
-        assert isinstance(exponent, int)
-        self.step = self.loose_step = _power_of_ten(exponent)
-        self.as_stated = whole and exponent == 0
-        if exponent >= 0 and value:
-            zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-            self.loose_step = _power_of_ten(exponent + zeros)
+        self.as_stated = whole and exponent == 0 and rounding is None
+        self.step = _power_of_ten(exponent) if rounding is None else Fraction(rounding)
+        self._exponent = exponent if rounding is None and exponent >= 0 and value else None
+
+    @property
+    def loose_step(self) -> Fraction:
+        if self._exponent is None or self._digits[-1]:
+            return self.step
+        zeros = next(count for count, digit in enumerate(reversed(self._digits)) if digit)
+        return _power_of_ten(self._exponent + zeros)
 
 
 def stated(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
@@ -89,10 +91,13 @@ def below(printed: Printed, *, open_end: bool) -> Interval:
 
 def _rounded(value: Fraction, step: Fraction, rounding: Rounding) -> Interval:
     """The values that ``rounding`` to multiples of ``step`` would print as ``value``."""
+    if rounding is Rounding.NEAREST:
+        # The common case, in integers: this is most of the time that a check takes.
+        middle, half = 2 * value.numerator * step.denominator, step.numerator * value.denominator
+        scale = 2 * value.denominator * step.denominator
+        return Interval(Fraction(middle - half, scale), Fraction(middle + half, scale))
     away = step if rounding is Rounding.TRUNCATION else step * HALF
     match rounding:
-        case Rounding.NEAREST:
-            return Interval(value - away, value + away)
         case Rounding.HALF_TO_EVEN:
             # A tie went to the even neighbour, so an odd multiple was no tie.
             odd = (value / step) % 2 == 1
@@ -117,5 +122,6 @@ def _drawn_in(interval: Interval, printed: Printed) -> Interval:
     return Interval(lower, upper)
 
 
+@lru_cache(maxsize=512)
 def _power_of_ten(exponent: int) -> Fraction:
     return Fraction(10**exponent) if exponent >= 0 else Fraction(1, 10**-exponent)
