@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -117,8 +118,13 @@ def _entries(figures: object, kind: Kind, faults: list[Fault]) -> dict[str, Entr
         if entry is not None:
             entries[name] = entry
     missing = (role for role in kind.roles if role.required and role.name not in figures)
-    faults.extend(Fault(("figures", role.name), f"required: {role.summary}") for role in missing)
+    faults.extend(Fault(("figures", role.name), _required(role, set(figures) - set(roles))) for role in missing)
     return entries
+
+
+def _required(role: Role, others: set[str]) -> str:
+    close = get_close_matches(role.name, sorted(others), n=1)
+    return f"required: {role.summary}" + (f'; did you mean it by "{close[0]}"?' if close else "")
 
 
 def _entry(given: object, role: Role | None) -> Entry:

@@ -68,8 +68,7 @@ class Check(Body):
     def _where(self, node: Node) -> tuple[str | int, ...]:
         """Where a figure stands in the body; what is computed from several, in the relation or the figures at large."""
         if isinstance(node, Name):
-            role, _, position = node.name.partition("[")
-            return ("figures", role, int(position[:-1])) if position else ("figures", role)
+            return node.place
         return ("relation",) if self.relation else ("figures",)
 
     @cached_property
@@ -126,6 +125,7 @@ class _Names(Mapping[str, Node]):
         self._check = check
         self._trees: dict[str, Node] = {}
         self._open: list[str] = []
+        self._fault: Malformed | None = None
         self.used: set[str] = set()
 
     def all_names(self) -> list[str]:
@@ -176,14 +176,15 @@ class _Names(Mapping[str, Node]):
         assert isinstance(text, str)
         if name in self._open:
             cycle = " → ".join((*self._open[self._open.index(name) :], name))
-            raise Malformed(f"the expressions refer to each other in a circle: {cycle}", "figures", *where)
+            self._fault = Malformed(f"the expressions refer to each other in a circle: {cycle}", "figures", *where)
+            raise self._fault
         self._open.append(name)
         try:
             return parse_expression(text, self)
         except Malformed as error:
-            if error.faults[0].where[:1] == ("figures",):
-                raise
-            raise error.within("figures", *where) from None
+            # An expression that this one uses has said already where the fault is.
+            self._fault = self._fault or error.at("figures", *where)
+            raise self._fault from None
         finally:
             self._open.pop()
 

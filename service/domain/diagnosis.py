@@ -93,7 +93,7 @@ class _Case:
         relation = self.check.question.relation
         assert relation is not None
         reading = figure.strict(self.check.policy)
-        if (IntervalSet((reading,)) & self._admissible_in(name, figure.unit)).is_empty:
+        if name in self.admissible and (IntervalSet((reading,)) & self._admissible_in(name, figure.unit)).is_empty:
             return False
         values = to_base(reading, figure.unit) & self.check.readings.domains[name]
         return relation.can_hold({**self.check.readings.strict, name: values}, self.budget)
@@ -178,7 +178,7 @@ def _currencies(case: _Case) -> Iterator[Diagnosis]:
     if len(amounts) == 2:
         one, other = (leaves[name].figure for name in amounts)
         meant = {amounts[0]: replace(one, unit=other.unit), amounts[1]: replace(other, unit=one.unit)}
-        if one.unit != other.unit and case.mends_anew(meant):
+        if one.unit.currencies != other.unit.currencies and case.mends_anew(meant):
             text = f"the currencies are swapped: {_said(meant[amounts[0]])} and {_said(meant[amounts[1]])}"
             yield _diagnosis(Slip.CURRENCY, amounts[0], meant[amounts[0]], text)
 

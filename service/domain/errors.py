@@ -34,6 +34,10 @@ class Malformed(ValueError):
         error.faults = faults
         return error
 
+    def at(self, *where: str | int) -> Malformed:
+        """The same error, found at ``where``."""
+        return type(self).several(tuple(Fault(where, fault.message) for fault in self.faults))
+
     def within(self, *prefix: str | int) -> Malformed:
         """The same error as seen from an enclosing object, at ``prefix`` of it."""
         return type(self).several(tuple(Fault((*prefix, *fault.where), fault.message) for fault in self.faults))

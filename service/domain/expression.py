@@ -86,6 +86,12 @@ class Name(Node):
 
     name: str
 
+    @property
+    def place(self) -> tuple[str | int, ...]:
+        """Where it stands in the body of a check: ``parts[1]`` at ("figures", "parts", 1)."""
+        role, _, position = self.name.partition("[")
+        return ("figures", role, int(position[:-1])) if position else ("figures", role)
+
     def __str__(self) -> str:
         return self.name
 
@@ -279,16 +285,19 @@ def require_comparable(left: Node, right: Node) -> None:
     """Raises ``Incomparable`` unless the two can be compared, naming both units."""
     if left.unit.dimension != right.unit.dimension:
         raise Incomparable(
-            f"{_described(left)} cannot be compared with {_described(right)}{_rate_hint(left.unit, right.unit)}"
+            f"{_described(left)} cannot be compared with {_described(right)}{_rate_hint(left.unit, right.unit)}",
+            *_unit_of(right, left),
         )
     if {left.nature, right.nature} == {Nature.SHARE, Nature.POINTS}:
         raise Incomparable(
             f"{left} is in {left.nature.value} and {right} in {right.nature.value}; these differ: from 4 % to 6 % is "
-            f"2 percentage points, but 50 %"
+            f"2 percentage points, but 50 %",
+            *_unit_of(right, left),
         )
     for point, difference in ((left, right), (right, left)):
         if point.unit.offset and _is_difference(difference.unit):
-            raise Incomparable(f"{_described(point)} is a point on a scale, {_described(difference)} a difference")
+            message = f"{_described(point)} is a point on a scale, {_described(difference)} a difference"
+            raise Incomparable(message, *_unit_of(difference, point))
 
 
 def _combine(terms: list[tuple[int, Node]]) -> Node:
@@ -304,7 +313,8 @@ def _combine(terms: list[tuple[int, Node]]) -> Node:
     for _, node in flat[1:]:
         if node.unit.dimension != first.unit.dimension:
             raise Incomparable(
-                f"{_described(first)} and {_described(node)} cannot be added{_rate_hint(first.unit, node.unit)}"
+                f"{_described(first)} and {_described(node)} cannot be added{_rate_hint(first.unit, node.unit)}",
+                *_unit_of(node, first),
             )
     return Sum(_sum_unit(flat), _sum_nature(flat), tuple(flat))
 
@@ -354,6 +364,12 @@ def _described(node: Node) -> str:
     if isinstance(node, Constant):
         return str(node) if unit else f"{node} (a plain number)"
     return f"{node} in {unit}" if unit else f"{node} (a plain number)"
+
+
+def _unit_of(*nodes: Node) -> tuple[str | int, ...]:
+    """Where the unit of the first plain figure among ``nodes`` stands in the body of a check."""
+    figure = next((node for node in nodes if isinstance(node, Name)), None)
+    return () if figure is None else (*figure.place, "unit")
 
 
 def _rate_hint(left: Unit, right: Unit) -> str:

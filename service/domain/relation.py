@@ -98,18 +98,15 @@ class Relation:
     def admissible(self, box: Box, domains: Box, budget: Budget) -> dict[str, IntervalSet]:
         """For each figure, the values within its domain that could hold with all the others in ``box``.
 
-        Exact where names occur once, and for relations of degree one in each figure; for others, a set that holds them
-        all. Raises :class:`LimitExceeded`.
+        A figure is left out where this cannot be told exactly: where names repeat and one of them has a higher degree.
+        Raises :class:`LimitExceeded`.
         """
         form = self._guarded_form()
         if form is None:
             found = self.difference.backward(self.allowed, box)
             return {name: values & domains[name] for name, values in found.items()}
-        answers = {}
-        for name in sorted(self.names):
-            exact = possible(form, name, domains[name], box, self.allowed, budget)
-            answers[name] = domains[name] if exact is None else exact
-        return answers
+        found = {name: possible(form, name, domains[name], box, self.allowed, budget) for name in sorted(self.names)}
+        return {name: values for name, values in found.items() if values is not None}
 
     def _meets(self, box: Box, target: IntervalSet, budget: Budget) -> bool:
         form = self._guarded_form()

@@ -9,7 +9,7 @@ def _compile(roles: Roles) -> Question:
     try:
         left, operator, right = parse_relation(roles.relation or "", roles.names)
     except Malformed as error:
-        raise error.within("relation") from None
+        raise (error if error.faults[0].where[:1] == ("figures",) else error.at("relation")) from None
     return compared(left, operator, right)
 
 
