@@ -105,8 +105,12 @@ class Relation:
         if form is None:
             found = self.difference.backward(self.allowed, box)
             return {name: values & domains[name] for name, values in found.items()}
-        found = {name: possible(form, name, domains[name], box, self.allowed, budget) for name in sorted(self.names)}
-        return {name: values for name, values in found.items() if values is not None}
+        exact: dict[str, IntervalSet] = {}
+        for name in sorted(self.names):
+            values = possible(form, name, domains[name], box, self.allowed, budget)
+            if values is not None:
+                exact[name] = values
+        return exact
 
     def _meets(self, box: Box, target: IntervalSet, budget: Budget) -> bool:
         form = self._guarded_form()
