@@ -11,6 +11,8 @@ from pathlib import Path
 
 import redis
 
+from tests.servers import NoServer
+
 
 class RedisServer:
     """A real server on a port that stays the same over restarts; nothing it holds survives one."""
@@ -29,7 +31,8 @@ class RedisServer:
     def start(self) -> None:
         """Start, and return once it answers."""
         binary = shutil.which("redis-server") or shutil.which("valkey-server")
-        assert binary, "these tests need redis-server: install it with the system's package manager"
+        if binary is None:
+            raise NoServer("redis-server is not on the PATH; `make servers` installs it")
         settings = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with (self._directory / "redis.log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -46,21 +46,19 @@ def test_the_bytes_put_are_the_bytes_got(cache: RedisCache) -> None:
     assert cache.get("k") == value
 
 
-def test_a_miss_computes_and_the_next_one_hits_in_another_process_too(
-    cache: RedisCache, redis_server: RedisServer
-) -> None:
+def test_a_miss_computes_and_the_next_one_hits_in_another_process_too(cache: RedisCache, server: RedisServer) -> None:
     assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.MISS)
     assert cache.get_or_compute("k", never) == (b"v", Outcome.HIT)
-    other = RedisCache(redis_server.url, ttl=60, budget=1)
+    other = RedisCache(server.url, ttl=60, budget=1)
     assert other.get_or_compute("k", never) == (b"v", Outcome.HIT)
     other.close()
 
 
-def test_every_key_is_under_one_prefix_and_runs_out(cache: RedisCache, redis_server: RedisServer) -> None:
+def test_every_key_is_under_one_prefix_and_runs_out(cache: RedisCache, server: RedisServer) -> None:
     cache.put("a", b"1")
     cache.get_or_compute("b", always(b"2"))
     cache.get_or_compute("c", always(b"3", keep=False))
-    with redis.Redis(port=redis_server.port) as client:
+    with redis.Redis(port=server.port) as client:
         keys = client.keys("*")
         assert {b"claimcheck:a", b"claimcheck:b"} <= set(keys)
         assert all(key.startswith(b"claimcheck:") for key in keys)
@@ -114,28 +112,26 @@ def test_it_says_that_redis_is_reachable_and_has_not_failed(cache: RedisCache) -
 # While Redis is dead or frozen
 
 
-def test_a_redis_that_dies_means_computing_and_it_comes_back_by_itself(
-    cache: RedisCache, redis_server: RedisServer
-) -> None:
+def test_a_redis_that_dies_means_computing_and_it_comes_back_by_itself(cache: RedisCache, server: RedisServer) -> None:
     cache.put("k", b"v")
-    redis_server.kill()
+    server.kill()
     assert cache.get("k") is None
     cache.put("k", b"v")
     assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.BYPASS)
     assert cache.state()["reachable"] is False
     assert cache.state()["failures"]["connection"] == 1  # the others did not even ask
 
-    redis_server.start()
+    server.start()
     assert answers_again(cache)
     assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.MISS)
     assert cache.get_or_compute("k", never) == (b"v", Outcome.HIT)
 
 
-def test_a_redis_that_was_never_there_is_no_error_either(redis_server: RedisServer) -> None:
-    redis_server.kill()
-    cache = RedisCache(redis_server.url, ttl=60, budget=0.25)
+def test_a_redis_that_was_never_there_is_no_error_either(server: RedisServer) -> None:
+    server.kill()
+    cache = RedisCache(server.url, ttl=60, budget=0.25)
     assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.BYPASS)
-    redis_server.start()
+    server.start()
     assert answers_again(cache)
     cache.close()
 
@@ -146,9 +142,9 @@ def test_a_host_name_that_does_not_resolve_is_no_error() -> None:
     cache.close()
 
 
-def test_a_frozen_redis_costs_one_budget_and_then_nothing(cache: RedisCache, redis_server: RedisServer) -> None:
+def test_a_frozen_redis_costs_one_budget_and_then_nothing(cache: RedisCache, server: RedisServer) -> None:
     cache.put("k", b"v")
-    redis_server.freeze()
+    server.freeze()
     begun = time.monotonic()
     for _ in range(200):
         assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.BYPASS)
@@ -156,45 +152,43 @@ def test_a_frozen_redis_costs_one_budget_and_then_nothing(cache: RedisCache, red
     assert time.monotonic() - begun < 5
     assert cache.state()["failures"]["timeout"] == 1
 
-    redis_server.thaw()
+    server.thaw()
     assert answers_again(cache)
     assert cache.get_or_compute("k", never) == (b"v", Outcome.HIT)
 
 
 def test_an_answer_that_comes_too_late_is_not_taken_for_the_answer_to_the_next_question(
-    cache: RedisCache, redis_server: RedisServer
+    cache: RedisCache, server: RedisServer
 ) -> None:
     cache.put("a", b"the value of a")
     cache.put("b", b"the value of b")
-    redis_server.freeze()
+    server.freeze()
     assert cache.get("a") is None
-    redis_server.thaw()
+    server.thaw()
     assert answers_again(cache)
     assert cache.get("b") == b"the value of b"
 
 
 def test_a_redis_that_dies_between_computing_and_keeping_loses_only_the_keeping(
-    cache: RedisCache, redis_server: RedisServer
+    cache: RedisCache, server: RedisServer
 ) -> None:
     def redis_dies_meanwhile() -> tuple[bytes, bool]:
-        redis_server.kill()
+        server.kill()
         return b"v", True
 
     assert cache.get_or_compute("k", redis_dies_meanwhile) == (b"v", Outcome.MISS)
 
 
-def test_a_redis_that_restarts_between_two_requests_is_not_noticed(
-    cache: RedisCache, redis_server: RedisServer
-) -> None:
+def test_a_redis_that_restarts_between_two_requests_is_not_noticed(cache: RedisCache, server: RedisServer) -> None:
     cache.put("k", b"v")
-    redis_server.kill()
-    redis_server.start()
+    server.kill()
+    server.start()
     assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.MISS)
     assert sum(cache.state()["failures"].values()) == 0
 
 
 def test_a_redis_dying_and_returning_at_random_never_makes_an_error_or_a_wrong_value(
-    cache: RedisCache, redis_server: RedisServer
+    cache: RedisCache, server: RedisServer
 ) -> None:
     done = threading.Event()
 
@@ -212,13 +206,13 @@ def test_a_redis_dying_and_returning_at_random_never_makes_an_error_or_a_wrong_v
         users = [pool.submit(use, worker) for worker in range(3)]
         for _ in range(2):
             time.sleep(0.2)
-            redis_server.freeze()
+            server.freeze()
             time.sleep(0.4)
-            redis_server.thaw()
+            server.thaw()
             time.sleep(0.2)
-            redis_server.kill()
+            server.kill()
             time.sleep(0.1)
-            redis_server.start()
+            server.start()
         done.set()
         assert all(user.result(20) > 0 for user in users)
     assert answers_again(cache)
@@ -229,9 +223,9 @@ def test_a_redis_dying_and_returning_at_random_never_makes_an_error_or_a_wrong_v
 
 @pytest.mark.parametrize("damage", [b"", b"hello", b'{"verdict": "consistent"}', b"cc1:" + b"0" * 40])
 def test_a_value_that_somebody_else_wrote_is_a_miss_and_is_replaced(
-    cache: RedisCache, redis_server: RedisServer, damage: bytes
+    cache: RedisCache, server: RedisServer, damage: bytes
 ) -> None:
-    with redis.Redis(port=redis_server.port) as client:
+    with redis.Redis(port=server.port) as client:
         client.set("claimcheck:k", damage)
         assert cache.get("k") is None
         assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.MISS)
@@ -240,43 +234,41 @@ def test_a_value_that_somebody_else_wrote_is_a_miss_and_is_replaced(
     assert cache.state()["failures"]["corrupt"] == 2
 
 
-def test_a_value_cut_short_is_a_miss(cache: RedisCache, redis_server: RedisServer) -> None:
+def test_a_value_cut_short_is_a_miss(cache: RedisCache, server: RedisServer) -> None:
     cache.put("k", b"x" * 1000)
-    with redis.Redis(port=redis_server.port) as client:
+    with redis.Redis(port=server.port) as client:
         stored = client.get("claimcheck:k")
         assert isinstance(stored, bytes)
         client.set("claimcheck:k", stored[:-1])
     assert cache.get("k") is None
 
 
-def test_a_value_moved_to_another_key_is_a_miss(cache: RedisCache, redis_server: RedisServer) -> None:
+def test_a_value_moved_to_another_key_is_a_miss(cache: RedisCache, server: RedisServer) -> None:
     cache.put("a", b"v")
-    with redis.Redis(port=redis_server.port) as client:
+    with redis.Redis(port=server.port) as client:
         client.rename("claimcheck:a", "claimcheck:b")
     assert cache.get("b") is None
 
 
-def test_a_key_of_another_type_is_a_miss_and_is_replaced(cache: RedisCache, redis_server: RedisServer) -> None:
-    with redis.Redis(port=redis_server.port) as client:
+def test_a_key_of_another_type_is_a_miss_and_is_replaced(cache: RedisCache, server: RedisServer) -> None:
+    with redis.Redis(port=server.port) as client:
         client.rpush("claimcheck:k", "a", "list")
     assert cache.get("k") is None
     assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.MISS)
     assert cache.get("k") == b"v"
 
 
-def test_a_lock_that_never_runs_out_is_not_ours_and_is_not_waited_for(
-    cache: RedisCache, redis_server: RedisServer
-) -> None:
-    with redis.Redis(port=redis_server.port) as client:
+def test_a_lock_that_never_runs_out_is_not_ours_and_is_not_waited_for(cache: RedisCache, server: RedisServer) -> None:
+    with redis.Redis(port=server.port) as client:
         client.rpush("claimcheck:lock:k", "a", "list")
         assert cache.get_or_compute("k", always(b"v")) == (b"v", Outcome.MISS)
         assert client.exists("claimcheck:lock:k")
     assert cache.get("k") == b"v"
 
 
-def test_a_full_redis_is_counted_and_still_asked(cache: RedisCache, redis_server: RedisServer) -> None:
+def test_a_full_redis_is_counted_and_still_asked(cache: RedisCache, server: RedisServer) -> None:
     cache.put("k", b"v")
-    with redis.Redis(port=redis_server.port) as client:
+    with redis.Redis(port=server.port) as client:
         client.config_set("maxmemory", "1")
         assert cache.get_or_compute("new", always(b"n")) == (b"n", Outcome.BYPASS)
         cache.put("new", b"n")
@@ -286,8 +278,8 @@ def test_a_full_redis_is_counted_and_still_asked(cache: RedisCache, redis_server
     assert cache.get_or_compute("new", always(b"n")) == (b"n", Outcome.MISS)
 
 
-def test_what_others_keep_in_the_same_redis_is_left_alone(cache: RedisCache, redis_server: RedisServer) -> None:
-    with redis.Redis(port=redis_server.port) as client:
+def test_what_others_keep_in_the_same_redis_is_left_alone(cache: RedisCache, server: RedisServer) -> None:
+    with redis.Redis(port=server.port) as client:
         client.set("k", "somebody else's")
         cache.put("k", b"v")
         cache.get_or_compute("k", never)
@@ -299,8 +291,8 @@ def test_an_option_in_the_url_that_the_client_does_not_know_is_refused_at_once()
         RedisCache("redis://127.0.0.1:6379/0?sokcet_timeout=1", ttl=60, budget=0.05)
 
 
-def test_a_child_made_by_fork_uses_connections_of_its_own(redis_server: RedisServer) -> None:
-    cache = RedisCache(redis_server.url, ttl=60, budget=1)
+def test_a_child_made_by_fork_uses_connections_of_its_own(server: RedisServer) -> None:
+    cache = RedisCache(server.url, ttl=60, budget=1)
     cache.put("k", b"v")
     child = os.fork()
     if child == 0:

@@ -98,9 +98,9 @@ class Asker:
         return self.answer.read_text()
 
 
-def test_misses_in_three_processes_compute_once(redis_server: RedisServer, tmp_path: Path) -> None:
+def test_misses_in_three_processes_compute_once(server: RedisServer, tmp_path: Path) -> None:
     work = Work(tmp_path)
-    askers = [Asker(redis_server, tmp_path, str(number), work, lease=60) for number in range(3)]
+    askers = [Asker(server, tmp_path, str(number), work, lease=60) for number in range(3)]
     wait_for(lambda: all(asker.ready.exists() for asker in askers) and work.times() > 0)
     time.sleep(0.1)  # a moment in which a second one could wrongly begin
     work.may_end.touch()
@@ -109,13 +109,11 @@ def test_misses_in_three_processes_compute_once(redis_server: RedisServer, tmp_p
     assert work.times() == 1
 
 
-def test_a_holder_that_is_killed_is_taken_over_once_when_its_lease_ends(
-    redis_server: RedisServer, tmp_path: Path
-) -> None:
+def test_a_holder_that_is_killed_is_taken_over_once_when_its_lease_ends(server: RedisServer, tmp_path: Path) -> None:
     work = Work(tmp_path)
-    holder = Asker(redis_server, tmp_path, "holder", work, lease=2)
+    holder = Asker(server, tmp_path, "holder", work, lease=2)
     wait_for(lambda: work.times() == 1)
-    others = [Asker(redis_server, tmp_path, str(number), work, lease=60) for number in range(2)]
+    others = [Asker(server, tmp_path, str(number), work, lease=60) for number in range(2)]
     holder.kill()
     wait_for(lambda: work.times() == 2)
     wait_for(lambda: all(other.ready.exists() for other in others))
@@ -125,37 +123,35 @@ def test_a_holder_that_is_killed_is_taken_over_once_when_its_lease_ends(
     assert work.times() == 2
 
 
-def test_a_holder_that_fails_does_not_keep_the_others_waiting(redis_server: RedisServer, tmp_path: Path) -> None:
+def test_a_holder_that_fails_does_not_keep_the_others_waiting(server: RedisServer, tmp_path: Path) -> None:
     work = Failing(tmp_path)
-    holder = Asker(redis_server, tmp_path, "holder", work, lease=600)
+    holder = Asker(server, tmp_path, "holder", work, lease=600)
     wait_for(lambda: work.times() == 1)
-    other = Asker(redis_server, tmp_path, "other", work, lease=600)
+    other = Asker(server, tmp_path, "other", work, lease=600)
     wait_for(other.ready.exists)
     work.may_end.touch()
     assert holder.said() == "failed"
     assert other.said() == f"{Outcome.MISS} the value"
 
 
-def test_a_value_that_may_not_be_kept_does_not_keep_the_others_waiting(
-    redis_server: RedisServer, tmp_path: Path
-) -> None:
+def test_a_value_that_may_not_be_kept_does_not_keep_the_others_waiting(server: RedisServer, tmp_path: Path) -> None:
     work = Unkept(tmp_path)
-    askers = [Asker(redis_server, tmp_path, str(number), work, lease=600) for number in range(2)]
+    askers = [Asker(server, tmp_path, str(number), work, lease=600) for number in range(2)]
     wait_for(lambda: all(asker.ready.exists() for asker in askers) and work.times() > 0)
     work.may_end.touch()
     assert [asker.said() for asker in askers] == [f"{Outcome.MISS} the value"] * 2
 
 
 def test_a_holder_slower_than_its_lease_does_not_release_the_lock_of_the_one_that_took_over(
-    redis_server: RedisServer, tmp_path: Path
+    server: RedisServer, tmp_path: Path
 ) -> None:
     slow, second = Work(tmp_path / "slow"), Work(tmp_path / "second")
     slow.begun.parent.mkdir()
     second.begun.parent.mkdir()
-    late = Asker(redis_server, tmp_path, "late", slow, lease=0.2)
+    late = Asker(server, tmp_path, "late", slow, lease=0.2)
     wait_for(lambda: slow.times() == 1)
-    cache = RedisCache(redis_server.url, ttl=60, budget=5, lease=600)
-    taker = Asker(redis_server, tmp_path, "taker", second, lease=600)
+    cache = RedisCache(server.url, ttl=60, budget=5, lease=600)
+    taker = Asker(server, tmp_path, "taker", second, lease=600)
     wait_for(lambda: second.times() == 1)
     slow.may_end.touch()
     assert late.said() == f"{Outcome.MISS} the value"
@@ -168,16 +164,16 @@ def test_a_holder_slower_than_its_lease_does_not_release_the_lock_of_the_one_tha
 
 
 @pytest.mark.parametrize("dies", ["kill", "freeze"])
-def test_those_who_wait_compute_when_redis_goes_away(redis_server: RedisServer, tmp_path: Path, dies: str) -> None:
+def test_those_who_wait_compute_when_redis_goes_away(server: RedisServer, tmp_path: Path, dies: str) -> None:
     work = Work(tmp_path)
-    holder = Asker(redis_server, tmp_path, "holder", work, lease=600)
+    holder = Asker(server, tmp_path, "holder", work, lease=600)
     wait_for(lambda: work.times() == 1)
-    other = Asker(redis_server, tmp_path, "other", work, lease=600)
+    other = Asker(server, tmp_path, "other", work, lease=600)
     wait_for(other.ready.exists)
     if dies == "kill":
-        redis_server.kill()
+        server.kill()
     else:
-        redis_server.freeze()
+        server.freeze()
     work.may_end.touch()
     assert other.said() == f"{Outcome.BYPASS} the value"
     assert holder.said() == f"{Outcome.MISS} the value"
