@@ -45,19 +45,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     return build_app(build_services(settings or Settings.from_environment(os.environ)))
 
 
+def wiring() -> Wiring:
+    """What the commands work with: the environment as it is when they ask, and the real adapters."""
+    return Wiring(
+        settings=lambda: Settings.from_environment(os.environ),
+        wait_for_database=_wait_for_database,
+        upgrade_database=_upgrade_database,
+        is_current=_is_current,
+        services=build_services,
+        application=create_app,
+    )
+
+
 def main() -> None:
     """The ``claimcheck`` command."""
-    commands.main(
-        prog_name="claimcheck",
-        obj=Wiring(
-            settings=lambda: Settings.from_environment(os.environ),
-            wait_for_database=_wait_for_database,
-            upgrade_database=_upgrade_database,
-            is_current=_is_current,
-            services=build_services,
-            application=create_app,
-        ),
-    )
+    commands.main(prog_name="claimcheck", obj=wiring())
 
 
 def _engine(settings: Settings) -> Engine:

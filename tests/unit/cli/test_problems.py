@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from service.cli.problems import pointer
+from tests.unit.cli.conftest import Run, refused
+
+
+@pytest.mark.parametrize(("where", "text"), [((), "/"), (("a", 0, "b"), "/a/0/b"), (("a/b", "c~d"), "/a~1b/c~0d")])
+def test_a_place_is_a_json_pointer(where: tuple[str | int, ...], text: str) -> None:
+    assert pointer(where) == text
+
+
+def test_an_unknown_command_is_one_line(run: Run) -> None:
+    assert "No such command 'chekc'" in refused(run("chekc"))
+
+
+def test_an_unknown_option_is_one_line(run: Run) -> None:
+    assert "--frmat" in refused(run("check", "--frmat", "json", "x"))
+
+
+def test_a_missing_argument_is_one_line(run: Run) -> None:
+    assert "FILE" in refused(run("check"))
+
+
+def test_a_setting_that_does_not_exist_is_one_line(run: Run) -> None:
+    line = refused(run("db", "upgrade", CLAIMCHECK_WORKER="2"))
+    assert line == "unknown setting CLAIMCHECK_WORKER: did you mean CLAIMCHECK_WORKERS?"
+
+
+def test_a_database_that_does_not_answer_is_one_line_without_its_password(run: Run) -> None:
+    url = "postgresql://me:hunter2@127.0.0.1:1/nothing"
+    line = refused(run("db", "upgrade", DATABASE_URL=url, CLAIMCHECK_DATABASE_WAIT="0"))
+    assert "127.0.0.1:1" in line
+    assert "hunter2" not in line
+
+
+def test_waiting_for_a_database_is_told_before_it_is_given_up(run: Run) -> None:
+    url = "postgresql://me@127.0.0.1:1/nothing"
+    result = run("db", "upgrade", DATABASE_URL=url, CLAIMCHECK_DATABASE_WAIT="1")
+    told, given_up = result.stderr.splitlines()
+    assert told == "claimcheck: waiting up to 1 s for the database"
+    assert "no database answers" in given_up
+    assert result.exit_code == 2
+
+
+def test_a_redis_url_with_an_unknown_option_is_one_line(run: Run, sqlite_url: str) -> None:
+    line = refused(run("load", "-", stdin="{}", DATABASE_URL=sqlite_url, REDIS_URL="redis://h/0?sokcet_timeout=1"))
+    assert line.startswith("REDIS_URL: ")
+
+
+def test_a_command_without_arguments_is_told_what_there_is(run: Run) -> None:
+    result = run()
+    assert result.exit_code == 2
+    for name in ("serve", "db", "load", "check", "verify"):
+        assert f"\n  {name} " in result.stderr
+
+
+def test_help_and_version_are_no_problems(run: Run) -> None:
+    assert run("--help").exit_code == 0
+    version = run("--version")
+    assert (version.exit_code, version.stdout.split()[0]) == (0, "claimcheck,")
+
+
+def test_upgrading_twice_changes_nothing(run: Run, tmp_path_factory: pytest.TempPathFactory) -> None:
+    url = f"sqlite:///{tmp_path_factory.mktemp('new')}/below/claimcheck.sqlite"
+    for _ in range(2):
+        result = run("db", "upgrade", DATABASE_URL=url)
+        assert (result.exit_code, result.stdout) == (0, "the database is up to date\n")
