@@ -43,9 +43,12 @@ check: $(DEV) ## what is not a test: style, types, direction of imports, openapi
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/mypy tools benchmarks
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_lock.py
+
+.PHONY: bench
+bench: $(DEV) servers ## how fast it is, as ratios against references (ARGS= names parts; needs wrk)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: format
 format: $(DEV) ## rewrite the code in the project's style
