@@ -14,11 +14,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from service.domain import reading
 from service.domain.errors import Fault, Malformed
 from service.domain.interval import Interval
 from service.domain.numeral import parse_decimal
 from service.domain.policy import Policy
+from service.domain.printed import Printed
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 
 
@@ -111,18 +111,18 @@ class Figure:
             )
         if self.qualifier is Qualifier.EXACT:
             return Interval.point(Fraction(self.value))
-        printed = reading.Printed(self.value, self.rounding, whole=self.whole)
+        printed = Printed(self.value, self.rounding, whole=self.whole)
         match self.qualifier:
             case Qualifier.STATED:
-                return reading.stated(printed, policy, generous=generous)
+                return printed.stated(policy, generous=generous)
             case Qualifier.ABOUT:
-                return reading.about(printed, policy, generous=generous)
+                return printed.about(policy, generous=generous)
             case Qualifier.NEARLY:
-                return reading.nearly(printed, policy, generous=generous)
+                return printed.nearly(policy, generous=generous)
             case Qualifier.MORE_THAN | Qualifier.AT_LEAST:
-                return reading.above(printed, open_end=self.qualifier is Qualifier.MORE_THAN)
+                return printed.above(open_end=self.qualifier is Qualifier.MORE_THAN)
             case Qualifier.LESS_THAN | Qualifier.AT_MOST:
-                return reading.below(printed, open_end=self.qualifier is Qualifier.LESS_THAN)
+                return printed.below(open_end=self.qualifier is Qualifier.LESS_THAN)
 
     @property
     def whole(self) -> bool:

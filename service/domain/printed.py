@@ -44,49 +44,55 @@ class Printed:
         zeros = next(count for count, digit in enumerate(reversed(self._digits)) if digit)
         return _power_of_ten(self._exponent + zeros)
 
+    def stated(self, policy: Policy, *, generous: bool) -> Interval:
+        """A number without a hedge."""
+        if self.as_stated and not generous:
+            return Interval.point(self.value)
+        step = self.loose_step if generous else self.step
+        return self._drawn_in(_rounded(self.value, step, policy.rounding))
 
-def stated(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
-    """A number without a hedge."""
-    if printed.as_stated and not generous:
-        return Interval.point(printed.value)
-    step = printed.loose_step if generous else printed.step
-    return _drawn_in(_rounded(printed.value, step, policy.rounding), printed)
+    def about(self, policy: Policy, *, generous: bool) -> Interval:
+        """Generously, the policy's share to either side, and never less than the same number without the hedge."""
+        plain = self.stated(policy, generous=generous)
+        if not generous:
+            return plain
+        width = abs(self.value) * policy.about
+        return plain.hull(self._drawn_in(Interval(self.value - width, self.value + width)))
 
+    def nearly(self, policy: Policy, *, generous: bool) -> Interval:
+        """Short of the number: strictly by no more than rounding explains, generously by the policy's share of it."""
+        size = abs(self.value)
+        if not size:
+            # Nothing lies between nothing and zero; what is left is how zero was rounded.
+            return self.stated(policy, generous=generous)
+        # The next whole number below is at least one away, however fine the step.
+        shortfall = max(self.step, ONE) if self.whole else self.step * HALF
+        if generous:
+            shortfall = max(shortfall, size * policy.nearly)
+        below = self._drawn_in(Interval(size - shortfall, size, upper_open=True))
+        return below if self.value > 0 else -below
 
-def about(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
-    """Generously, the policy's share to either side, and never less than the same number without the hedge."""
-    plain = stated(printed, policy, generous=generous)
-    if not generous:
-        return plain
-    width = abs(printed.value) * policy.about
-    return plain.hull(_drawn_in(Interval(printed.value - width, printed.value + width), printed))
+    def above(self, *, open_end: bool) -> Interval:
+        """More than the number, or at least it."""
+        return self._drawn_in(Interval(self.value, None, lower_open=open_end))
 
+    def below(self, *, open_end: bool) -> Interval:
+        """Less than the number, or at most it; a count is not negative unless its bound is."""
+        ray = self._drawn_in(Interval(None, self.value, upper_open=open_end))
+        if self.whole and ray.upper is not None and ray.upper >= 0:
+            return Interval(Fraction(0), ray.upper)
+        return ray
 
-def nearly(printed: Printed, policy: Policy, *, generous: bool) -> Interval:
-    """Short of the number: strictly by no more than rounding explains, generously by the policy's share of it."""
-    size = abs(printed.value)
-    if not size:
-        # Nothing lies between nothing and zero; what is left is how zero was rounded.
-        return stated(printed, policy, generous=generous)
-    # The next whole number below is at least one away, however fine the step.
-    shortfall = max(printed.step, ONE) if printed.whole else printed.step * HALF
-    if generous:
-        shortfall = max(shortfall, size * policy.nearly)
-    below = _drawn_in(Interval(size - shortfall, size, upper_open=True), printed)
-    return below if printed.value > 0 else -below
-
-
-def above(printed: Printed, *, open_end: bool) -> Interval:
-    """More than the number, or at least it."""
-    return _drawn_in(Interval(printed.value, None, lower_open=open_end), printed)
-
-
-def below(printed: Printed, *, open_end: bool) -> Interval:
-    """Less than the number, or at most it; a count is not negative unless its bound is."""
-    ray = _drawn_in(Interval(None, printed.value, upper_open=open_end), printed)
-    if printed.whole and ray.upper is not None and ray.upper >= 0:
-        return Interval(Fraction(0), ray.upper)
-    return ray
+    def _drawn_in(self, interval: Interval) -> Interval:
+        """For a count, the whole numbers of an interval, which hold the printed one or its neighbour."""
+        if not self.whole:
+            return interval
+        lower, upper = interval.lower, interval.upper
+        if lower is not None:
+            lower = Fraction(floor(lower) + 1 if interval.lower_open else ceil(lower))
+        if upper is not None:
+            upper = Fraction(ceil(upper) - 1 if interval.upper_open else floor(upper))
+        return Interval(lower, upper)
 
 
 def _rounded(value: Fraction, step: Fraction, rounding: Rounding) -> Interval:
@@ -108,18 +114,6 @@ def _rounded(value: Fraction, step: Fraction, rounding: Rounding) -> Interval:
             nearer = abs(value) if rounding is Rounding.TRUNCATION else abs(value) - away
             outward = Interval(nearer, abs(value) + away, upper_open=True)
             return outward if value > 0 else -outward
-
-
-def _drawn_in(interval: Interval, printed: Printed) -> Interval:
-    """For a count, the whole numbers of an interval, which hold the printed one or its neighbour."""
-    if not printed.whole:
-        return interval
-    lower, upper = interval.lower, interval.upper
-    if lower is not None:
-        lower = Fraction(floor(lower) + 1 if interval.lower_open else ceil(lower))
-    if upper is not None:
-        upper = Fraction(ceil(upper) - 1 if interval.upper_open else floor(upper))
-    return Interval(lower, upper)
 
 
 @lru_cache(maxsize=512)
