@@ -21,11 +21,7 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     from service.cli.server import Server, address, require_free
 
     settings = wiring.settings()
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s [%(process)d] [%(levelname)s] %(message)s",
-        datefmt="[%Y-%m-%d %H:%M:%S %z]",
-    )
+    _write_log(settings.log_level)
     require_free(settings)
     wiring.wait_for_database(settings)
     if upgrade:
@@ -37,3 +33,11 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     application = wiring.application(settings)
     click.echo(f"claimcheck: serving on http://{address(settings)}, try http://{address(settings)}/docs", err=True)
     Server(application, settings).run()
+
+
+def _write_log(level: str) -> None:
+    logging.basicConfig(
+        format="%(asctime)s [%(process)d] [%(levelname)s] %(message)s", datefmt="[%Y-%m-%d %H:%M:%S %z]"
+    )
+    # Of libraries only what is wrong; they say much that concerns their authors.
+    logging.getLogger("service").setLevel(level.upper())

@@ -1,0 +1,73 @@
+"""The service as a process of its own, as people run it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+COMMAND = [sys.executable, "-c", "from service.bootstrap import main; main()"]
+ROOT = Path(__file__).parents[2]
+
+
+class Serving:
+    """``claimcheck serve`` on a free port of the loopback interface."""
+
+    def __init__(self, log: Path, *options: str, **environment: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = log
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [*COMMAND, "serve", *options],
+                cwd=ROOT,
+                env=clean_environment(PORT=str(self.port), **environment),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait(self) -> None:
+        """Return once it answers."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                httpx.get(f"{self.url}/healthz", timeout=5).raise_for_status()
+            except httpx.HTTPError:
+                assert self.process.poll() is None, self.log()
+                assert time.monotonic() < deadline, self.log()
+                time.sleep(0.05)
+            else:
+                return
+
+    def log(self) -> str:
+        """What it wrote so far, to either output."""
+        return self._log.read_text(errors="replace")
+
+    def terminate(self) -> None:
+        """Tell it to stop, as an orchestrator does."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def end(self) -> None:
+        """Stop it, however it feels about that."""
+        if self.process.poll() is None:
+            self.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def clean_environment(**environment: str) -> dict[str, str]:
+    """The environment without settings of ours, and with these."""
+    settings = ("DATABASE_URL", "REDIS_URL", "HOST", "PORT")
+    kept = {name: value for name, value in os.environ.items() if name not in settings and "CLAIMCHECK" not in name}
+    return {**kept, "PYTHONPATH": str(ROOT), **environment}

@@ -1,0 +1,153 @@
+"""``claimcheck serve`` as a process: how it starts, what it refuses, and how it stops."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.serving import COMMAND, ROOT, Serving, clean_environment
+
+CHECK = {"kind": "equal", "figures": {"left": {"value": "2"}, "right": {"value": "2"}}}
+
+Serve = Callable[..., Serving]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start a service with options and environment variables; it ends with the test."""
+    running: list[Serving] = []
+
+    def start(*options: str, **environment: str) -> Serving:
+        running.append(Serving(tmp_path / f"{len(running)}.log", *options, **environment))
+        return running[-1]
+
+    yield start
+    for serving in running:
+        serving.end()
+
+
+def refusal(**environment: str) -> str:
+    """The line with which a service refuses to start."""
+    ended = subprocess.run(
+        [*COMMAND, "serve"],
+        cwd=ROOT,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    (line,) = ended.stderr.splitlines()
+    return line
+
+
+def test_it_answers_is_ready_and_stops_when_told_to(serve: Serve, sqlite_url: str) -> None:
+    serving = serve(DATABASE_URL=sqlite_url)
+    serving.wait()
+    assert httpx.get(f"{serving.url}/readyz").status_code == 200
+    serving.terminate()
+    assert serving.process.wait(30) == 0
+
+
+def test_a_request_in_flight_is_answered_before_it_stops(serve: Serve, sqlite_url: str) -> None:
+    serving = serve(DATABASE_URL=sqlite_url, CLAIMCHECK_WORKERS="1")
+    serving.wait()
+    body = json.dumps(CHECK).encode()
+    head = (
+        f"POST /v1/evaluations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body[:10])
+        time.sleep(0.5)  # until it is being read
+        serving.terminate()
+        time.sleep(0.5)  # until the service knows
+        assert serving.process.poll() is None
+        connection.sendall(body[10:])
+        answer = b""
+        while received := connection.recv(65536):
+            answer += received
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b'"verdict":"consistent"' in answer
+    assert serving.process.wait(30) == 0
+
+
+def test_without_migrations_it_lives_and_is_not_ready_and_says_what_to_do(serve: Serve, tmp_path: Path) -> None:
+    serving = serve(DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite")
+    serving.wait()
+    assert httpx.get(f"{serving.url}/readyz").status_code == 503
+    assert "run claimcheck db upgrade" in serving.log()
+
+
+def test_asked_to_upgrade_it_makes_itself_ready(serve: Serve, tmp_path: Path) -> None:
+    serving = serve("--upgrade", DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite")
+    serving.wait()
+    assert httpx.get(f"{serving.url}/readyz").status_code == 200
+
+
+def test_the_access_log_is_one_json_object_per_request(serve: Serve, sqlite_url: str) -> None:
+    serving = serve(DATABASE_URL=sqlite_url, CLAIMCHECK_ACCESS_LOG="true")
+    serving.wait()
+    httpx.get(f'{serving.url}/healthz?a="%0a', headers={"X-Request-ID": "mine"})
+    serving.end()
+    entries = [json.loads(line) for line in serving.log().splitlines() if line.startswith("{")]
+    (entry,) = [entry for entry in entries if "?" in entry["path"]]
+    assert entry["method"] == "GET"
+    assert entry["path"].startswith("/healthz?a=")
+    assert entry["milliseconds"] >= 0
+    assert entry["worker"] > 0
+
+
+@pytest.mark.parametrize(
+    "line", [b"GET /healthz?" + b"a" * 9000 + b" HTTP/1.1", b"GET /healthz HTTP/1.1\r\nX: " + b"a" * 9000]
+)
+def test_a_request_line_or_header_that_is_too_long_is_refused(serve: Serve, sqlite_url: str, line: bytes) -> None:
+    serving = serve(DATABASE_URL=sqlite_url)
+    serving.wait()
+    with socket.create_connection(("127.0.0.1", serving.port), timeout=30) as connection:
+        connection.sendall(line + b"\r\nHost: localhost\r\n\r\n")
+        assert connection.recv(100).split()[1] in (b"400", b"414", b"431")
+    httpx.get(f"{serving.url}/healthz").raise_for_status()
+
+
+def test_an_address_in_use_is_refused_in_one_line(sqlite_url: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        line = refusal(DATABASE_URL=sqlite_url, PORT=str(port))
+    assert line == f"claimcheck: cannot listen on 127.0.0.1:{port}: Address already in use"
+
+
+def test_an_address_that_others_can_reach_is_refused_in_one_line() -> None:
+    assert "CLAIMCHECK_ALLOW_ANONYMOUS=true" in refusal(HOST="0.0.0.0")
+
+
+def test_a_setting_that_does_not_exist_is_refused_in_one_line() -> None:
+    line = refusal(CLAIMCHECK_THREAD="3")
+    assert line == "claimcheck: unknown setting CLAIMCHECK_THREAD: did you mean CLAIMCHECK_THREADS?"
+
+
+def test_a_database_that_never_answers_is_refused_after_waiting() -> None:
+    ended = subprocess.run(
+        [*COMMAND, "serve"],
+        cwd=ROOT,
+        env=clean_environment(DATABASE_URL="postgresql://me@127.0.0.1:1/x", CLAIMCHECK_DATABASE_WAIT="1"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    waiting, refused = ended.stderr.splitlines()
+    assert waiting == "claimcheck: waiting up to 1 s for the database"
+    assert "no database answers" in refused

@@ -1,0 +1,93 @@
+"""The whole service, in two processes, while its Redis goes and comes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.redis_server import RedisServer
+from tests.faults.serving import Serving
+
+
+def body(number: int) -> dict[str, object]:
+    return {"kind": "equal", "figures": {"left": {"value": str(number)}, "right": {"value": str(number)}}}
+
+
+@pytest.fixture
+def client(sqlite_url: str, server: RedisServer, tmp_path: Path) -> Iterator[httpx.Client]:
+    serving = Serving(
+        tmp_path / "serve.log", DATABASE_URL=sqlite_url, REDIS_URL=server.url, CLAIMCHECK_CACHE_BUDGET_MS="250"
+    )
+    try:
+        serving.wait()
+        with httpx.Client(base_url=serving.url, timeout=30) as opened:
+            yield opened
+    finally:
+        serving.end()
+
+
+def evaluate(client: httpx.Client, number: int) -> tuple[str, bytes]:
+    answer = client.post("/v1/evaluations", json=body(number))
+    assert answer.status_code == 200, answer.text
+    return answer.headers["Cache-Status"], answer.content
+
+
+def eventually_hits(client: httpx.Client, number: int) -> bool:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        # Either of two processes may answer, and each finds out by itself that Redis is back.
+        if all("hit" in evaluate(client, number)[0] for _ in range(6)):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("how", ["kill", "freeze"])
+def test_it_computes_while_redis_is_away_and_caches_again_when_it_is_back(
+    client: httpx.Client, server: RedisServer, how: str
+) -> None:
+    _, computed = evaluate(client, 1)
+    assert eventually_hits(client, 1)
+
+    (server.kill if how == "kill" else server.freeze)()
+    for _ in range(10):
+        status, again = evaluate(client, 1)
+        assert "fwd=bypass" in status
+        assert again == computed
+    ready = client.get("/readyz")
+    assert ready.status_code == 200  # Redis is reported, and not required
+
+    (server.start if how == "kill" else server.thaw)()
+    assert eventually_hits(client, 1)
+    assert evaluate(client, 1)[1] == computed
+
+
+def test_nothing_fails_for_anybody_while_redis_goes_and_comes(client: httpx.Client, server: RedisServer) -> None:
+    expected = {number: evaluate(client, number)[1] for number in range(5)}
+    until = time.monotonic() + 3
+
+    def use(worker: int) -> int:
+        turns = 0
+        with httpx.Client(base_url=client.base_url, timeout=30) as own:
+            while time.monotonic() < until:
+                number = (worker + turns) % 5
+                assert evaluate(own, number)[1] == expected[number]
+                turns += 1
+        return turns
+
+    with ThreadPoolExecutor(3) as pool:
+        users = [pool.submit(use, worker) for worker in range(3)]
+        time.sleep(0.3)
+        server.freeze()
+        time.sleep(0.7)
+        server.thaw()
+        time.sleep(0.3)
+        server.kill()
+        time.sleep(0.5)
+        server.start()
+        assert all(user.result(60) > 0 for user in users)
