@@ -104,7 +104,12 @@ def _open_postgresql(url: URL, pool_size: int) -> Engine:
         max_overflow=0,
         pool_timeout=LOCK_WAIT_SECONDS,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 5, "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC"},
+        connect_args={
+            "connect_timeout": 5,
+            # A database made with the encoding SQL_ASCII says so, and psycopg would hand out bytes instead of text.
+            "client_encoding": "utf8",
+            "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC",
+        },
     )
 
     @event.listens_for(engine, "checkin")
