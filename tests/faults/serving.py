@@ -20,9 +20,7 @@ class Serving:
     """``claimcheck serve`` on a free port of the loopback interface."""
 
     def __init__(self, log: Path, *options: str, **environment: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
         with log.open("wb") as output:
@@ -71,3 +69,10 @@ def clean_environment(**environment: str) -> dict[str, str]:
     settings = ("DATABASE_URL", "REDIS_URL", "HOST", "PORT")
     kept = {name: value for name, value in os.environ.items() if name not in settings and "CLAIMCHECK" not in name}
     return {**kept, "PYTHONPATH": str(ROOT), **environment}
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
