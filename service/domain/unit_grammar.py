@@ -105,7 +105,10 @@ class _Reader:
     def _product(self, *, nested: bool) -> Terms:
         terms: list[tuple[str, int]] = []
         sign = 1
-        if self.tokens[self.position] == ("number", "1"):
+        if self._is_per() and self._text().lower() == "per":
+            # "per day", after a plain number.
+            pass
+        elif self.tokens[self.position] == ("number", "1"):
             # "1/s" is the one place where a number may stand.
             self.position += 1
             if self._kind() != "over" and not self._is_per():
@@ -138,7 +141,7 @@ class _Reader:
                 raise Malformed("what a unit is divided by is ambiguous here; use parentheses, as in J/(kg*K)")
         if not terms and self._kind() == "number":
             raise Malformed(
-                f'a unit holds no numbers ("{self._text()[:20]}"): put the number in the value of the figure'
+                f'a unit holds no numbers ("{self._text()[:20]}"), only words such as thousand; numbers are values'
             )
         if not terms:
             raise Malformed("a unit is missing " + (f'before "{self._text()}"' if self._text() else "at the end"))
@@ -159,9 +162,7 @@ class _Reader:
         if self._kind() == "brace":
             noun = self._text()[1:-1].strip()
             if not _BRACED.fullmatch(noun):
-                raise Malformed(
-                    "in braces stands a noun of up to 40 letters, digits, blanks and hyphens: {cotton bale}"
-                )
+                raise Malformed("braces hold a noun of up to 40 letters, digits, blanks and hyphens: {cotton bale}")
             definition = unit_names.find("{" + " ".join(noun.split()) + "}")
             assert definition is not None
             self.position += 1

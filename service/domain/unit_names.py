@@ -22,6 +22,9 @@ YEAR = Fraction(31557600)
 TIME: Dimension = (("time", 1),)
 ANGLE: Dimension = (("angle", 1),)
 MASS: Dimension = (("mass", 1),)
+LENGTH: Dimension = (("length", 1),)
+FOOT = Fraction(3048, 10000)
+CHAIN = FOOT * 66
 
 
 def _share(symbol: str, factor: Fraction, *, points: bool = False) -> Definition:
@@ -36,8 +39,13 @@ def _own(symbol: str, dimension: Dimension, factor: Fraction) -> Definition:
     return Definition(symbol, UnitKind.PHYSICAL, dimension, factor)
 
 
+def _coin(symbol: str, code: str) -> Definition:
+    return Definition(symbol, UnitKind.MONEY, ((code, 1),), Fraction(1, 100))
+
+
 # Units defined here, with their other names: the dimensionless ones, and those that pint lacks, calls otherwise, or
-# derives from π. Angles count in degrees, because a radian is no exact number of them.
+# derives from π. Angles count in degrees, because a radian is no exact number of them. Land and sea measures are those
+# of the international foot: the US gave up the survey foot in 2022, and releases of pint differ over it.
 OWN: dict[Definition, tuple[str, ...]] = {
     _share("%", Fraction(1, 100)): ("percent", "per cent", "pct", "percents"),
     _share("percentage point", Fraction(1, 100), points=True): (
@@ -63,9 +71,22 @@ OWN: dict[Definition, tuple[str, ...]] = {
     _own("arcsec", ANGLE, Fraction(1, 3600)): ("arcsecond", "arcseconds", "second of arc", "seconds of arc"),
     _own("revolution", ANGLE, Fraction(360)): ("revolutions", "rev", "turn", "turns"),
     _own("rpm", (("angle", 1), ("time", -1)), Fraction(6)): (),
+    _own("mpg", (("length", -2),), FOOT * 5280 / Fraction(3785411784, 10**12)): (),
+    _coin("US cent", "USD"): ("US cents",),
+    _coin("euro cent", "EUR"): ("euro cents", "eurocent", "eurocents"),
+    _coin("penny", "GBP"): ("pence", "British pence"),
     _own("decade", TIME, YEAR * 10): ("decades",),
     _own("quarter", TIME, YEAR / 4): ("quarters", "quarter year"),
     _own("half year", TIME, YEAR / 2): ("half years",),
+    _own("acre", (("length", 2),), CHAIN**2 * 10): ("acres",),
+    _own("acre_foot", (("length", 3),), CHAIN**2 * 10 * FOOT): ("acre foot", "acre feet"),
+    _own("chain", LENGTH, CHAIN): ("chains",),
+    _own("link", LENGTH, CHAIN / 100): ("links",),
+    _own("rod", LENGTH, CHAIN / 4): ("rods",),
+    _own("furlong", LENGTH, CHAIN * 10): ("furlongs", "fur"),
+    _own("league", LENGTH, FOOT * 5280 * 3): ("leagues",),
+    _own("fathom", LENGTH, FOOT * 6): ("fathoms",),
+    _own("cables_length", LENGTH, FOOT * 720): ("cable length", "cable lengths"),
 }  # fmt: skip
 
 # Spellings of physical units that pint doesn't have.
@@ -80,13 +101,11 @@ ALIASES = {
     "degree fahrenheit": "degF",
     "degrees fahrenheit": "degF",
     "kelvins": "kelvin",
-    "ha": "hectare",
+    "barrel of oil": "oil_barrel",
+    "barrels of oil": "oil_barrel",
+    "tonnes of oil equivalent": "tonne_of_oil_equivalent",
     "metric tonne": "tonne",
     "metric tonnes": "tonne",
-    "hrs": "hour",
-    "mos": "month",
-    "sq ft": "square_foot",
-    "hertzes": "hertz",
 }
 
 # Words for several things, with what to write instead.
@@ -99,7 +118,7 @@ VAGUE = {
     "bbl": "oil_barrel (42 US gallons) or beer_barrel (31 US gallons)",
     "point": "percentage point, basis point, or {point} for points that are counted",
     "dram": "AMD for the Armenian dram or apothecary_dram for the mass",
-    "kip": "LAK for the Laotian kip or kip_force for the force",
+    "kip": "LAK for the Laotian kip or thousand lbf for the force",
     "mark": "DEM for the German mark, BAM for the Bosnian one, FIM for the Finnish one",
     "crown": "CZK, SEK, NOK, DKK or ISK",
     "krona": "SEK for the Swedish krona or ISK for the Icelandic króna",
@@ -171,7 +190,9 @@ def find(name: str) -> Definition | None:
     if money:
         first = ", ".join(money[:-1])
         raise Malformed(f'"{name}" may be any of {first} and {money[-1]}: write the code of the currency that is meant')
-    return unit_physical.find_physical(ALIASES.get(lowered, name))
+    physical = unit_physical.find_physical(ALIASES.get(lowered, name))
+    # Where a unit is defined here too, pint's other names for it mean the one defined here.
+    return physical and _words().get(physical.symbol, physical)
 
 
 def _braced(name: str) -> Definition:
@@ -197,12 +218,11 @@ def unknown(name: str) -> str:
     """The message for a name that stands for nothing, with what may have been meant."""
     shown = name if len(name) <= MAX_NAME else name[:MAX_NAME] + "…"
     folded, original = _suggestible()
-    near: list[str] = []
-    if len(name) <= MAX_NAME:
-        lowered = name.lower().replace("_", " ")
-        exact = [original[lowered]] if lowered in original else []
-        near = list(dict.fromkeys([*exact, *(original[n] for n in get_close_matches(lowered, folded, 3, 0.75))]))
-        near = [suggestion for suggestion in near if suggestion != name and _stands(suggestion)]
+    lowered = name.lower().replace("_", " ")
+    near = [original[lowered]] if lowered in original else []
+    if 2 < len(name) <= MAX_NAME:
+        near += (original[found] for found in get_close_matches(lowered, folded, 3, 0.75))
+    near = [suggestion for suggestion in dict.fromkeys(near) if suggestion != name and _stands(suggestion)]
     quoted = " or ".join(f'"{suggestion}"' for suggestion in near)
     meant = f", did you mean {quoted}?" if near else "."
     plain = "".join(char for char in shown if char.isalnum() or char in " -'")

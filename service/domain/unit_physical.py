@@ -89,7 +89,6 @@ PRINTED = {
     "year": "year",
     "mile": "mile",
     "liter": "L",
-    "acre": "acre",
     "cup": "cup",
     "micron": "micron",
     "dry_pint": "dry pint",
@@ -98,6 +97,7 @@ PRINTED = {
     "knot": "knot",
     "ton": "short ton",
     "long_ton": "long ton",
+    "hundredweight": "short hundredweight",
     "nautical_mile": "nautical mile",
     "light_year": "light year",
     "square_foot": "square_foot",
@@ -191,7 +191,8 @@ def _symbol(canonical: str) -> str:
     if canonical in PRINTED:
         return PRINTED[canonical]
     with _lock:
-        symbol = str(_registry().get_symbol(canonical))
+        # Releases of pint differ in which of the two mu characters they print.
+        symbol = str(_registry().get_symbol(canonical)).replace("\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}")
     back = _canonical(symbol)
     # A digit at the end would read as an exponent.
     return symbol if back and "".join(back) == canonical and not _DIGITS.search(symbol) else canonical

@@ -31,6 +31,7 @@ class TestPhysicalUnits:
             ("short ton", Fraction(90718474, 10**5)),
             ("long ton", Fraction(10160469088, 10**7)),
             ("tonne", Fraction(1000)),
+            ("acre", Fraction(40468564224, 10**7)),
             ("gallon", Fraction(3785411784, 10**12)),
             ("year", Fraction(31557600)),
             ("month", Fraction(31557600, 12)),
@@ -92,6 +93,14 @@ class TestPhysicalUnits:
         photometric = {"lumen", "lux"}
         missing = {name for name in names if inexact(name)} - unit_physical.INEXACT - photometric
         assert not missing
+
+    def test_every_name_that_pint_knows_is_refused_or_printed_so_that_it_leads_back(self) -> None:
+        for name in unit_physical.plain_names():
+            try:
+                definition = unit_names.find(name)
+            except Malformed:
+                continue
+            assert definition is None or unit_names.find(definition.symbol) == definition
 
     @pytest.mark.parametrize("text", ["unit", "cat"])
     def test_a_common_noun_is_not_read_as_a_prefixed_unit(self, text: str) -> None:
@@ -168,6 +177,14 @@ class TestMoney:
     ) -> None:
         message = refusal(text)
         assert all(code in message for code in candidates)
+
+    def test_coins_are_hundredths(self) -> None:
+        assert parse_unit("US cents").commensurable(parse_unit("USD"))
+        assert parse_unit("pence").factor == Fraction(1, 100)
+
+    @pytest.mark.parametrize("text", ["cent", "cents"])
+    def test_a_coin_of_no_country_is_refused(self, text: str) -> None:
+        assert "unknown unit" in refusal(text)
 
     def test_codes_are_capitals(self) -> None:
         assert 'did you mean "USD"?' in refusal("usd")
@@ -278,6 +295,8 @@ class TestExpressions:
             ("kg/(m*s^2)", "kg/(m*s^2)"),
             ("kg/m/s", "kg/(m*s)"),
             ("s⁻¹", "1/s"),
+            ("per day", "1/day"),
+            ("per cent per year", "%/year"),
             ("1/s", "1/s"),
             ("s^-1*m", "m/s"),
             ("(km/hour)^2", "km^2/hour^2"),
@@ -320,6 +339,8 @@ class TestExpressions:
             ("ton", "short ton"),
             ("barrels", "oil_barrel"),
             ("points", "percentage point"),
+            ("short hundredweights / kip", "thousand lbf"),
+            ("death/100,000 person", "such as thousand"),
             ("kilometr", 'did you mean "kilometer"'),
             ("persn", '"person"'),
             ("Kg", 'did you mean "kg"'),
