@@ -159,7 +159,8 @@ def _canonical(name: str) -> tuple[str, str] | None:
     with _lock:
         found = _registry().parse_unit_name(name)
     for prefix, base, plural in found:
-        if base in NOT_MEANT or (prefix and base not in PREFIXABLE):
+        # "kilometer_per_second" is a name of its own, though it looks like one with a prefix.
+        if base in NOT_MEANT or (prefix and base not in PREFIXABLE and prefix + base not in plain_names()):
             continue
         if plural and len(name) < 4 and name not in SHORT_PLURALS:
             continue
