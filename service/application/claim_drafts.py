@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from service.application import fields
 from service.application.ports import ClaimFilters
 from service.application.records import DEFAULT_COLLECTION, Claim, ClaimStatus, Source
 from service.application.sources import draft as draft_source
-from service.application.stamps import new_id, now
+from service.application.stamps import new_id
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
 from service.domain.units import parse_unit
@@ -24,19 +25,18 @@ class Draft:
     source: Source | None
 
 
-def draft(body: Mapping[str, Any]) -> Draft:
-    """A claim as a body describes it. Raises Malformed."""
+def draft(body: Mapping[str, Any], instant: datetime) -> Draft:
+    """A claim as a body describes it, recorded at ``instant``. Raises Malformed."""
     if (body.get("source_id") is None) == (body.get("source") is None):
         raise Malformed("give either source_id or an inline source", "source_id")
     source = None
     if body.get("source") is not None:
         try:
-            source = draft_source(body["source"])
+            source = draft_source(body["source"], instant)
         except Malformed as error:
             raise error.within("source") from None
     if "figure" not in body:
         raise Malformed("a claim has a figure", "figure")
-    instant = now()
     claim = Claim(
         id=new_id(),
         collection=body.get("collection") or DEFAULT_COLLECTION,

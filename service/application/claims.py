@@ -27,7 +27,7 @@ def record(uow: UnitOfWork, body: Mapping[str, Any]) -> Claim:
     Raises Malformed, also when the collection or the source does not exist.
     """
     try:
-        (claim,) = _store(uow, [(1, draft(body))])
+        (claim,) = _store(uow, [(1, draft(body, now()))])
     except BatchMalformed as error:
         raise error.lines[0][1] from None
     return claim
@@ -42,6 +42,7 @@ def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] |
     """
     drafts: list[tuple[int, Draft]] = []
     faulty: list[tuple[int, Malformed]] = []
+    instant = now()
     for number, body in lines:
         if len(drafts) + len(faulty) >= LARGEST_BATCH:
             raise Malformed(f"a batch has at most {LARGEST_BATCH} claims; split it")
@@ -50,7 +51,7 @@ def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] |
         try:
             if isinstance(body, Malformed):
                 raise body
-            drafts.append((number, draft(body)))
+            drafts.append((number, draft(body, instant)))
         except Malformed as error:
             faulty.append((number, error))
     if faulty:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -32,9 +33,15 @@ def identifier(value: object, *where: str | int) -> UUID:
     if isinstance(value, UUID):
         return value
     try:
-        return UUID(str(value))
+        return _uuid(str(value))
     except ValueError:
         raise Malformed(f'"{str(value)[:100]}" is not an id; ids are UUIDs', *where) from None
+
+
+@lru_cache(maxsize=1024)
+def _uuid(text: str) -> UUID:
+    # The claims of a batch name the same few sources.
+    return UUID(text)
 
 
 def identifiers(values: Iterable[object] | None, *where: str | int) -> tuple[UUID, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Source:
 
     Raises Malformed when a cited source does not exist or ``published`` is not EDTF.
     """
-    source = draft(body)
+    source = draft(body, now())
     _require_cited(uow, source.cites)
     uow.sources.add([source])
     return source
@@ -47,9 +48,8 @@ def match_or_create(uow: UnitOfWork, drafts: Sequence[Source]) -> dict[str, UUID
     return found
 
 
-def draft(body: Mapping[str, Any]) -> Source:
-    """A source as a body describes it, not stored. Raises Malformed."""
-    instant = now()
+def draft(body: Mapping[str, Any], instant: datetime) -> Source:
+    """A source as a body describes it, made at ``instant`` and not stored. Raises Malformed."""
     return Source(
         id=new_id(),
         publisher=body.get("publisher"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
+import orjson
 import psycopg
-from sqlalchemy import Connection, Table
+from psycopg import sql
+from sqlalchemy import JSON, Connection, Table, Text, Uuid
+from sqlalchemy.types import TypeEngine
 
 from service.storage.errors import translated
 
@@ -14,6 +20,12 @@ Row = tuple[Any, ...]
 
 # Below this a COPY costs more than it saves.
 FEW = 20
+ROWS_AT_ONCE = 2000
+
+# What stands for null in a COPY; in a value it is escaped.
+_NULL = "\x01"
+_SPECIAL = re.compile(r"[\\\n\r]")
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", _NULL: "\\x01"})
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -27,28 +39,51 @@ def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def _copy(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in table.columns.keys())  # noqa: SIM118  not a dict: iterating gives columns
-    converted = _converters(connection, table)
+def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (NULL {})").format(
+        sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns.keys())), sql.Literal(_NULL)
+    )
     cursor = connection.connection.cursor()
     try:
-        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                values = list(row)
-                for place, convert in converted:
-                    values[place] = convert(values[place])
-                copy.write_row(values)
+        with cursor.copy(statement) as copy:
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                copy.write("".join(_lines(table, rows[start : start + ROWS_AT_ONCE])))
     except psycopg.Error as error:
         raise translated(error) or error from error
     finally:
         cursor.close()
 
 
-def _converters(connection: Connection, table: Table) -> list[tuple[int, Callable[[Any], Any]]]:
-    """What SQLAlchemy does to the values of some columns before the driver sees them, by the place of the column."""
-    found: list[tuple[int, Callable[[Any], Any]]] = []
-    for place, column in enumerate(table.columns):
-        processor = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        if processor is not None:
-            found.append((place, processor))
-    return found
+def _lines(table: Table, rows: Sequence[Row]) -> Iterator[str]:
+    """The rows in COPY's text format. The driver can write them too, but takes more than twice the time."""
+    converters = [(place, _converter(column.type)) for place, column in enumerate(table.columns)]
+    needed = [(place, convert) for place, convert in converters if convert is not None]
+    separators = len(table.columns) - 1
+    for row in rows:
+        values = list(row)
+        for place, convert in needed:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        nulls = values.count(None)
+        line = "\t".join([_NULL if value is None else value for value in values])
+        if line.count("\t") != separators or line.count(_NULL) != nulls or _SPECIAL.search(line):
+            line = "\t".join([_NULL if value is None else value.translate(_ESCAPES) for value in values])
+        yield line + "\n"
+
+
+def _document(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _converter(kind: TypeEngine[Any]) -> Callable[[Any], str] | None:
+    """What makes text of a value of a column that is not text itself."""
+    match kind:
+        case Uuid():
+            return attrgetter("hex")
+        case JSON():
+            return _document
+        case Text():
+            return None
+        case _:
+            # Dates and instants of one batch are few.
+            return lru_cache(1024)(str)

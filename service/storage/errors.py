@@ -8,7 +8,6 @@ import psycopg
 
 from service.application.errors import Conflict, Unavailable
 
-
 _PASSING = (
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
