@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from marshmallow import RAISE, Schema, ValidationError
 
-_UNKNOWN: Final = "is not a member here"
+_UNKNOWN: Final = "is not known here"
 
 
 class Strict(Schema):
@@ -29,8 +29,6 @@ class Strict(Schema):
 
     def _unknown(self, name: str) -> str:
         known = list(self.load_fields)
-        if not known:
-            return f"{_UNKNOWN}; there are none"
         close = difflib.get_close_matches(name[:100], known, n=1)
         return (
             f'{_UNKNOWN}; did you mean "{close[0]}"?' if close else f"{_UNKNOWN}; known are {', '.join(sorted(known))}"

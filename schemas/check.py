@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import UNIT_LENGTH, Choice, Decimal, Free, Given, Id, Instant, Slug, Text, Whole
+from schemas.fields import NAMED, UNIT_LENGTH, Choice, Decimal, FreeObject, Given, Id, Instant, Slug, Text, Whole
 from schemas.figure import FigureInputSchema
 from schemas.page import PageQuerySchema, page_of
 
 ROUNDINGS: Final = ("nearest", "half_away_from_zero", "half_to_even", "truncation")
 SEVERITIES: Final = ("error", "warning")
 RELATION_LENGTH: Final = 2000
+KIND_NAME: Final = "KindName"
 
 _KIND = "What kind of question; `/v1/check-kinds` tells their roles and parameters."
 _FIGURES = (
@@ -26,6 +27,14 @@ _NAME = "What the check asks, in a few words."
 _COLLECTION = "The slug of the collection that it belongs to."
 _SEVERITY = "How much a finding matters."
 _RATIONALE = "Why the check should hold."
+
+
+class KindName(Text):
+    """The name of a kind of check. Which there are the domain knows; the contract is told when it is put together."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(_KIND, longest=100, **kwargs)
+        self.metadata = {**self.metadata, NAMED: KIND_NAME}
 
 
 class ClaimReferenceSchema(Strict):
@@ -53,7 +62,7 @@ class ExpectationSchema(Strict):
 class PolicySchema(Strict):
     """How figures are read where print leaves a choice."""
 
-    rounding = Choice("How values were brought to their printed digits.", ROUNDINGS)
+    rounding = Choice("How values were brought to their printed digits.", "Rounding", ROUNDINGS)
     about = Decimal("How far `about` reaches to either side, as a share of the value.", numbers=True, example="0.1")
     nearly = Decimal("How far `nearly` reaches down, as a share of the value.", numbers=True, example="0.1")
     time_limit = Decimal("Seconds that the engine may take, at most 30.", numbers=True, example="2")
@@ -70,9 +79,9 @@ def _figures_shape(*references: str) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": {"anyOf": [*one, several]}}
 
 
-def _parameters(**kwargs: Any) -> Free:
-    shape = {"type": ["object", "null"], "additionalProperties": {"type": ["boolean", "string"]}}
-    return Free(_PARAMETERS, shape=shape, example={"exhaustive": True}, allow_none=True, **kwargs)
+def _parameters(**kwargs: Any) -> FreeObject:
+    shape = {NAMED: "CheckParameters", "type": "object", "additionalProperties": {"type": ["boolean", "string"]}}
+    return FreeObject(_PARAMETERS, shape=shape, example={"exhaustive": True}, allow_none=True, **kwargs)
 
 
 def _relation(**kwargs: Any) -> Text:
@@ -88,8 +97,8 @@ def _relation(**kwargs: Any) -> Text:
 class EvaluationSchema(Strict):
     """A check with its figures inline. The domain reads it; this documents it."""
 
-    kind = Text(_KIND, longest=100, required=True)
-    figures = Free(_FIGURES, shape=_figures_shape("PinnedFigure"))
+    kind = KindName(required=True)
+    figures = FreeObject(_FIGURES, shape=_figures_shape("PinnedFigure"))
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -101,13 +110,13 @@ class NewCheckSchema(Strict):
 
     name = Text(_NAME, longest=500, required=True, example="the fine within thirty days' pay")
     collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
-    kind = Text(_KIND, longest=100, required=True)
-    figures = Free(_FIGURES, shape=_figures_shape("ClaimReference"))
+    kind = KindName(required=True)
+    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference"))
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
     policy = Given(PolicySchema, _POLICY, allow_none=True)
-    severity = Choice(_SEVERITY, SEVERITIES, allow_none=True)
+    severity = Choice(_SEVERITY, "Severity", SEVERITIES, allow_none=True)
     rationale = Text(_RATIONALE, longest=10_000, allow_none=True)
 
 
@@ -115,8 +124,8 @@ class CheckChangeSchema(Strict):
     """A JSON merge patch: members left out stay, null clears, objects are merged."""
 
     name = Text(_NAME, longest=500)
-    kind = Text(_KIND, longest=100)
-    figures = Free(
+    kind = KindName()
+    figures = FreeObject(
         _FIGURES,
         shape={
             "type": "object",
@@ -129,7 +138,7 @@ class CheckChangeSchema(Strict):
     relation = _relation()
     parameters = _parameters()
     policy = Given(PolicySchema, _POLICY, allow_none=True)
-    severity = Choice(_SEVERITY, SEVERITIES)
+    severity = Choice(_SEVERITY, "Severity", SEVERITIES)
     rationale = Text(_RATIONALE, longest=10_000, allow_none=True)
 
 
@@ -139,13 +148,13 @@ class CheckSchema(Strict):
     id = Id("The id of the check.", required=True)
     name = Text(_NAME, longest=500, required=True)
     collection = Slug(_COLLECTION, required=True)
-    kind = Text(_KIND, longest=100, required=True)
-    figures = Free(_FIGURES, shape=_figures_shape("ClaimReference"), required=True)
+    kind = KindName(required=True)
+    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference"), required=True)
     expect = Given(ExpectationSchema, _EXPECT, required=True, allow_none=True)
     relation = _relation(required=True)
     parameters = _parameters(required=True)
     policy = Given(PolicySchema, _POLICY, required=True, allow_none=True)
-    severity = Choice(_SEVERITY, SEVERITIES, required=True)
+    severity = Choice(_SEVERITY, "Severity", SEVERITIES, required=True)
     rationale = Text(_RATIONALE, longest=10_000, required=True, allow_none=True)
     version = Whole("Counts the changes, from 1; it is the ETag.", least=1, required=True)
     created_at = Instant("When it was stored.")

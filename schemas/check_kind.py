@@ -29,7 +29,7 @@ class ParameterSchema(Strict):
 
     name = Text("The name of the parameter.", longest=100, required=True)
     summary = Text("What it means.", longest=2000, required=True)
-    type = Choice("What it takes.", ("boolean", "string"), required=True)
+    type = Choice("What it takes.", "ParameterType", ("boolean", "string"), required=True)
     choices = ListOf(Text("A word.", longest=100), "The words that it takes, for a string.", required=True)
     default = Free("What it is when left out.", shape={"type": ["boolean", "string"]}, required=True)
 
@@ -39,10 +39,10 @@ class CheckKindSchema(Strict):
 
     name = Text("What a check names as its `kind`.", longest=100, required=True)
     summary = Text("When a check of this kind holds.", longest=2000, required=True)
-    roles = ListOf(Part(RoleSchema, "A role."), "The roles of its figures.", required=True)
-    parameters = ListOf(Part(ParameterSchema, "A parameter."), "Its parameters.", required=True)
-    expect = Choice("Whether it takes an expectation.", EXPECT_USES, required=True)
-    relation = Choice("Whether it takes a relation.", RELATION_USES, required=True)
+    roles = ListOf(Part(RoleSchema), "The roles of its figures.", required=True)
+    parameters = ListOf(Part(ParameterSchema), "Its parameters.", required=True)
+    expect = Choice("Whether it takes an expectation.", "ExpectUse", EXPECT_USES, required=True)
+    relation = Choice("Whether it takes a relation.", "RelationUse", RELATION_USES, required=True)
     example = Part(EvaluationSchema, "A check that can be posted to `/v1/evaluations` as it stands.", required=True)
 
 

@@ -5,7 +5,22 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import UNIT_LENGTH, Choice, Edtf, Free, Given, Id, Instant, ListOf, Part, Slug, Text, TextMap, Whole
+from schemas.fields import (
+    NAMED,
+    UNIT_LENGTH,
+    Choice,
+    Edtf,
+    FreeObject,
+    Given,
+    Id,
+    Instant,
+    ListOf,
+    Part,
+    Slug,
+    Text,
+    TextMap,
+    Whole,
+)
 from schemas.figure import FigureInputSchema, FigureSchema
 from schemas.page import PageQuerySchema, page_of
 from schemas.source import NewSourceSchema
@@ -50,6 +65,7 @@ def _measure(**kwargs: Any) -> Text:
 def _dimensions(**kwargs: Any) -> TextMap:
     return TextMap(
         _DIMENSIONS,
+        "Dimensions",
         members=50,
         key=Text("The name of a dimension.", longest=100),
         value=Text("Its value.", longest=500),
@@ -86,7 +102,7 @@ class ClaimSchema(Strict):
     period = _period(required=True)
     asserted = _asserted(required=True)
     tags = _tags(required=True)
-    status = Choice(_STATUS, STATUSES, required=True)
+    status = Choice(_STATUS, "ClaimStatus", STATUSES, required=True)
     created_at = Instant("When the claim was first stored.")
     updated_at = Instant("When this revision was stored.")
 
@@ -111,7 +127,7 @@ class NewClaimSchema(Strict):
     period = _period()
     asserted = _asserted()
     tags = _tags(allow_none=True)
-    status = Choice(_STATUS, NEW_STATUSES, allow_none=True)
+    status = Choice(_STATUS, "NewClaimStatus", NEW_STATUSES, allow_none=True)
 
 
 class QuoteChangeSchema(Strict):
@@ -130,9 +146,10 @@ class ClaimChangeSchema(Strict):
     quote = Given(QuoteChangeSchema, _QUOTE, allow_none=True)
     attributed_to = _attributed_to()
     measure = _measure()
-    dimensions = Free(
+    dimensions = FreeObject(
         _DIMENSIONS,
         shape={
+            NAMED: "DimensionsChange",
             "type": "object",
             "maxProperties": 50,
             "additionalProperties": {"type": ["string", "null"], "minLength": 1, "maxLength": 500},
@@ -143,7 +160,7 @@ class ClaimChangeSchema(Strict):
     period = _period()
     asserted = _asserted()
     tags = _tags()
-    status = Choice(_STATUS, STATUSES)
+    status = Choice(_STATUS, "ClaimStatus", STATUSES)
 
 
 class ClaimObjectsSchema(Strict):
@@ -160,7 +177,7 @@ class ClaimQuerySchema(PageQuerySchema):
     collection = Slug("Claims of this collection.")
     source_id = Id("Claims of this source.")
     measure = Text("Claims of exactly this measure.", longest=200)
-    status = Choice("Claims of this status.", STATUSES)
+    status = Choice("Claims of this status.", "ClaimStatus", STATUSES)
     tag = Text("Claims with this tag.", longest=100)
     period = Edtf("Claims whose period has a day in common with this one (EDTF).", "2004")
     unit = Text("Claims in this unit, however it is written.", longest=UNIT_LENGTH, shortest=0)

@@ -24,6 +24,9 @@ DECIMAL_LENGTH: Final = 220
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
+# A part of the contract that gets a name of its own, wherever it is used; see ``service.api.contract``.
+NAMED: Final = "x-named"
+
 Metadata = Mapping[str, Any]
 
 
@@ -45,7 +48,7 @@ def _messages(**others: str) -> dict[str, Any]:
 
 
 def _told(description: str, example: object = None, **more: Any) -> dict[str, Any]:
-    metadata = {"description": description, **more}
+    metadata = {"description": description, **more} if description else more
     if example is not None:
         metadata["examples"] = [example]
     return metadata
@@ -96,10 +99,11 @@ class Text(fields.String):
 
 
 class Choice(Text):
-    """One of a few words."""
+    """One of a few words. ``name`` is what the contract calls these words: generated code has one type for them."""
 
-    def __init__(self, description: str, words: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, description: str, name: str, words: Sequence[str], **kwargs: Any) -> None:
         super().__init__(description, longest=100, validate=validate.OneOf(tuple(words)), **kwargs)
+        self.metadata = {**self.metadata, NAMED: name}
         self._words = tuple(words)
 
     def read(self, value: str, name: str | None) -> str:
@@ -185,25 +189,28 @@ def _decimal_shape(*, numbers: bool, null: bool) -> dict[str, Any]:
 
 
 class Whole(fields.Integer):
-    """A whole number within bounds."""
+    """A whole number within bounds: a JSON number, or in a query its digits."""
 
     default_error_messages = _messages(invalid="must be a whole number")
 
-    def __init__(self, description: str, *, least: int = 0, most: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, description: str, *, least: int = 0, most: int | None = None, digits: bool = False, **kwargs: Any
+    ) -> None:
         bounds = validate.Range(
             min=least,
             max=most,
             error=f"must be at least {least}" if most is None else f"must be from {least} to {most}",
         )
-        super().__init__(strict=True, metadata=_told(description), validate=bounds, **kwargs)
+        super().__init__(metadata=_told(description), validate=bounds, **kwargs)
+        self._digits = digits
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        # A query string holds text, and int() would take more of it than people mean: "1_0", " 7".
-        if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(r"[0-9]{1,12}", value, re.ASCII)):
+        # int() would also take "1_0", " 7" and digits of other scripts.
+        if self._digits and isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value, re.ASCII):
+            return int(value)
+        if self._digits or not isinstance(value, int) or isinstance(value, bool):
             raise self.make_error("invalid")
-        number = super()._deserialize(value, attr, data, **kwargs)
-        assert number is not None
-        return number
+        return value
 
 
 class Flag(fields.Field[bool]):
@@ -256,12 +263,15 @@ class ListOf(fields.List[Any]):
 
 
 class TextMap(fields.Dict):
-    """An object whose members are all texts, such as the dimensions of a claim."""
+    """An object whose members are all texts, such as the dimensions of a claim. ``name`` as for ``Choice``."""
 
     default_error_messages = _messages(invalid="must be an object whose members are strings")
 
-    def __init__(self, description: str, *, members: int, key: Text, value: Text, example: Any, **kwargs: Any) -> None:
-        super().__init__(keys=key, values=value, metadata=_told(description, example, maxProperties=members), **kwargs)
+    def __init__(
+        self, description: str, name: str, *, members: int, key: Text, value: Text, example: Any, **kwargs: Any
+    ) -> None:
+        metadata = {**_told(description, example, maxProperties=members), NAMED: name}
+        super().__init__(keys=key, values=value, metadata=metadata, **kwargs)
         self._members, self._key, self._value = members, key, value
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
@@ -310,7 +320,7 @@ class Part(fields.Nested):
 
     default_error_messages = _messages(type="must be an object")
 
-    def __init__(self, nested: Any, description: str, **kwargs: Any) -> None:
+    def __init__(self, nested: Any, description: str = "", **kwargs: Any) -> None:
         super().__init__(nested, metadata=_told(description), **kwargs)
 
 
@@ -323,12 +333,22 @@ class Free(fields.Field[Any]):
         super().__init__(metadata={**_told(description, example), **shape}, **kwargs)
 
 
+class FreeObject(Free):
+    """An object whose members are told in the documentation only; the domain reads them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Mapping[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValidationError("must be an object")
+        return value
+
+
 __all__ = [
     "Choice",
     "Decimal",
     "Edtf",
     "Flag",
     "Free",
+    "FreeObject",
     "Given",
     "Id",
     "Instant",

@@ -24,7 +24,7 @@ class FigureSchema(Strict):
     lower = Decimal(_LOWER)
     upper = Decimal(_UPPER)
     unit = Text(_UNIT, longest=UNIT_LENGTH, shortest=0, required=True, example="KZT")
-    qualifier = Choice(_QUALIFIER, QUALIFIERS)
+    qualifier = Choice(_QUALIFIER, "Qualifier", QUALIFIERS)
     rounding = Decimal(_ROUNDING)
 
 
@@ -35,5 +35,5 @@ class FigureInputSchema(Strict):
     lower = Decimal(_LOWER, numbers=True, allow_none=True)
     upper = Decimal(_UPPER, numbers=True, allow_none=True)
     unit = Text(_UNIT, longest=UNIT_LENGTH, shortest=0, allow_none=True, example="KZT")
-    qualifier = Choice(_QUALIFIER, QUALIFIERS, allow_none=True)
+    qualifier = Choice(_QUALIFIER, "Qualifier", QUALIFIERS, allow_none=True)
     rounding = Decimal(_ROUNDING, numbers=True, allow_none=True)

@@ -16,7 +16,7 @@ USUAL_PAGE = 50
 def page_of(item: type[Schema], name: str, what: str) -> type[Schema]:
     """The schema of a page of ``item``."""
     members: dict[str, Any] = {
-        "items": ListOf(Part(item, f"One of the {what}."), f"The {what} of this page, in order.", required=True),
+        "items": ListOf(Part(item), f"The {what} of this page, in order.", required=True),
         "next": Text(
             "Where the next page is, relative to the server; null on the last page.",
             longest=4000,
@@ -30,7 +30,9 @@ def page_of(item: type[Schema], name: str, what: str) -> type[Schema]:
 class PageQuerySchema(Strict):
     """Which part of a list to send."""
 
-    limit = Whole("How many items the page has at most.", least=1, most=LARGEST_PAGE, load_default=USUAL_PAGE)
+    limit = Whole(
+        "How many items the page has at most.", least=1, most=LARGEST_PAGE, digits=True, load_default=USUAL_PAGE
+    )
     cursor = Text(
         "Where the page starts: taken from `next` of the page before, never made up.", longest=1000, load_default=None
     )

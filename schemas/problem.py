@@ -22,7 +22,7 @@ class ProblemErrorSchema(Strict):
         example="/figures/picked/unit",
     )
     message = Text("What is wrong there, and what would be right.", longest=10_000, required=True)
-    place = Choice("What the pointer points into.", PLACES, required=True)
+    place = Choice("What the pointer points into.", "Place", PLACES, required=True)
     line = Whole("The line or item of a batch, counted from 1.", least=1)
 
 
@@ -38,9 +38,7 @@ class ProblemSchema(Strict):
     title = Text("The kind of problem in words.", longest=500, required=True)
     status = Whole("The HTTP status.", least=100, most=599, required=True)
     detail = Text("What went wrong this time.", longest=20_000, required=True)
-    errors = ListOf(
-        Part(ProblemErrorSchema, "One of them."), "Each thing that is wrong, as far as told apart.", required=True
-    )
+    errors = ListOf(Part(ProblemErrorSchema), "Each thing that is wrong, as far as told apart.", required=True)
     request_id = Text("What this request is called in the logs.", longest=200, required=True)
 
 

@@ -27,7 +27,7 @@ class RangeSchema(Strict):
     upper_open = Flag("Whether the upper end itself is left out.", required=True)
     unit = Text("The unit of the ends; empty: dimensionless.", longest=4000, shortest=0, required=True, example="day")
     pieces = ListOf(
-        Part(PieceSchema, "A stretch."),
+        Part(PieceSchema),
         "The stretches that the range consists of, where it has gaps; otherwise null.",
         required=True,
         allow_none=True,

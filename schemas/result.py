@@ -62,7 +62,7 @@ class StepSchema(Strict):
 class DiagnosisSchema(Strict):
     """A slip that would explain an inconsistency: with it undone, the check is consistent."""
 
-    slip = Choice("What kind of slip.", SLIPS, required=True)
+    slip = Choice("What kind of slip.", "Slip", SLIPS, required=True)
     figure = Text("The figure that it happened to.", longest=1000, required=True)
     value = Text("The value that would be right.", longest=4000, required=True, allow_none=True)
     text = Text("The same as a person would say it.", longest=10_000, required=True)
@@ -90,16 +90,20 @@ class ResultSchema(Strict):
     verdict = Choice(
         "`consistent`: true values exist within the strict readings. `strained`: only within the generous ones. "
         "`inconsistent`: not even there, at least one figure is wrong. `undetermined`: see `reason`.",
+        "Verdict",
         VERDICTS,
         required=True,
     )
     holds = Choice(
         "Whether the relation holds over the strict readings always, sometimes or never.",
+        "Holds",
         HOLDS,
         required=True,
         allow_none=True,
     )
-    reason = Choice("Why a verdict is `undetermined`; otherwise null.", REASONS, required=True, allow_none=True)
+    reason = Choice(
+        "Why a verdict is `undetermined`; otherwise null.", "Reason", REASONS, required=True, allow_none=True
+    )
     text = Text("The finding as a person would say it.", longest=100_000, required=True)
     kind = Text("The kind of the check.", longest=100, required=True, example="ratio")
     relation = Text("The relation, for a check of kind `expression`.", longest=20_000, required=True, allow_none=True)
@@ -107,6 +111,7 @@ class ResultSchema(Strict):
     parameters = Free("The parameters of the kind, defaults filled in.", shape=_by_name({}), required=True)
     policy = TextMap(
         "The reading policy, defaults filled in.",
+        "GivenPolicy",
         members=50,
         key=Text("A setting.", longest=100),
         value=Text("Its value.", longest=100),
@@ -116,13 +121,13 @@ class ResultSchema(Strict):
     measured = Part(RangeSchema, "What the strict readings come to.", required=True, allow_none=True)
     expected = Part(RangeSchema, "What it should be.", required=True, allow_none=True)
     gap = Part(GapSchema, "How far apart they are, when inconsistent.", required=True, allow_none=True)
-    steps = ListOf(Part(StepSchema, "A step."), "The computation, part by part, in order.", required=True)
+    steps = ListOf(Part(StepSchema), "The computation, part by part, in order.", required=True)
     admissible = Free(
         "For each figure, what it could be given all the others; null: nothing would do.",
         shape=_by_name({"anyOf": [_ref("Range"), _NULL]}),
         required=True,
     )
-    diagnoses = ListOf(Part(DiagnosisSchema, "A slip."), "Slips that would explain it, likeliest first.", required=True)
+    diagnoses = ListOf(Part(DiagnosisSchema), "Slips that would explain it, likeliest first.", required=True)
     power = Free(
         "For each figure, the share of the values between half and twice the printed one that this check would flag.",
         shape=_by_name({"type": ["string", "null"]}),

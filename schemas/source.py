@@ -45,7 +45,7 @@ class SourceSchema(Strict):
     id = Id("The id of the source.", required=True)
     publisher = Text(_PUBLISHER, longest=500, required=True, allow_none=True)
     title = Text(_TITLE, longest=1000, required=True, example="Cotton pickers fined")
-    kind = Choice(_KIND, SOURCE_KINDS, required=True)
+    kind = Choice(_KIND, "SourceKind", SOURCE_KINDS, required=True)
     authors = _authors(required=True)
     url = _url(required=True, allow_none=True)
     published = _published(required=True, allow_none=True)
@@ -61,7 +61,7 @@ class NewSourceSchema(Strict):
 
     publisher = Text(_PUBLISHER, longest=500, allow_none=True, example="The Steppe Courier")
     title = Text(_TITLE, longest=1000, required=True, example="Cotton pickers fined")
-    kind = Choice(_KIND, SOURCE_KINDS, required=True)
+    kind = Choice(_KIND, "SourceKind", SOURCE_KINDS, required=True)
     authors = _authors(allow_none=True)
     url = _url(allow_none=True)
     published = _published(allow_none=True)
@@ -74,7 +74,7 @@ class SourceChangeSchema(Strict):
 
     publisher = Text(_PUBLISHER, longest=500, allow_none=True)
     title = Text(_TITLE, longest=1000)
-    kind = Choice(_KIND, SOURCE_KINDS)
+    kind = Choice(_KIND, "SourceKind", SOURCE_KINDS)
     authors = _authors()
     url = _url(allow_none=True)
     published = _published(allow_none=True)

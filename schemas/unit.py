@@ -18,7 +18,7 @@ class UnitSchema(Strict):
     name = Text("Its name in words.", longest=200, required=True, example="Kazakhstani tenge")
     plural = Text("The name of several.", longest=200, required=True, allow_none=True)
     dimension = Text("What it measures.", longest=400, required=True, example="KZT")
-    kind = Choice("What kind of unit.", UNIT_KINDS, required=True)
+    kind = Choice("What kind of unit.", "UnitKind", UNIT_KINDS, required=True)
     aliases = ListOf(Text("A spelling.", longest=200), "Other spellings that are understood.", required=True)
 
 

@@ -1,0 +1,65 @@
+"""The HTTP API: a Flask application over the use cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, request
+from flask.globals import request_ctx
+
+from service.api import arguments, context, contract, docs, json_out, paths, problems, request_id
+from service.api.resources import RESOURCES
+from service.application.services import Services
+
+__all__ = ["build_app", "document"]
+
+
+def build_app(services: Services) -> Flask:
+    """The WSGI application that answers with ``services``."""
+    app, finished = _put_together()
+    context.attach(app, services)
+    docs.serve(app, finished)
+    return app
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    return _put_together()[1]
+
+
+class _App(Flask):
+    def make_default_options_response(self) -> Response:
+        """What OPTIONS answers: which methods there are, and nothing else."""
+        adapter = request_ctx.url_adapter
+        assert adapter is not None
+        response = json_out.nothing()
+        response.headers["Allow"] = ", ".join(sorted(adapter.allowed_methods()))
+        return response
+
+
+def _put_together() -> tuple[Flask, dict[str, Any]]:
+    app = _App(__name__, static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=problems.LARGEST_BODY, MAX_FORM_MEMORY_SIZE=None)
+    # One address for one thing: nothing is redirected to another spelling of its path.
+    app.url_map.merge_slashes = False
+    app.url_map.redirect_defaults = False
+    paths.register(app)
+    problems.answer_errors(app)
+    request_id.name_answers(app)
+    api = contract.contract(app)
+    queried: set[str] = set()
+    for resource in RESOURCES:
+        api.register_blueprint(resource)
+        queried |= resource.queried()
+
+    @app.before_request
+    def refuse_unknown_query() -> None:
+        if request.environ.get("QUERY_STRING") and request.endpoint not in queried and request.url_rule is not None:
+            arguments.refuse_query()
+
+    @app.after_request
+    def sniff_nothing(response: Response) -> Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    return app, contract.finished(api)

@@ -1,0 +1,156 @@
+"""A blueprint whose views say, next to their code, which of the conventions they follow; the contract tells the rest.
+
+``conventions`` wraps nothing: it only notes what the OpenAPI document is to say, so it costs a request no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar, cast
+
+from flask_smorest import Blueprint  # type: ignore[import-untyped]
+from marshmallow import Schema
+
+from service.api.arguments import Arguments
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+REFUSALS: Final = {
+    400: "InvalidJson",
+    404: "NotFound",
+    409: "Conflict",
+    412: "Stale",
+    413: "TooLarge",
+    415: "UnsupportedMediaType",
+    422: "InvalidRequest",
+    500: "InternalError",
+    503: "Unavailable",
+}
+_BODY_REFUSALS: Final = (400, 413, 415, 422)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conventions:
+    """What an operation has in common with others.
+
+    ``tagged``: its answer has an ETag; a GET then heeds If-None-Match. ``matched``: it heeds If-Match. ``stores``: it
+    heeds Idempotency-Key, and answers with Location unless it is not ``located``. ``cached``: its answer says what the
+    result cache did. ``body``: it has one. ``database``: it needs it. ``refuses`` are further statuses that it may
+    answer.
+    """
+
+    operation_id: str
+    tagged: bool = False
+    matched: bool = False
+    stores: bool = False
+    located: bool = True
+    cached: bool = False
+    body: bool = False
+    database: bool = True
+    refuses: tuple[int, ...] = ()
+
+
+class Resource(Blueprint):  # type: ignore[misc]
+    """The operations on one resource."""
+
+    ARGUMENTS_PARSER = Arguments()
+
+    def __init__(self, name: str, description: str) -> None:
+        super().__init__(name, f"service.api.resources.{name}", description=description)
+        self._prepare_doc_cbks.append(_tell_conventions)
+
+    # The decorators of flask-smorest return what they are given, which it does not say in types.
+
+    def route(self, rule: str, **kwargs: Any) -> Callable[[View], View]:
+        """See flask-smorest."""
+        return cast("Callable[[View], View]", super().route(rule, **kwargs))
+
+    def arguments(self, schema: type[Schema], **kwargs: Any) -> Callable[[View], View]:
+        """See flask-smorest."""
+        return cast("Callable[[View], View]", super().arguments(schema, **kwargs))
+
+    def response(self, status: int, schema: type[Schema] | None = None, **kwargs: Any) -> Callable[[View], View]:
+        """See flask-smorest."""
+        return cast("Callable[[View], View]", super().response(status, schema, **kwargs))
+
+    def alt_response(self, status: int, **kwargs: Any) -> Callable[[View], View]:
+        """See flask-smorest."""
+        return cast("Callable[[View], View]", super().alt_response(status, **kwargs))
+
+    @staticmethod
+    def doc(**kwargs: Any) -> Callable[[View], View]:
+        """See flask-smorest."""
+        return cast("Callable[[View], View]", Blueprint.doc(**kwargs))
+
+    @staticmethod
+    def conventions(operation_id: str, **kwargs: Any) -> Callable[[View], View]:
+        """Note the conventions that a view follows."""
+
+        def note(view: View) -> View:
+            documented: Any = view
+            documented._apidoc = {  # noqa: SLF001  flask-smorest keeps its notes there
+                **getattr(view, "_apidoc", {}),
+                "conventions": Conventions(operation_id=operation_id, **kwargs),
+            }
+            return view
+
+        return note
+
+    def queried(self) -> set[str]:
+        """The endpoints that take a query, as the app knows them."""
+        return {
+            f"{self.name}.{endpoint}"
+            for endpoint, methods in self._docs.items()
+            for doc in methods.values()
+            if isinstance(doc, dict)
+            for parameter in doc.get("arguments", {}).get("parameters", [])
+            if parameter["in"] == "query"
+        }
+
+
+def _tell_conventions(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
+    conventions: Conventions = doc_info["conventions"]
+    doc["operationId"] = conventions.operation_id
+    parameters = doc.setdefault("parameters", [])
+    responses = doc.setdefault("responses", {})
+    _replace_refusals(responses, conventions, queried=bool(parameters))
+    for status, response in responses.items():
+        if not isinstance(response, dict):
+            continue
+        names = ["X-Request-ID"]
+        if conventions.tagged:
+            names.append("ETag")
+        if conventions.cached:
+            names.append("Cache-Status")
+        if conventions.stores and status == 201:
+            names += [*(["Location"] if conventions.located else []), "Idempotent-Replayed"]
+        headers = response.setdefault("headers", {})
+        headers.update({name: {"$ref": f"#/components/headers/{name}"} for name in names})
+    if conventions.tagged and method == "get":
+        parameters.append("If-None-Match")
+        responses[304] = "NotModified"
+    if conventions.matched:
+        parameters.append("If-Match")
+    if conventions.stores:
+        parameters.append("Idempotency-Key")
+    parameters.append("X-Request-ID")
+    return doc
+
+
+def _replace_refusals(responses: dict[Any, Any], conventions: Conventions, *, queried: bool) -> None:
+    # flask-smorest names the response to what a schema refuses after http.HTTPStatus, whose names Python 3.13 changed.
+    for status in [status for status, response in responses.items() if isinstance(response, str)]:
+        del responses[status]
+    refused = {422, *conventions.refuses, 500}
+    if conventions.body:
+        refused.update(_BODY_REFUSALS)
+    if conventions.matched:
+        refused.add(412)
+    if conventions.stores:
+        refused.add(409)
+    if conventions.database:
+        refused.add(503)
+    if queried:
+        refused.add(422)
+    responses.update({status: REFUSALS[status] for status in sorted(refused)})

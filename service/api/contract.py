@@ -1,0 +1,185 @@
+"""The contract: an OpenAPI 3.1 document made from the views, the schemas and the kinds of check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from flask import Flask
+from flask_smorest import Api  # type: ignore[import-untyped]
+
+from schemas.base import Strict
+from schemas.check import KIND_NAME, ClaimReferenceSchema, EvaluationSchema, PinnedFigureSchema
+from schemas.claim import NewClaimSchema
+from schemas.fields import NAMED
+from schemas.problem import ProblemSchema
+from schemas.result import ResultInputSchema
+from service.api import paths
+from service.api.blueprint import REFUSALS
+from service.api.problems import CONTENT_TYPE, TYPES
+from service.domain.checks import kind_names
+
+TITLE: Final = "Claimcheck"
+VERSION: Final = "1.0.0"
+DESCRIPTION: Final = """\
+A fact-checking service for figures. It stores quantitative claims with their sources and dates, checks them against
+each other, and says, with the arithmetic shown, which of them cannot all be true.
+
+Decimals are strings, so that no digit is lost; on input JSON numbers are taken too. Errors are problems (RFC 9457).
+Unknown members and unknown query parameters are errors. Lists come in pages: follow `next`. Every item and every result
+has an ETag: send it back in `If-None-Match` to read, in `If-Match` to change.
+"""
+
+_ORDER: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")
+
+
+class Contract(Api):  # type: ignore[misc]
+    """flask-smorest's collector of documentation, with this service's own errors."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        """Errors are answered by ``service.api.problems``."""
+
+
+def contract(app: Flask) -> Contract:
+    """The document of ``app``, still without operations: blueprints are registered with it."""
+    app.config.update(
+        API_TITLE=TITLE,
+        API_VERSION=VERSION,
+        OPENAPI_VERSION="3.1.0",
+        API_SPEC_OPTIONS={
+            "info": {
+                "description": DESCRIPTION,
+                "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            },
+            "servers": [{"url": "/"}],
+            "security": [],
+        },
+    )
+    api = Contract(app)
+    paths.document(api)
+    components = api.spec.components
+    for name, schema in (
+        ("Problem", ProblemSchema),
+        ("Evaluation", EvaluationSchema),
+        ("ClaimReference", ClaimReferenceSchema),
+        ("PinnedFigure", PinnedFigureSchema),
+        ("NewClaim", NewClaimSchema),
+        ("ResultInput", ResultInputSchema),
+    ):
+        components.schema(name, schema=schema)
+    _register_parameters(components)
+    _register_headers(components)
+    _register_responses(components)
+    return api
+
+
+def finished(api: Contract) -> dict[str, Any]:
+    """The document with everything that only shows at the end."""
+    document: dict[str, Any] = api.spec.to_dict()
+    schemas = document["components"]["schemas"]
+    for name, schema in schemas.items():
+        doc = _docstrings().get(name)
+        if doc is not None:
+            schema["description"] = doc
+    # flask-smorest registers these two for errors and lists of its own, which this service does not have.
+    del schemas["Error"], schemas["PaginationMetadata"]
+    named: dict[str, Any] = {}
+    finished: dict[str, Any] = _plain({name: document[name] for name in _ORDER}, named)
+    named[KIND_NAME] = {"type": "string", "enum": list(kind_names())}
+    finished["components"]["schemas"].update(sorted(named.items()))
+    return finished
+
+
+def _register_parameters(components: Any) -> None:
+    def header(name: str, description: str, schema: dict[str, Any]) -> None:
+        components.parameter(name, "header", {"name": name, "description": description, "schema": schema}, lazy=True)
+
+    text = {"type": "string"}
+    header("If-None-Match", "ETags that the caller has; if one is current, the answer is 304.", text)
+    header("If-Match", "The ETag that the change is meant for; if it is not current, the answer is 412.", text)
+    header(
+        "Idempotency-Key",
+        "Makes the request safe to repeat: same key and body, same answer, stored once. Kept for a day.",
+        {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]([ -~]*[!-~])?$"},
+    )
+    header("X-Request-ID", "What to call this request in the logs; otherwise a name is made.", text)
+
+
+def _register_headers(components: Any) -> None:
+    for name, description in (
+        ("ETag", "The version of what is sent."),
+        ("Location", "Where what was stored can be read."),
+        ("Cache-Status", "What the result cache did (RFC 9211): `hit`, `fwd=miss` or `fwd=bypass`."),
+        ("Idempotent-Replayed", "`true` on an answer that was given before."),
+        ("X-Request-ID", "What this request is called in the logs."),
+        ("Allow", "The methods that are allowed."),
+        ("Retry-After", "Seconds to wait before repeating the request."),
+    ):
+        components.header(name, {"description": description, "schema": {"type": "string"}}, lazy=True)
+
+
+def _register_responses(components: Any) -> None:
+    request_id = {"X-Request-ID": {"$ref": "#/components/headers/X-Request-ID"}}
+    for status, name in REFUSALS.items():
+        kinds = [kind for kind in TYPES.values() if kind.status == status]
+        headers = dict(request_id)
+        if status == 503:
+            headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+        components.response(
+            name,
+            {
+                "description": " / ".join(f"{kind.title} (`{kind.uri}`)." for kind in kinds),
+                "headers": headers,
+                "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            },
+            lazy=True,
+        )
+    components.response(
+        "NotModified",
+        {
+            "description": "The caller has it already.",
+            "headers": {**request_id, "ETag": {"$ref": "#/components/headers/ETag"}},
+        },
+        lazy=True,
+    )
+
+
+def _docstrings() -> dict[str, str]:
+    """What each schema says of itself. ``Meta.description`` would say it too, but drop ``additionalProperties``."""
+
+    def below(schema: type[Any]) -> Iterator[type[Any]]:
+        for child in schema.__subclasses__():
+            yield child
+            yield from below(child)
+
+    return {
+        schema.__name__.removesuffix("Schema"): " ".join((schema.__doc__ or "").split()) for schema in below(Strict)
+    }
+
+
+def _plain(value: Any, named: dict[str, Any]) -> Any:
+    """The same in plain dicts, lists and texts, statuses as texts; what has a name goes to ``named``."""
+    if isinstance(value, dict):
+        plain = {str(name): _plain(item, named) for name, item in value.items()}
+        return _hoisted(plain, named) if NAMED in plain else plain
+    if isinstance(value, list | tuple):
+        return [_plain(item, named) for item in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _hoisted(schema: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    """A reference to ``schema``, which is kept under its name, and null beside it if it takes null."""
+    name = schema.pop(NAMED)
+    around: dict[str, Any] = {key: schema.pop(key) for key in ("description", "default", "examples") if key in schema}
+    types = schema["type"]
+    nullable = isinstance(types, list) and "null" in types
+    if nullable:
+        (schema["type"],) = [kind for kind in types if kind != "null"]
+    if "enum" in schema:
+        schema = {"type": schema["type"], "enum": [word for word in schema["enum"] if word is not None]}
+    if named.setdefault(name, schema) != schema:
+        raise AssertionError(f"{name} is the name of two different parts of the contract")
+    reference = {"$ref": f"#/components/schemas/{name}"}
+    return {**around, **({"anyOf": [reference, {"type": "null"}]} if nullable else reference)}

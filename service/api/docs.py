@@ -1,0 +1,54 @@
+"""``/openapi.json`` and ``/docs``: the contract, and a page to try it with. All its assets come from this server."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+from typing import Any, Final
+
+from flask import Blueprint, Flask, Response, render_template, send_from_directory
+
+from service.api import etags, json_out
+
+_ASSETS: Final = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
+_YEAR: Final = 365 * 24 * 3600
+
+# The page runs its own scripts and talks to its own server, nothing else. The styles are written by a script, inline.
+_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+def serve(app: Flask, document: dict[str, Any]) -> None:
+    """Let ``app`` serve its contract."""
+    pages = Blueprint(
+        "docs", __name__, template_folder="templates", static_folder="static", static_url_path="/docs/own"
+    )
+    body = json_out.encode(document)
+    tag = etags.tag(hashlib.sha256(body).hexdigest()[:32])
+    directory = str(files("flask_swagger_ui") / "dist")
+
+    @pages.get("/openapi.json")
+    def openapi_json() -> Response:
+        if etags.known(tag):
+            return etags.not_modified(tag)
+        return json_out.from_bytes(body, 200, {"ETag": tag, "Access-Control-Allow-Origin": "*"})
+
+    @pages.get("/docs")
+    def docs() -> Response:
+        return Response(render_template("docs.html"), mimetype="text/html", headers={"Cache-Control": "no-cache"})
+
+    @pages.get(f"/docs/assets/<any({', '.join(repr(name) for name in _ASSETS)}):name>")
+    def asset(name: str) -> Response:
+        return send_from_directory(directory, name, max_age=_YEAR)
+
+    @pages.after_request
+    def protect(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        return response
+
+    app.register_blueprint(pages)

@@ -1,0 +1,209 @@
+"""JSON as exact work needs it: decimals stay decimals, and whatever two readers could read differently is refused.
+
+Refused are NaN and the infinities, a member given twice, integers too long to convert in bounded time, nesting without
+end, and text that is no text (U+0000, half a surrogate pair). The quick reader only notices that something is odd; the
+slow one then finds out where, so that the error can point at it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NoReturn
+
+from flask import request
+
+from schemas.fields import unprintable
+from service.api.problems import Problem, Wrong
+from service.domain.errors import Fault, Malformed
+
+DEEPEST: Final = 64
+LONGEST_NUMBER: Final = 220
+
+JSON: Final = "application/json"
+MERGE_PATCH: Final = "application/merge-patch+json"
+NDJSON: Final = "application/x-ndjson"
+
+_ODD_ESCAPE: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])").search
+
+Path = tuple[str | int, ...]
+
+
+def body(*also: str) -> bytes:
+    """The body of the current request. Raises Problem for a content type that is neither JSON nor one of ``also``."""
+    content_type = request.mimetype
+    if content_type != JSON and content_type not in also:
+        expected = " or ".join((JSON, *also))
+        said = f"not {content_type}" if content_type else "and the header Content-Type is missing"
+        raise Problem("unsupported-media-type", f"send {expected}, {said}")
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
+        raise Problem("unsupported-media-type", f"send JSON in UTF-8, not in {charset}")
+    return request.get_data()
+
+
+def parse(raw: bytes) -> Any:
+    """The value that ``raw`` is. Raises Problem when it is not JSON, Malformed when it is JSON to be refused."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise Problem("invalid-json", f"the body is not UTF-8: byte {error.start} begins no character") from None
+    try:
+        value = _quick.decode(text)
+    except _OddError:
+        _explain(text)
+    except json.JSONDecodeError as error:
+        raise _unparsable(text, error) from None
+    except RecursionError:
+        raise _too_deep() from None
+    _require_shallow(value)
+    if _ODD_ESCAPE(raw):
+        _require_text(value)
+    return value
+
+
+def parse_object(raw: bytes) -> dict[str, Any]:
+    """The same for a body that must be an object."""
+    value = parse(raw)
+    if not isinstance(value, dict):
+        raise Malformed("the body must be an object")
+    return value
+
+
+class _OddError(Exception):
+    """Something in the text has to be refused."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _OddError
+    return members
+
+
+def _whole(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise _OddError
+    return int(text)
+
+
+def _fraction(text: str) -> Decimal:
+    if len(text) > LONGEST_NUMBER:
+        raise _OddError
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise _OddError from None
+
+
+def _constant(_: str) -> NoReturn:
+    raise _OddError
+
+
+_quick: Final = json.JSONDecoder(
+    object_pairs_hook=_once, parse_int=_whole, parse_float=_fraction, parse_constant=_constant
+)
+
+
+class _Refused:
+    """Stands in the tree where a number was that is not taken."""
+
+    def __init__(self, message: str, *, json: bool = True) -> None:
+        self.message = message
+        self.json = json
+
+
+def _explain(text: str) -> NoReturn:
+    """Read again, slowly, and say what has to be refused and where."""
+    doubled: dict[int, tuple[dict[str, Any], list[str]]] = {}
+
+    def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(members)
+        if len(made) != len(members):
+            names = [name for name, _ in members]
+            doubled[id(made)] = made, [name for name in made if names.count(name) > 1]
+        return made
+
+    def number(written: str) -> Any:
+        if len(written) > LONGEST_NUMBER:
+            return _Refused(f"a number has at most {LONGEST_NUMBER} characters, not {len(written)}")
+        try:
+            return Decimal(written)
+        except InvalidOperation:
+            return _Refused("the exponent of this number is beyond all measure")
+
+    def constant(written: str) -> _Refused:
+        return _Refused(f"{written} is not JSON and not a number; leave the value out if it is not known", json=False)
+
+    slow = json.JSONDecoder(object_pairs_hook=pairs, parse_int=number, parse_float=number, parse_constant=constant)
+    try:
+        value = slow.decode(text)
+    except json.JSONDecodeError as error:
+        raise _unparsable(text, error) from None
+    except RecursionError:
+        raise _too_deep() from None
+    _require_shallow(value)
+    faults: list[Fault] = []
+    for path, part in _walk(value):
+        if isinstance(part, _Refused):
+            if not part.json:
+                raise Problem("invalid-json", wrong=(Wrong(path, part.message),))
+            faults.append(Fault(path, part.message))
+        elif id(part) in doubled:
+            faults.extend(
+                Fault((*path, name), "is given more than once; give it once") for name in doubled[id(part)][1]
+            )
+    raise Malformed.several(tuple(faults[:100]))
+
+
+def _require_text(value: Any) -> None:
+    faults = []
+    for path, part in _walk(value):
+        names = part if isinstance(part, dict) else ()
+        texts = [*((name, "the name") for name in names), *([(part, _last(path))] if isinstance(part, str) else [])]
+        for text, called in texts:
+            fault = unprintable(text)
+            if fault is not None:
+                faults.append(Fault(path if text is part else (*path, ascii(text)[1:-1]), f"{called} {fault}"))
+    if faults:
+        raise Malformed.several(tuple(faults[:100]))
+
+
+def _last(path: Path) -> str:
+    return str(path[-1]) if path else "the text"
+
+
+def _require_shallow(value: Any) -> None:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(DEEPEST):
+        if not level:
+            return
+        level = [
+            part
+            for container in level
+            for part in (container.values() if isinstance(container, dict) else container)
+            if isinstance(part, dict | list)
+        ]
+    if level:
+        raise _too_deep()
+
+
+def _walk(value: Any) -> Iterator[tuple[Path, Any]]:
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    while waiting:
+        path, part = waiting.pop()
+        yield path, part
+        inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+        waiting.extend(reversed([((*path, name), item) for name, item in inner]))
+
+
+def _too_deep() -> Malformed:
+    return Malformed(f"the body is nested deeper than {DEEPEST} levels")
+
+
+def _unparsable(text: str, error: json.JSONDecodeError) -> Problem:
+    if not text.strip():
+        return Problem("invalid-json", "the body is empty; send a JSON object")
+    return Problem("invalid-json", f"line {error.lineno}, column {error.colno}: {error.msg.lower()}")

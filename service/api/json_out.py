@@ -1,0 +1,52 @@
+"""Answers in JSON, with the headers that go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+from flask import Response
+
+from service.application.ports import Outcome
+from service.application.results import Answer
+
+JSON: Final = "application/json"
+
+# RFC 9211: what the result cache did.
+CACHE_STATUS: Final = {
+    Outcome.HIT: "claimcheck; hit",
+    Outcome.MISS: "claimcheck; fwd=miss",
+    Outcome.BYPASS: "claimcheck; fwd=bypass",
+}
+
+
+def encode(value: Any) -> bytes:
+    """JSON for a value; instants are RFC 3339 in UTC, ids are text."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
+
+
+def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A value as the answer. A copy kept by the caller has to be revalidated before it is used again."""
+    return from_bytes(encode(value), status, headers)
+
+
+def from_bytes(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """JSON that is ready as the answer."""
+    response = Response(body, status, mimetype=JSON)
+    response.headers["Cache-Control"] = "no-cache"
+    if headers:
+        response.headers.update(headers)
+    return response
+
+
+def nothing() -> Response:
+    """The answer that says no more than that it worked."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
+def result(found: Answer, tag: str) -> Response:
+    """The very bytes of a result, its digest as ETag, and how the cache took part."""
+    return from_bytes(found.body, 200, {"ETag": tag, "Cache-Status": CACHE_STATUS[found.outcome]})

@@ -1,0 +1,43 @@
+"""Parts of addresses: what does not look like a slug or a digest leads nowhere, without asking the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api  # type: ignore[import-untyped]
+from werkzeug.routing import BaseConverter
+
+from schemas.fields import SLUG_LENGTH, SLUG_PATTERN
+from schemas.result import DIGEST_PATTERN
+
+
+class Slug(BaseConverter):
+    """The slug of a collection."""
+
+    regex = rf"(?=[^/]{{1,{SLUG_LENGTH}}}(?:/|\Z))" + SLUG_PATTERN.strip("^$").replace("(", "(?:")
+
+
+class Digest(BaseConverter):
+    """The digest of a result."""
+
+    regex = DIGEST_PATTERN.strip("^$")
+
+
+def register(app: Flask) -> None:
+    """Let rules of ``app`` use them."""
+    app.url_map.converters.update(slug=Slug, digest=Digest)
+
+
+def document(api: Api) -> None:
+    """Tell the contract what they are."""
+    api.register_converter(Slug, _slug)
+    api.register_converter(Digest, _digest)
+
+
+def _slug(_: Any) -> dict[str, Any]:
+    return {"type": "string", "pattern": SLUG_PATTERN, "maxLength": SLUG_LENGTH}
+
+
+def _digest(_: Any) -> dict[str, Any]:
+    return {"type": "string", "pattern": DIGEST_PATTERN}

@@ -1,0 +1,113 @@
+"""Records in their wire form: the one place that turns them into JSON. ``schemas`` documents what comes out here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.application.records import Claim, Collection, Source, StoredCheck
+from service.application.results import Verification
+from service.domain.unit_search import UnitEntry
+
+
+def collection(record: Collection) -> dict[str, Any]:
+    """A collection."""
+    return {
+        "slug": record.slug,
+        "title": record.title,
+        "description": record.description,
+        "references": record.references,
+        "version": record.version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def source(record: Source) -> dict[str, Any]:
+    """A source."""
+    return {
+        "id": record.id,
+        "publisher": record.publisher,
+        "title": record.title,
+        "kind": record.kind.value,
+        "authors": record.authors,
+        "url": record.url,
+        "published": record.published,
+        "cites": record.cites,
+        "reference": record.reference,
+        "version": record.version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def claim(record: Claim) -> dict[str, Any]:
+    """One revision of a claim."""
+    return {
+        "id": record.id,
+        "revision": record.revision,
+        "collection": record.collection,
+        "source_id": record.source_id,
+        "statement": record.statement,
+        "quote": quote(record),
+        "attributed_to": record.attributed_to,
+        "measure": record.measure,
+        "dimensions": record.dimensions,
+        "figure": record.figure.canonical(),
+        "period": record.period,
+        "asserted": record.asserted,
+        "tags": record.tags,
+        "status": record.status.value,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def quote(record: Claim) -> dict[str, Any] | None:
+    """The quote of a claim."""
+    if record.quote is None:
+        return None
+    return {"exact": record.quote.exact, "prefix": record.quote.prefix, "suffix": record.quote.suffix}
+
+
+def check(record: StoredCheck) -> dict[str, Any]:
+    """A stored check."""
+    body = record.body
+    return {
+        "id": record.id,
+        "name": record.name,
+        "collection": record.collection,
+        "kind": body["kind"],
+        "figures": body.get("figures", {}),
+        "expect": body.get("expect"),
+        "relation": body.get("relation"),
+        "parameters": body.get("parameters"),
+        "policy": body.get("policy"),
+        "severity": record.severity.value,
+        "rationale": record.rationale,
+        "version": record.version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def verification(found: Verification) -> dict[str, Any]:
+    """What came of recomputing a receipt."""
+    return {
+        "stands": found.stands,
+        "digest": found.digest,
+        "differences": found.differences,
+        "result": found.result,
+    }
+
+
+def unit(entry: UnitEntry) -> Mapping[str, Any]:
+    """One unit of the vocabulary."""
+    return {
+        "symbol": entry.symbol,
+        "name": entry.name,
+        "plural": entry.plural,
+        "dimension": entry.dimension,
+        "kind": entry.kind,
+        "aliases": entry.aliases,
+    }

@@ -1,0 +1,46 @@
+"""``/v1/evaluations``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from schemas.check import EvaluationSchema
+from schemas.result import ResultSchema
+from service.api import arguments, etags, json_in, json_out
+from service.api.blueprint import Resource
+from service.api.context import services
+from service.application import results
+from service.domain.checks import kinds
+
+blueprint = Resource("evaluations", "Checks with their figures inline, answered at once. Nothing is stored.")
+
+_schema = EvaluationSchema()
+
+
+@blueprint.route("/v1/evaluations", methods=["POST"])
+@blueprint.conventions("evaluate", tagged=True, cached=True, body=True, database=False)
+@blueprint.doc(
+    requestBody={
+        "required": True,
+        "content": {
+            json_in.JSON: {
+                "schema": {"$ref": "#/components/schemas/Evaluation"},
+                "examples": {kind.name: {"summary": kind.summary, "value": dict(kind.example)} for kind in kinds()},
+            }
+        },
+    }
+)
+@blueprint.response(200, ResultSchema, description="The result.")
+def evaluate() -> Response:
+    """Evaluate a check with inline figures.
+
+    Nothing is stored. The result is cached by its digest; a body seen before is answered without being read.
+    """
+    found = results.evaluate(services().cache, json_in.body(), _read)
+    return json_out.result(found, etags.tag(found.digest))
+
+
+def _read(raw: bytes) -> Any:
+    return arguments.load(_schema, json_in.parse(raw))

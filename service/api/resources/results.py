@@ -1,0 +1,41 @@
+"""``/v1/results``."""
+
+from __future__ import annotations
+
+from flask import Response
+
+from schemas.result import ResultSchema
+from schemas.verification import VerificationSchema
+from service.api import etags, json_in, json_out, present
+from service.api.blueprint import Resource
+from service.api.context import services
+from service.application import results
+
+blueprint = Resource("results", "Results by digest, and receipts recomputed.")
+
+
+@blueprint.route("/v1/results/<digest:digest>")
+@blueprint.conventions("get_result", tagged=True, cached=True, database=False, refuses=(404,))
+@blueprint.response(200, ResultSchema, description="The result.")
+def get_result(digest: str) -> Response:
+    """Get a result by its digest, while it is kept."""
+    found = results.result_by_digest(services().cache, digest)
+    response = etags.result(found)
+    # Equal digest, equal result: what was received once never has to be asked for again.
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+@blueprint.route("/v1/results/verify", methods=["POST"])
+@blueprint.conventions("verify_result", body=True, database=False)
+@blueprint.doc(
+    requestBody={
+        "required": True,
+        "description": "A receipt: the whole JSON of a result.",
+        "content": {json_in.JSON: {"schema": {"$ref": "#/components/schemas/Result"}}},
+    }
+)
+@blueprint.response(200, VerificationSchema, description="Whether it stands, and what comes out now.")
+def verify_result() -> Response:
+    """Recompute a receipt from nothing but itself."""
+    return json_out.answer(present.verification(results.verify(json_in.parse_object(json_in.body()))))
