@@ -18,8 +18,9 @@ from service.domain import expression
 from service.domain.body import Body, Entry, Input
 from service.domain.checks.kind import Expectation, Question, Roles
 from service.domain.errors import Fault, Malformed
-from service.domain.expression import Name, Node
-from service.domain.parser import parse_expression
+from service.domain.expression import Box, Name, Node, place_of
+from service.domain.parser import parse_expression, words_in
+from service.domain.polynomial import TooLarge, normal_form
 from service.domain.readings import Readings
 from service.domain.units import parse_unit
 
@@ -53,17 +54,22 @@ class Check(Body):
 
     def compiled(self) -> Self:
         """This check, once it is known to make sense. Raises as :meth:`parse` does."""
+        self._refuse_two_figures_of_one_claim()
         relation = self.question.relation
         for tree in (self.question.measure,) if relation is None else (relation.difference,):
             for node in tree.walk():
                 if (divisor := expression.divisor(node)) is None:
                     continue
-                values = divisor.forward(self.readings.generous)
-                if values.is_empty or (values.is_point and 0 in values):
+                if _is_only_zero(divisor, self.readings.generous):
                     raise Malformed(
                         f"{divisor} can only be zero, and nothing can be divided by it", *self._where(divisor)
                     )
         return self
+
+    def _refuse_two_figures_of_one_claim(self) -> None:
+        for name, first in self.aliases.items():
+            if self.leaves[name].figure != self.leaves[first].figure:
+                raise Malformed(f"this claim is given with another figure as {first}", *place_of(name), "figure")
 
     def _where(self, node: Node) -> tuple[str | int, ...]:
         """Where a figure stands in the body; what is computed from several, in the relation or the figures at large."""
@@ -74,7 +80,7 @@ class Check(Body):
     @cached_property
     def leaves(self) -> Mapping[str, Input]:
         """Every figure by its name; those of a list role are ``parts[0]``, ``parts[1]`` and so on."""
-        return dict(_leaves(self.figures))
+        return {name: entry for name, entry in _named(self.figures) if isinstance(entry, Input)}
 
     @cached_property
     def aliases(self) -> Mapping[str, str]:
@@ -97,7 +103,7 @@ class Check(Body):
             if role.many:
                 entry = self.figures[role.name]
                 assert isinstance(entry, tuple)
-                lists[role.name] = tuple(names.element(role.name, position) for position in range(len(entry)))
+                lists[role.name] = tuple(names[f"{role.name}[{position}]"] for position in range(len(entry)))
             else:
                 trees[role.name] = names[role.name]
         roles = Roles(trees, lists, names, self._expectation(), self.relation, self.parameters)
@@ -123,70 +129,76 @@ class _Names(Mapping[str, Node]):
 
     def __init__(self, check: Check) -> None:
         self._check = check
+        self._entries = dict(_named(check.figures))
         self._trees: dict[str, Node] = {}
-        self._open: list[str] = []
-        self._fault: Malformed | None = None
         self.used: set[str] = set()
 
-    def all_names(self) -> list[str]:
-        """Every name that an expression may use."""
-        return [
-            *(name for name, entry in self._check.figures.items() if not isinstance(entry, tuple)),
-            *self._elements(),
-        ]
-
-    def _elements(self) -> Iterator[str]:
-        for name, entry in self._check.figures.items():
-            if isinstance(entry, tuple):
-                yield from (f"{name}[{position}]" for position in range(len(entry)))
-
     def __contains__(self, name: object) -> bool:
-        if not isinstance(name, str):
-            return False
-        entry = self._check.figures.get(name)
-        return isinstance(entry, Input | str) or name in self._check.leaves
+        return name in self._entries
 
     def __getitem__(self, name: str) -> Node:
         self.used.add(name)
         if name not in self._trees:
-            leaf = self._check.leaves.get(name)
-            self._trees[name] = (
-                self._figure(name, leaf) if leaf else self._read(name, self._check.figures[name], (name,))
-            )
+            self._read(name)
         return self._trees[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self.all_names())
+        return iter(self._entries)
 
     def __len__(self) -> int:
-        return len(self.all_names())
+        return len(self._entries)
 
-    def element(self, role: str, position: int) -> Node:
-        """One element of a list role."""
-        entry = self._check.figures[role]
-        assert isinstance(entry, tuple)
-        text = entry[position]
-        name = f"{role}[{position}]"
-        return self._read(name, text, (role, position)) if isinstance(text, str) else self[name]
+    def _read(self, name: str) -> None:
+        """Makes the tree of ``name``, after those that it uses: in a loop, for a chain of names may be long."""
+        open_names = {name: self._uses(name)}
+        while open_names:
+            current = next(reversed(open_names))
+            needed = next((used for used in open_names[current] if used not in self._trees), None)
+            if needed is None:
+                self._trees[current] = self._tree(current)
+                del open_names[current]
+            elif needed in open_names:
+                circle = list(open_names)
+                said = " → ".join((*circle[circle.index(needed) :], needed))
+                raise Malformed(f"the expressions refer to each other in a circle: {said}", *place_of(needed))
+            else:
+                open_names[needed] = self._uses(needed)
 
-    def _figure(self, name: str, leaf: Input) -> Node:
-        return expression.name(self._check.aliases[name], leaf.figure.unit)
-
-    def _read(self, name: str, text: Entry, where: tuple[str | int, ...]) -> Node:
-        assert isinstance(text, str)
-        if name in self._open:
-            cycle = " → ".join((*self._open[self._open.index(name) :], name))
-            self._fault = Malformed(f"the expressions refer to each other in a circle: {cycle}", "figures", *where)
-            raise self._fault
-        self._open.append(name)
+    def _uses(self, name: str) -> Iterator[str]:
+        """The names in the expression of ``name``; none for a figure."""
+        entry = self._entries[name]
+        if isinstance(entry, Input):
+            return iter(())
         try:
-            return parse_expression(text, self)
+            return iter([word for word in words_in(entry) if word in self])
         except Malformed as error:
-            # An expression that this one uses has said already where the fault is.
-            self._fault = self._fault or error.at("figures", *where)
-            raise self._fault from None
-        finally:
-            self._open.pop()
+            raise error.at(*place_of(name)) from None
+
+    def _tree(self, name: str) -> Node:
+        entry = self._entries[name]
+        if isinstance(entry, Input):
+            return expression.name(self._check.aliases[name], entry.figure.unit)
+        try:
+            return parse_expression(entry, self)
+        except Malformed as error:
+            raise error.at(*place_of(name)) from None
+
+
+def _is_only_zero(divisor: Node, box: Box) -> bool:
+    values = divisor.forward(box)
+    if values.is_empty or (values.is_point and 0 in values):
+        return True
+    names = divisor.names()
+    if len(names) == len(set(names)):
+        return False
+    try:
+        polynomial = normal_form(divisor).numerator
+    except TooLarge:
+        return False
+    for name in polynomial.names:
+        if box[name].is_point:
+            polynomial = polynomial.at(name, box[name].pieces[0].some_value())
+    return not polynomial.terms
 
 
 def _refuse_idle_names(check: Check, used: set[str]) -> None:
@@ -202,14 +214,13 @@ def _refuse_idle_names(check: Check, used: set[str]) -> None:
     raise Malformed.several(tuple(Fault(("figures", name), message) for name in idle))
 
 
-def _leaves(figures: Mapping[str, Entry]) -> Iterator[tuple[str, Input]]:
+def _named(figures: Mapping[str, Entry]) -> Iterator[tuple[str, Input | str]]:
+    """Every entry by its name, those of a list by theirs."""
     for name, entry in figures.items():
-        if isinstance(entry, Input):
+        if isinstance(entry, tuple):
+            yield from ((f"{name}[{position}]", item) for position, item in enumerate(entry))
+        else:
             yield name, entry
-        elif isinstance(entry, tuple):
-            for position, item in enumerate(entry):
-                if isinstance(item, Input):
-                    yield f"{name}[{position}]", item
 
 
 def _canonical(entry: Entry) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 from service.domain.body import Entry, Input
@@ -18,6 +18,7 @@ from service.domain.errors import Malformed
 from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure
 from service.domain.interval import IntervalSet
+from service.domain.numeral import MAX_DIGITS, MAX_EXPONENT
 from service.domain.units import Unit, parse_unit
 from service.domain.wording import from_base, grouped, plain, to_base
 
@@ -71,6 +72,8 @@ _CONFUSED = (
 )
 _SCALE_WORDS = ("thousand", "million", "billion", "trillion")
 _SCALES = (1, -1, 3, -3)
+# Shifting the point of a figure rounds none of its digits.
+_EXACT = Context(prec=2 * MAX_DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class _Case:
 
     def mends(self, name: str, figure: Figure) -> bool:
         """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
+        self.budget.spend()
         relation = self.check.question.relation
         assert relation is not None
         reading = figure.strict(self.check.policy)
@@ -108,7 +112,8 @@ class _Case:
         """The same for figures whose new unit may change what the check compiles to."""
 
         def mended(entry: Input | str, name: str) -> Input | str:
-            return replace(entry, figure=figures[name]) if isinstance(entry, Input) and name in figures else entry
+            first = self.check.aliases.get(name, name)
+            return replace(entry, figure=figures[first]) if isinstance(entry, Input) and first in figures else entry
 
         entries: dict[str, Entry] = {
             name: tuple(mended(item, f"{name}[{position}]") for position, item in enumerate(entry))
@@ -120,6 +125,7 @@ class _Case:
 
     def entries_mend(self, entries: Mapping[str, Entry]) -> bool:
         """The same for whole entries."""
+        self.budget.spend()
         try:
             changed = self.check.with_entries(entries)
         except Malformed:
@@ -237,7 +243,7 @@ def _with_two_digits_swapped(value: Decimal) -> Iterator[Decimal]:
 def _with_a_digit_more(value: Decimal) -> Iterator[Decimal]:
     """A doubled digit first: of two alike, one is easily lost. Of a single digit anything could be made."""
     sign, digits, exponent = _spelt(value)
-    if len(digits) < 2:
+    if not 2 <= len(digits) < MAX_DIGITS:
         return
     longer = [
         (*digits[:position], digit, *digits[position:]) for position in range(len(digits) + 1) for digit in range(10)
@@ -263,8 +269,10 @@ def _scaled(figure: Figure, power: int) -> Figure | None:
         position = _SCALE_WORDS.index(word) + power // 3
         if 0 <= position < len(_SCALE_WORDS):
             return replace(figure, unit=_replaced(figure.unit, word, parse_unit(_SCALE_WORDS[position])))
-    value = Decimal(format(figure.value.scaleb(power).normalize(), "f"))
-    rounding = None if figure.rounding is None else figure.rounding.scaleb(power)
+    if abs(figure.value.adjusted() + power) > MAX_EXPONENT:
+        return None
+    value = Decimal(format(figure.value.scaleb(power, _EXACT).normalize(_EXACT), "f"))
+    rounding = None if figure.rounding is None else figure.rounding.scaleb(power, _EXACT)
     return replace(figure, value=value, rounding=rounding)
 
 

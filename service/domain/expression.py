@@ -9,7 +9,7 @@ whole tree must be and what the other names are. Both are exact where no name oc
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -18,8 +18,12 @@ from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, IntervalSet
 from service.domain.roots import roots
 from service.domain.units import DIMENSIONLESS, Unit
 
-# Exponents beyond this are no arithmetic of figures, and their values would not fit in memory.
+# Beyond these a tree is no arithmetic of figures: its values would not fit in memory, or walking it not on the stack.
+# They hold for a tree as it is once the names it uses are replaced by their own expressions.
 MAX_EXPONENT = 64
+MAX_FACTORS = 128
+MAX_LEVELS = 128
+MAX_NODES = 25_000
 
 Box = Mapping[str, IntervalSet]
 
@@ -34,10 +38,32 @@ class Nature(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A sub-expression. ``unit`` is what its value is shown in."""
+    """A sub-expression. ``unit`` is what its value is shown in.
+
+    ``nodes`` is the size of its tree, ``levels`` its depth, ``factors`` how many values its longest product multiplies.
+    Raises ``Malformed`` where one of them is too large.
+    """
 
     unit: Unit
     nature: Nature
+    nodes: int = field(init=False, repr=False, compare=False)
+    levels: int = field(init=False, repr=False, compare=False)
+    factors: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        children = self.children
+        object.__setattr__(self, "nodes", 1 + sum(child.nodes for child in children))
+        object.__setattr__(self, "levels", 1 + max((child.levels for child in children), default=0))
+        object.__setattr__(self, "factors", self._count_factors())
+        if self.nodes > MAX_NODES:
+            raise Malformed(f"the expression has more than {MAX_NODES:,} operations with those of the names it uses")
+        if self.levels > MAX_LEVELS:
+            raise Malformed(f"the expression is more than {MAX_LEVELS} levels deep with those of the names it uses")
+        if self.factors > MAX_FACTORS:
+            raise Malformed(f"a product may have {MAX_FACTORS} factors at most, with those of powers and of names")
+
+    def _count_factors(self) -> int:
+        return max((child.factors for child in self.children), default=1)
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -88,9 +114,8 @@ class Name(Node):
 
     @property
     def place(self) -> tuple[str | int, ...]:
-        """Where it stands in the body of a check: ``parts[1]`` at ("figures", "parts", 1)."""
-        role, _, position = self.name.partition("[")
-        return ("figures", role, int(position[:-1])) if position else ("figures", role)
+        """Where it stands in the body of a check."""
+        return place_of(self.name)
 
     def __str__(self) -> str:
         return self.name
@@ -151,6 +176,9 @@ class Product(Node):
     def children(self) -> tuple[Node, ...]:
         return (self.left, self.right)
 
+    def _count_factors(self) -> int:
+        return self.left.factors + self.right.factors
+
     def __str__(self) -> str:
         return f"{_wrapped(self.left, Sum)} * {_wrapped(self.right, Sum, Quotient)}"
 
@@ -172,6 +200,9 @@ class Quotient(Node):
     @property
     def children(self) -> tuple[Node, ...]:
         return (self.left, self.right)
+
+    def _count_factors(self) -> int:
+        return self.left.factors + self.right.factors
 
     def __str__(self) -> str:
         return f"{_wrapped(self.left, Sum)} / {_wrapped(self.right, Sum, Product, Quotient)}"
@@ -197,6 +228,9 @@ class Power(Node):
     def children(self) -> tuple[Node, ...]:
         return (self.base,)
 
+    def _count_factors(self) -> int:
+        return abs(self.exponent) * self.base.factors
+
     def __str__(self) -> str:
         return f"{_wrapped(self.base, Sum, Product, Quotient, Power)}^{self.exponent}"
 
@@ -205,6 +239,12 @@ class Power(Node):
 
     def backward(self, target: IntervalSet, box: Box) -> dict[str, IntervalSet]:
         return self.base.backward(roots(target, self.exponent), box)
+
+
+def place_of(name: str) -> tuple[str | int, ...]:
+    """Where a name stands in the body of a check: ``parts[1]`` at ("figures", "parts", 1)."""
+    role, _, position = name.partition("[")
+    return ("figures", role, int(position[:-1])) if position else ("figures", role)
 
 
 def _wrapped(node: Node, *loose: type[Node]) -> str:
@@ -239,38 +279,42 @@ def name(text: str, unit: Unit) -> Name:
 
 def add(*terms: Node) -> Node:
     """The sum of ``terms``. Raises ``Incomparable`` where their units cannot be added, naming both."""
-    return _combine([(1, term) for term in terms])
+    return combine([(1, term) for term in terms])
 
 
 def subtract(left: Node, right: Node) -> Node:
     """``left`` less ``right``: a difference, so that 6 % - 4 % may be compared with percentage points."""
-    return _combine([(1, left), (-1, right)])
+    return combine([(1, left), (-1, right)])
 
 
 def negate(node: Node) -> Node:
     """``node`` with its sign changed."""
     if node.unit.offset:
         raise Malformed(f"{node} is a point on a scale of {node.unit}; it cannot be negated")
-    return Sum(node.unit, node.nature, ((-1, node),))
+    return combine([(-1, node)])
 
 
 def multiply(left: Node, right: Node) -> Node:
     """``left`` times ``right``. Raises ``Malformed`` for a unit that does not multiply, such as °C."""
+    _require_origin(left, right)
     return Product(left.unit * right.unit, Nature.EITHER, left, right)
 
 
 def divide(left: Node, right: Node) -> Node:
     """``left`` by ``right``. Raises ``Malformed`` for a unit that does not divide, such as °C."""
+    _require_origin(left, right)
     return Quotient(left.unit / right.unit, Nature.EITHER, left, right)
 
 
 def power(base: Node, exponent: int) -> Node:
     """``base`` to a whole ``exponent``. Raises ``Malformed`` past :data:`MAX_EXPONENT`, nested powers multiplied."""
-    degree = abs(exponent) * _degree(base)
-    if degree > MAX_EXPONENT:
+    if abs(exponent) * _degree(base) > MAX_EXPONENT:
         raise Malformed(f"the exponent {exponent} is too large; powers may come to {MAX_EXPONENT} at most")
     if exponent == 0:
         return constant(Fraction(1), DIMENSIONLESS, "1")
+    if exponent == 1:
+        return base
+    _require_origin(base)
     return Power(base.unit**exponent, Nature.EITHER, base, exponent)
 
 
@@ -300,7 +344,8 @@ def require_comparable(left: Node, right: Node) -> None:
             raise Incomparable(message, *_unit_of(difference, point))
 
 
-def _combine(terms: list[tuple[int, Node]]) -> Node:
+def combine(terms: list[tuple[int, Node]]) -> Node:
+    """The sum of signed terms; sums among them are taken apart. Raises as :func:`add` does."""
     flat: list[tuple[int, Node]] = []
     for sign, node in terms:
         if isinstance(node, Sum):
@@ -317,6 +362,17 @@ def _combine(terms: list[tuple[int, Node]]) -> Node:
                 *_unit_of(node, first),
             )
     return Sum(_sum_unit(flat), _sum_nature(flat), tuple(flat))
+
+
+def _require_origin(*factors: Node) -> None:
+    """Raises ``Malformed`` for a scale that doesn't start at zero: 20 °C is not twice 10 °C."""
+    for node in factors:
+        if node.unit.offset:
+            message = (
+                f'{_described(node)} is a point on a scale; such points don\'t multiply or divide: use "K", or'
+                f' "{node.unit.difference()}" for a difference'
+            )
+            raise Malformed(message, *_unit_of(node))
 
 
 def _sum_unit(terms: list[tuple[int, Node]]) -> Unit:

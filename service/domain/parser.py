@@ -86,14 +86,17 @@ def parse_relation(text: str, names: Mapping[str, Node]) -> Comparison:
     return Comparison(left, operator, right)
 
 
+def words_in(text: str) -> list[str]:
+    """The words of ``text``, names and units alike, in order. Raises ``Malformed`` for a text that cannot be read."""
+    return [token.text for token in _tokens(text) if token.kind == "word"]
+
+
 class _Reader:
     """Recursive descent over the tokens of one text."""
 
     def __init__(self, text: str, names: Mapping[str, Node]) -> None:
-        if len(text) > MAX_LENGTH:
-            raise Malformed(f"an expression may have {MAX_LENGTH} characters at most; this one has {len(text)}")
         self._names = names
-        self._tokens = _tokens(text.translate(_SPELLINGS))
+        self._tokens = _tokens(text)
         self._position = 0
 
     @property
@@ -121,11 +124,11 @@ class _Reader:
     def sum(self, depth: int) -> Node:
         if depth > MAX_DEPTH:
             raise Malformed(f"an expression may be nested {MAX_DEPTH} levels deep at most")
-        tree = self._product(depth)
+        terms = [(1, self._product(depth))]
         while self.ahead.text in ("+", "-"):
-            combine = expression.add if self.advance().text == "+" else expression.subtract
-            tree = combine(tree, self._product(depth))
-        return tree
+            sign = 1 if self.advance().text == "+" else -1
+            terms.append((sign, self._product(depth)))
+        return expression.combine(terms)
 
     def _product(self, depth: int) -> Node:
         tree = self._signed(depth)
@@ -157,7 +160,8 @@ class _Reader:
         token = self.advance()
         if token.kind != "number" or not token.text.isdigit():
             raise Malformed(f'{self.seen()}an exponent must be a whole number such as 2 or -1, not "{token.text}"')
-        return sign * int(token.text[:6])
+        # Cut short, as it is too large anyway: a number of thousands of digits is slow to read.
+        return sign * int(token.text.lstrip("0")[:6] or "0")
 
     def _atom(self, depth: int) -> Node:
         token = self.advance()
@@ -217,9 +221,11 @@ class _Reader:
 
 
 def _tokens(text: str) -> list[_Token]:
+    if len(text) > MAX_LENGTH:
+        raise Malformed(f"an expression may have {MAX_LENGTH} characters at most; this one has {len(text)}")
     tokens: list[_Token] = []
     position = 0
-    stripped = text.rstrip()
+    stripped = text.translate(_SPELLINGS).rstrip()
     while position < len(stripped):
         match = _TOKEN.match(stripped, position)
         if match is None:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from service.domain.checks.kind import Kind, Parameter, Question, Role, Roles, compared, leaf_names
 from service.domain.errors import Incomparable
-from service.domain.expression import Nature, Node, constant, divide, require_comparable, subtract
+from service.domain.expression import Name, Nature, Node, constant, divide, require_comparable, subtract
 from service.domain.units import DIMENSIONLESS
 
 
@@ -15,6 +15,9 @@ def _compile(roles: Roles) -> Question:
     if reading == "stated":
         reading = _as_stated(before, change)
     signed = leaf_names(change) if not change.children else frozenset()
+    if reading == "absolute" and isinstance(change, Name) and change.unit.offset:
+        # Risen "by 3 °C" says how far, not to where: a difference, counted from 0 °C.
+        change = subtract(change, constant(Fraction(0), change.unit, f"0 {change.unit}"))
     return compared(_measured(reading, before, after), "==", change, signed=signed)
 
 
