@@ -48,7 +48,7 @@ def _copying(connection: psycopg.Connection) -> Callable[[], None]:
     """Copies the newest rows of the batch into tables like theirs, indexes and all, in one transaction."""
     rows = {}
     for table in TABLES:
-        name, like = sql.Identifier(table), sql.Identifier(f"copied_{table}")
+        name, like = sql.Identifier(table), _copied(table)
         connection.execute(sql.SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(like, name))
         columns = [
             column.name for column in connection.execute(sql.SQL("TABLE {} LIMIT 0").format(name)).description or ()
@@ -57,17 +57,21 @@ def _copying(connection: psycopg.Connection) -> Callable[[], None]:
         texts = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(column)) for column in columns)
         order = sql.Identifier("id" if table == "claims" else "claim_id")
         query = sql.SQL("SELECT {} FROM {} ORDER BY {} DESC LIMIT {}").format(texts, name, order, CLAIMS)
-        rows[like] = connection.execute(query).fetchall()
+        rows[table] = connection.execute(query).fetchall()
 
     def copy() -> None:
         with connection.transaction(), connection.cursor() as cursor:
-            for like, values in rows.items():
-                cursor.execute(sql.SQL("TRUNCATE {}").format(like))
-                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(like)) as into:
+            for table, values in rows.items():
+                cursor.execute(sql.SQL("TRUNCATE {}").format(_copied(table)))
+                with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(_copied(table))) as into:
                     for row in values:
                         into.write_row(row)
 
     return copy
+
+
+def _copied(table: str) -> sql.Identifier:
+    return sql.Identifier(f"copied_{table}")
 
 
 def _rate(work: Callable[[], None]) -> float:
