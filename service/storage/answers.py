@@ -26,7 +26,7 @@ class StoredAnswers:
         # In PostgreSQL this waits for another transaction that inserted the key, and then sees whether it committed.
         # In SQLite the whole transaction has waited.
         statement = dialect.insert(answers).values(key=key, created_at=now).on_conflict_do_nothing()
-        return self._connection.execute(statement).rowcount == 1
+        return self._connection.scalar(statement.returning(answers.c.key)) is not None
 
     def find(self, key: str) -> KeptAnswer | None:
         row = self._connection.execute(select(answers).where(answers.c.key == key)).one_or_none()

@@ -61,7 +61,7 @@ def _url(database_url: str) -> URL:
         raise ValueError("a database URL starts with sqlite:/// or postgresql://")
     try:
         return make_url(database_url if scheme == "sqlite" else f"postgresql+psycopg://{rest}")
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         # Without its cause, whose text would show the password.
         raise ValueError("the database URL cannot be read; write postgresql://user:password@host:port/name") from None
 

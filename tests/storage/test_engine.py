@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, text
+
+from service.application import collections
+from service.application.errors import Unavailable
+from service.storage import SqlUnits, is_current, open_engine, wait_for_database
+
+
+def test_sqlite_is_set_up_for_many_readers_and_whole_references(sqlite_url: str) -> None:
+    engine = open_engine(sqlite_url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+        assert connection.scalar(text("PRAGMA busy_timeout")) == 20_000
+    engine.dispose()
+
+
+def test_the_directory_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
+    wait_for_database(f"sqlite:///{tmp_path}/some/where/new.sqlite", 0)
+    assert (tmp_path / "some/where").is_dir()
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense", "sqlite://", "postgresql://h:notaport/x"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"database URL|SQLite needs a file"):
+        open_engine(url)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_postgresql_goes_by_several_names(scheme: str) -> None:
+    engine = open_engine(f"{scheme}://somebody@localhost/x")
+    assert engine.driver == "psycopg"
+
+
+def test_a_reader_does_not_wait_for_a_writer(units: SqlUnits) -> None:
+    with units() as writing:
+        collections.create(writing, {"slug": "labour", "title": "Labour"})
+        with units(read_only=True) as reading:
+            assert [one.slug for one in collections.list_(reading, limit=5).items] == ["default"]
+
+
+def test_asking_for_the_migrations_does_not_wait_for_a_writer(units: SqlUnits, engine: Engine) -> None:
+    with units() as writing:
+        collections.create(writing, {"slug": "labour", "title": "Labour"})
+        assert is_current(engine)
+
+
+def test_a_database_that_is_not_there_is_told_without_its_password() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"postgresql://somebody:secret@127.0.0.1:{taken.getsockname()[1]}/claims"
+        started = time.monotonic()
+        with pytest.raises(Unavailable, match="no database answers") as refused:
+            wait_for_database(url, 0.3)
+        assert 0.3 <= time.monotonic() - started < 10
+        assert "secret" not in str(refused.value)
+        engine = open_engine(url)
+        with pytest.raises(Unavailable), SqlUnits(engine)():
+            pass
+
+
+def test_a_connection_that_broke_while_idle_is_replaced(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.storage.engine.IDLE_SECONDS", 0.0)
+    engine = open_engine(postgresql_url, pool_size=1)
+    units = SqlUnits(engine)
+    for read_only in (True, False):
+        with units(read_only=read_only) as uow:
+            assert collections.get(uow, "default").slug == "default"
+        with psycopg.connect(postgresql_url, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND datname = current_database()"
+            )
+        with units(read_only=read_only) as uow:
+            assert collections.get(uow, "default").slug == "default"
+    engine.dispose()
+
+
+def test_a_connection_that_breaks_in_use_is_told_and_replaced(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url, pool_size=1)
+    units = SqlUnits(engine)
+    with psycopg.connect(postgresql_url, autocommit=True) as other, units() as uow:
+        collections.get(uow, "default")
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+            "AND datname = current_database()"
+        )
+        with pytest.raises(Unavailable) as told:
+            collections.get(uow, "default")
+        assert "SELECT" not in str(told.value)
+    with units() as uow:
+        assert collections.get(uow, "default").slug == "default"
+    engine.dispose()
+
+
+def test_when_every_connection_is_in_use_the_next_request_is_told(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.storage.engine.LOCK_WAIT_SECONDS", 1)
+    engine = open_engine(database_url, pool_size=1)
+    units = SqlUnits(engine)
+    with units(read_only=True), pytest.raises(Unavailable, match="in use"), units(read_only=True):
+        pass
+    engine.dispose()
+
+
+def test_who_waits_too_long_for_another_writer_is_told(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.storage.engine.LOCK_WAIT_SECONDS", 1)
+    engine = open_engine(database_url)
+    units = SqlUnits(engine)
+
+    def write() -> None:
+        with units() as uow:
+            uow.collections.get("default", lock=True)
+
+    with units() as first:
+        first.collections.get("default", lock=True)
+        with pytest.raises(Unavailable):
+            write()
+    engine.dispose()
+
+
+def test_a_unit_of_work_is_used_inside_its_block_only(units: SqlUnits) -> None:
+    with units() as uow:
+        pass
+    with pytest.raises(RuntimeError):
+        collections.get(uow, "default")
