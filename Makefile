@@ -45,6 +45,7 @@ check: $(DEV) ## what is not a test: style, types, direction of imports, openapi
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_lock.py
+	$(BIN)/python -m service.api.openapi | diff --unified openapi.yaml - || { echo "openapi.yaml is behind the code: make openapi" >&2; exit 1; }
 
 .PHONY: bench
 bench: $(DEV) servers ## how fast it is, as ratios against references (ARGS= names parts; needs wrk)
@@ -54,6 +55,11 @@ bench: $(DEV) servers ## how fast it is, as ratios against references (ARGS= nam
 format: $(DEV) ## rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
+
+.PHONY: openapi
+openapi: $(DEV) ## write openapi.yaml anew from the code
+	$(BIN)/python -m service.api.openapi >openapi.yaml.new
+	mv openapi.yaml.new openapi.yaml
 
 .PHONY: lock
 lock: $(DEV) ## pin what pyproject.toml asks for in requirements/ (ARGS=--upgrade for newer versions)
