@@ -2,8 +2,8 @@
 
 Where the denominator keeps its sign, a function of degree at most one in a figure is monotone in that figure, so its
 extremes lie at ends of the box; so they do where its derivative keeps its sign. Both are decided exactly, open and
-infinite ends included. A box on which neither holds is cut in two, within a :class:`Budget`
-(branch and bound; Hansen and Walster, "Global Optimization Using Interval Analysis", 2004).
+infinite ends included, and so are ends at which the denominator vanishes. A box on which neither holds is cut in two,
+within a :class:`Budget` (branch and bound; Hansen and Walster, "Global Optimization Using Interval Analysis", 2004).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
@@ -25,9 +26,13 @@ Cell = Mapping[str, Interval]
 MAX_CORNERS = 12
 MAX_CELLS = 20_000
 _MEASURING_CELLS = 64
+# In so many figures the corners of a cell are sampled.
+_SAMPLED = 3
 
 _POSITIVE = IntervalSet.of(Interval(Fraction(0), None, True))
 _NEGATIVE = IntervalSet.of(Interval(None, Fraction(0), True, True))
+_NOT_NEGATIVE = IntervalSet.of(Interval(Fraction(0), None))
+_NOT_POSITIVE = IntervalSet.of(Interval(None, Fraction(0)))
 
 
 class LimitExceeded(Exception):
@@ -51,16 +56,19 @@ class Budget:
 class Reach(NamedTuple):
     """The values that a function takes over a cell: some that it surely takes, and a set that holds them all.
 
-    Where the two are equal the answer is exact. ``unsettled`` is the name to cut the cell along when they are not.
+    Where the two are equal the answer is exact. ``unsettled`` is the name to cut the cell along when they are not, and
+    ``cut`` where, if anywhere is better than the middle.
     """
 
     attained: IntervalSet
     enclosed: IntervalSet
     unsettled: str | None = None
+    cut: Fraction | None = None
 
 
 def meets(form: RationalFunction, box: Mapping[str, IntervalSet], target: IntervalSet, budget: Budget) -> bool:
     """Whether ``form`` takes a value in ``target`` somewhere in ``box``. Raises :class:`LimitExceeded`."""
+    form = _with_points(form, box)
     cells = deque(_cells(form, box))
     while cells:
         budget.spend()
@@ -69,12 +77,13 @@ def meets(form: RationalFunction, box: Mapping[str, IntervalSet], target: Interv
         if not (reach.attained & target).is_empty:
             return True
         if not (reach.enclosed & target).is_empty:
-            cells.extend(_cut(form, cell, reach))
+            cells.extend(_cut(cell, reach))
     return False
 
 
 def image(form: RationalFunction, box: Mapping[str, IntervalSet], budget: Budget) -> IntervalSet:
     """A set that holds every value of ``form`` over ``box``: exact where no cell had to be cut, else close to it."""
+    form = _with_points(form, box)
     cells = deque(_cells(form, box))
     values = NOTHING
     cuts = _MEASURING_CELLS
@@ -86,7 +95,7 @@ def image(form: RationalFunction, box: Mapping[str, IntervalSet], budget: Budget
             values = values | reach.enclosed
         else:
             cuts -= 1
-            cells.extend(_cut(form, cell, reach))
+            cells.extend(_cut(cell, reach))
     return values
 
 
@@ -153,6 +162,14 @@ def _roots_at_corners(polynomial: Polynomial, name: str, others: Mapping[str, In
             yield -corner.coefficient(name, 0).value() / slope
 
 
+def _with_points(form: RationalFunction, box: Mapping[str, IntervalSet]) -> RationalFunction:
+    """The function with each name replaced that can have one value only: a divisor that is zero then shows as such."""
+    for name in sorted(form.names):
+        if box[name].is_point:
+            form = form.at(name, box[name].pieces[0].some_value())
+    return form
+
+
 def _cells(form: RationalFunction, box: Mapping[str, IntervalSet]) -> list[dict[str, Interval]]:
     """``box`` as connected cells, cut at zero and without it along each figure that something is divided by."""
     names = sorted(form.names)
@@ -163,12 +180,14 @@ def _cells(form: RationalFunction, box: Mapping[str, IntervalSet]) -> list[dict[
     return [dict(zip(names, cell, strict=True)) for cell in product(*pieces)]
 
 
-def _cut(form: RationalFunction, cell: Cell, reach: Reach) -> Iterable[dict[str, Interval]]:
+def _cut(cell: Cell, reach: Reach) -> Iterable[dict[str, Interval]]:
     if reach.unsettled is None:
         raise LimitExceeded
     name = reach.unsettled
     interval = cell[name]
-    middle = _stationary(form, name, interval) or _middle(interval)
+    middle = reach.cut
+    if middle is None or not _strictly_within(middle, interval):
+        middle = _middle(interval)
     below = Interval(interval.lower, middle, interval.lower_open)
     above = Interval(middle, interval.upper, False, interval.upper_open)
     return [{**cell, name: below}, {**cell, name: above}]
@@ -184,16 +203,15 @@ def _middle(interval: Interval) -> Fraction:
     return interval.upper - max(abs(interval.upper), Fraction(1))
 
 
-def _stationary(form: RationalFunction, name: str, interval: Interval) -> Fraction | None:
-    """Where the derivative by ``name`` is zero, if that is plain: a parabola is cut at its vertex."""
-    slope = _slope(form, name)
-    if slope.names != {name} or slope.degree(name) != 1:
+def _strictly_within(value: Fraction, interval: Interval) -> bool:
+    return (interval.lower is None or interval.lower < value) and (interval.upper is None or value < interval.upper)
+
+
+def _root(polynomial: Polynomial, name: str) -> Fraction | None:
+    """Where a polynomial of ``name`` alone is zero, if it is a line: a parabola is cut at its vertex, say."""
+    if polynomial.names != {name} or polynomial.degree(name) != 1:
         return None
-    root = -slope.coefficient(name, 0).value() / slope.coefficient(name, 1).value()
-    strictly_inside = (interval.lower is None or interval.lower < root) and (
-        interval.upper is None or root < interval.upper
-    )
-    return root if strictly_inside else None
+    return -polynomial.coefficient(name, 0).value() / polynomial.coefficient(name, 1).value()
 
 
 def _slope(form: RationalFunction, name: str) -> Polynomial:
@@ -206,24 +224,32 @@ def _reach(form: RationalFunction, cell: Cell) -> Reach:
     sides = {name: IntervalSet((interval,)) for name, interval in cell.items()}
     unsigned = next((p for p in (form.denominator, *form.divisors) if _sign(p, cell) is None), None)
     if unsigned is not None:
+        enclosure = _range(form.numerator, cell) / _range(form.denominator, cell)
+        if all(cell[name].is_point for name in unsigned.names):
+            return Reach(NOTHING, NOTHING)
         widest = max(sorted(unsigned.names), key=lambda name: _width(cell[name]))
-        return Reach(_sample(form, cell), EVERYTHING, None if cell[widest].is_point else widest)
+        return Reach(IntervalSet.of(*_samples(form, cell)), enclosure, widest, _root(unsigned, widest))
     directions: dict[str, int] = {}
     for name in sorted(form.names):
         if cell[name].is_point or max(form.numerator.degree(name), form.denominator.degree(name)) <= 1:
             continue
         slope = _slope(form, name).enclosure(sides)
-        if slope.is_subset(IntervalSet.of(Interval(Fraction(0), None))):
+        if slope.is_subset(_NOT_NEGATIVE):
             directions[name] = 1
-        elif slope.is_subset(IntervalSet.of(Interval(None, Fraction(0)))):
+        elif slope.is_subset(_NOT_POSITIVE):
             directions[name] = -1
         else:
+            # It is continuous and the cell connected, so that it takes every value between two that it takes.
+            between = reduce(Interval.hull, _samples(form, cell))
             enclosure = form.numerator.enclosure(sides) / form.denominator.enclosure(sides)
-            return Reach(_sample(form, cell), enclosure, name)
+            return Reach(IntervalSet.of(between), enclosure, name, _root(_slope(form, name), name))
     low, high = _extreme(form, cell, directions, -1), _extreme(form, cell, directions, 1)
     if low is None or high is None:
-        return Reach(_sample(form, cell), EVERYTHING)
+        return Reach(IntervalSet.of(*_samples(form, cell)), EVERYTHING)
     values = IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
+    if low.is_doubtful or high.is_doubtful:
+        closed = Interval(low.end, high.end, low.is_open and not low.is_doubtful, high.is_open and not high.is_doubtful)
+        return Reach(values, IntervalSet.of(closed))
     return Reach(values, values)
 
 
@@ -233,41 +259,81 @@ def _width(interval: Interval) -> tuple[bool, Fraction]:
     return False, interval.upper - interval.lower
 
 
-def _sample(form: RationalFunction, cell: Cell) -> IntervalSet:
-    """One value that the function takes in the cell, if it is defined where we look."""
-    inside = form
-    for name, interval in cell.items():
-        inside = inside.at(name, interval.some_value())
-    if not inside.denominator.terms or any(not divisor.terms for divisor in inside.divisors):
-        return NOTHING
-    return IntervalSet.point(inside.numerator.value() / inside.denominator.value())
+def _samples(form: RationalFunction, cell: Cell) -> list[Interval]:
+    """Some values that the function takes in the cell: in the middle and near corners, where it is defined there."""
+    middle = {name: interval.some_value() for name, interval in cell.items()}
+    wide = [name for name in sorted(cell) if not cell[name].is_point][:_SAMPLED]
+    corners = ({**middle, **dict(zip(wide, ends, strict=True))} for ends in product(*(_towards(cell[n]) for n in wide)))
+    found = []
+    for point in (middle, *corners):
+        at_point = form
+        for name, value in point.items():
+            at_point = at_point.at(name, value)
+        if _is_defined(at_point):
+            found.append(Interval.point(at_point.numerator.value() / at_point.denominator.value()))
+    return found
+
+
+def _towards(interval: Interval) -> tuple[Fraction, Fraction]:
+    """A value at each end, or near it where the end does not belong."""
+    inner = interval.some_value()
+    lower = Interval(interval.lower, inner, True, True).some_value() if interval.lower_open else interval.lower
+    upper = Interval(inner, interval.upper, True, True).some_value() if interval.upper_open else interval.upper
+    assert lower is not None
+    assert upper is not None
+    return lower, upper
+
+
+def _is_defined(constant: RationalFunction) -> bool:
+    """Whether a function in which every name was replaced divides by zero nowhere."""
+    return bool(constant.denominator.terms) and all(divisor.terms for divisor in constant.divisors)
 
 
 def _sign(polynomial: Polynomial, cell: Cell) -> int | None:
-    """1 or -1 where the polynomial keeps that sign all over the cell and is never zero; else ``None``."""
-    if any(polynomial.degree(name) > 1 for name in polynomial.names) or len(polynomial.names) > MAX_CORNERS:
-        values = polynomial.enclosure({name: IntervalSet((cell[name],)) for name in polynomial.names})
-    else:
-        whole = RationalFunction(polynomial, Polynomial.constant(1))
-        low, high = _extreme(whole, cell, {}, -1), _extreme(whole, cell, {}, 1)
-        if low is None or high is None:
-            return None
-        values = IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
+    """1 or -1 where the polynomial keeps that sign all over the cell; else ``None``.
+
+    It is never zero there, or where its degrees are at most one, only on the rim: were it zero further inside, it would
+    change its sign, or be zero everywhere.
+    """
+    values = _range(polynomial, cell)
     if values.is_subset(_POSITIVE):
         return 1
-    return -1 if values.is_subset(_NEGATIVE) else None
+    if values.is_subset(_NEGATIVE):
+        return -1
+    if not _is_affine(polynomial) or values == IntervalSet.point(0):
+        return None
+    if values.is_subset(_NOT_NEGATIVE):
+        return 1
+    return -1 if values.is_subset(_NOT_POSITIVE) else None
+
+
+def _range(polynomial: Polynomial, cell: Cell) -> IntervalSet:
+    """A set that holds its values over the cell: exact where its degrees are at most one."""
+    if _is_affine(polynomial) and len(polynomial.names) <= MAX_CORNERS:
+        whole = RationalFunction(polynomial, Polynomial.constant(1))
+        low, high = _extreme(whole, cell, {}, -1), _extreme(whole, cell, {}, 1)
+        if low is not None and high is not None:
+            return IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
+    return polynomial.enclosure({name: IntervalSet((cell[name],)) for name in polynomial.names})
+
+
+def _is_affine(polynomial: Polynomial) -> bool:
+    """Whether its degree is at most one in each name."""
+    return all(exponent == 1 for monomial in polynomial.terms for _, exponent in monomial)
 
 
 @dataclass(frozen=True, slots=True)
 class _Extreme:
     """The least or greatest value: open where it is approached but not attained.
 
-    ``infinite`` is the sign of an infinite one (whose ``value`` is 0), else 0.
+    ``infinite`` is the sign of an infinite one (whose ``value`` is 0), else 0. It is doubtful that it is open where
+    something is divided by zero at that corner and the value might be attained beside it.
     """
 
     infinite: int
     value: Fraction
     is_open: bool
+    is_doubtful: bool = False
 
     @property
     def end(self) -> Fraction | None:
@@ -288,7 +354,11 @@ class _Corner(NamedTuple):
 
 
 def _extreme(form: RationalFunction, cell: Cell, directions: Mapping[str, int], side: int) -> _Extreme | None:
-    """The least (side -1) or greatest (1) value; ``None`` where some corner has no limit of its own."""
+    """The least (side -1) or greatest (1) value; ``None`` where that cannot be told from corners.
+
+    At a corner with zero over zero, the function in the limit of the names before is constant along the last one, so
+    that the corner at its other end tells the same; unless that corner was left out for its direction.
+    """
     names = sorted(form.names)
     if sum(name not in directions and not cell[name].is_point for name in names) > MAX_CORNERS:
         return None
@@ -299,11 +369,11 @@ def _extreme(form: RationalFunction, cell: Cell, directions: Mapping[str, int], 
     sign = _denominator_sign(form, cell)
     limits = [_limit(corner, sign) for corner in corners]
     found = [limit for limit in limits if limit is not None]
-    if len(found) < len(limits):
+    if not found or (directions and len(found) < len(limits)):
         return None
     if side < 0:
-        return min(found, key=lambda limit: (limit.infinite, limit.value, limit.is_open))
-    return max(found, key=lambda limit: (limit.infinite, limit.value, not limit.is_open))
+        return min(found, key=lambda limit: (limit.infinite, limit.value, limit.is_open, not limit.is_doubtful))
+    return max(found, key=lambda limit: (limit.infinite, limit.value, not limit.is_open, limit.is_doubtful))
 
 
 def _ends_to_try(interval: Interval, direction: int) -> tuple[int, ...]:
@@ -344,5 +414,6 @@ def _limit(corner: _Corner, sign: int) -> _Extreme | None:
         return None if top == 0 else _Extreme(sign if top > 0 else -sign, Fraction(0), True)
     value = top / bottom
     inside = corner.beside
-    attained = bool(inside.denominator.terms) and inside.numerator.value() == value * inside.denominator.value()
-    return _Extreme(0, value, not attained)
+    if not _is_defined(inside):
+        return _Extreme(0, value, is_open=True, is_doubtful=True)
+    return _Extreme(0, value, is_open=inside.numerator.value() != value * inside.denominator.value())

@@ -13,8 +13,9 @@ from functools import reduce
 from math import comb
 from operator import mul
 
-from service.domain.expression import Constant, Name, Node, Power, Product, Quotient, Sum
+from service.domain.expression import Constant, Name, Nature, Node, Power, Product, Quotient, Sum
 from service.domain.interval import IntervalSet, total
+from service.domain.units import DIMENSIONLESS
 
 # Past this many terms a normal form costs more than it can be worth.
 MAX_TERMS = 4_000
@@ -150,6 +151,39 @@ class RationalFunction:
         return RationalFunction(self.numerator.at(name, value), self.denominator.at(name, value), divisors)
 
 
+_ONE = Polynomial.constant(1)
+
+
+def without_repeats(node: Node) -> Node | None:
+    """``node`` rewritten so that no name occurs twice, where collecting its terms does that: 2 x for x + x.
+
+    Names that cancel out are gone. ``None`` where names still repeat, or where it divides by figures.
+    """
+    form = normal_form(node)
+    occurrences = [name for monomial in form.numerator.terms for name, _ in monomial]
+    if form.denominator.names or form.divisors or len(occurrences) > len(set(occurrences)):
+        return None
+    scale = form.denominator.value()
+    terms = [_term(coefficient / scale, monomial) for monomial, coefficient in form.numerator.terms.items()]
+    if not terms:
+        return _number(Fraction(0))
+    return terms[0] if len(terms) == 1 else Sum(DIMENSIONLESS, Nature.EITHER, tuple((1, term) for term in terms))
+
+
+def _term(coefficient: Fraction, monomial: Monomial) -> Node:
+    term: Node = _number(coefficient)
+    for name, exponent in monomial:
+        factor: Node = Name(DIMENSIONLESS, Nature.EITHER, name)
+        if exponent > 1:
+            factor = Power(DIMENSIONLESS, Nature.EITHER, factor, exponent)
+        term = Product(DIMENSIONLESS, Nature.EITHER, term, factor)
+    return term
+
+
+def _number(value: Fraction) -> Constant:
+    return Constant(DIMENSIONLESS, Nature.EITHER, value, str(value))
+
+
 def normal_form(node: Node) -> RationalFunction:
     """``node`` as one rational function. Raises :class:`TooLarge` where that would have too many terms."""
     form = _form(node)
@@ -164,7 +198,7 @@ def _form(node: Node) -> RationalFunction:
         case Name(name=name):
             return RationalFunction(Polynomial.variable(name), one)
         case Sum(terms=terms):
-            return reduce(_plus, (_signed(sign, _form(term)) for sign, term in terms))
+            return _sum([_signed(sign, _form(term)) for sign, term in terms])
         case Product(left=left, right=right):
             x, y = _form(left), _form(right)
             return RationalFunction(x.numerator * y.numerator, x.denominator * y.denominator, x.divisors + y.divisors)
@@ -200,6 +234,20 @@ def _plus(x: RationalFunction, y: RationalFunction) -> RationalFunction:
         return RationalFunction(x.numerator + y.numerator, x.denominator, divisors)
     return RationalFunction(
         x.numerator * y.denominator + y.numerator * x.denominator, x.denominator * y.denominator, divisors
+    )
+
+
+def _sum(forms: list[RationalFunction]) -> RationalFunction:
+    """The sum of ``forms``; those without a denominator, mostly all, are put together in one go."""
+    whole = [form for form in forms if form.denominator == _ONE]
+    sums: dict[Monomial, Fraction] = {}
+    for form in whole:
+        for monomial, coefficient in form.numerator.terms.items():
+            sums[monomial] = sums.get(monomial, Fraction(0)) + coefficient
+    numerator = Polynomial({monomial: coefficient for monomial, coefficient in sums.items() if coefficient})
+    divisors = tuple(divisor for form in whole for divisor in form.divisors)
+    return reduce(
+        _plus, (form for form in forms if form.denominator != _ONE), RationalFunction(numerator, _ONE, divisors)
     )
 
 

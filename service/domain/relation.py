@@ -7,15 +7,16 @@ normal form and decided in :mod:`service.domain.extremes`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from service.domain.expression import Box, Node, Sum
 from service.domain.extremes import Budget, LimitExceeded, image, meets, possible
-from service.domain.interval import NON_ZERO, Interval, IntervalSet
-from service.domain.polynomial import RationalFunction, TooLarge, normal_form
+from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
+from service.domain.polynomial import RationalFunction, TooLarge, normal_form, without_repeats
 
 ZERO = Fraction(0)
 
@@ -67,9 +68,15 @@ class Relation:
         return self.difference.names()
 
     @cached_property
-    def _form(self) -> RationalFunction | None:
-        """The normal form where names repeat; ``None`` where they don't and interval arithmetic is exact."""
-        return normal_form(self.difference) if len(self._occurrences) > len(self.names) else None
+    def _plain(self) -> Node | None:
+        """The difference as a tree in which no name repeats, so that interval arithmetic is exact, if there is one."""
+        if len(self._occurrences) == len(self.names):
+            return self.difference
+        return without_repeats(self.difference)
+
+    @cached_property
+    def _form(self) -> RationalFunction:
+        return normal_form(self.difference)
 
     def can_hold(self, box: Box, budget: Budget) -> bool:
         """Whether values in ``box`` exist that satisfy it. Raises :class:`LimitExceeded`."""
@@ -101,28 +108,30 @@ class Relation:
         A figure is left out where this cannot be told exactly: where names repeat and one of them has a higher degree.
         Raises :class:`LimitExceeded`.
         """
-        form = self._guarded_form()
-        if form is None:
-            found = self.difference.backward(self.allowed, box)
-            return {name: values & domains[name] for name, values in found.items()}
-        exact: dict[str, IntervalSet] = {}
-        for name in sorted(self.names):
-            values = possible(form, name, domains[name], box, self.allowed, budget)
-            if values is not None:
-                exact[name] = values
-        return exact
+        with _within_limits():
+            plain = self._plain
+            if plain is not None:
+                found = plain.backward(self.allowed, box)
+                # A name that cancels out may be anything, or nothing where the others fail without it.
+                other = NOTHING if (plain.forward(box) & self.allowed).is_empty else EVERYTHING
+                return {name: found.get(name, other) & domains[name] for name in self._order}
+            exact: dict[str, IntervalSet] = {}
+            for name in self._order:
+                values = possible(self._form, name, domains[name], box, self.allowed, budget)
+                if values is not None:
+                    exact[name] = values
+            return exact
+
+    @property
+    def _order(self) -> list[str]:
+        return list(dict.fromkeys(self._occurrences))
 
     def _meets(self, box: Box, target: IntervalSet, budget: Budget) -> bool:
-        form = self._guarded_form()
-        if form is not None:
-            return meets(form, box, target, budget)
-        return not (self.difference.forward(box) & target).is_empty
-
-    def _guarded_form(self) -> RationalFunction | None:
-        try:
-            return self._form
-        except TooLarge as error:
-            raise LimitExceeded from error
+        with _within_limits():
+            plain = self._plain
+            if plain is None:
+                return meets(self._form, box, target, budget)
+            return not (plain.forward(box) & target).is_empty
 
 
 @dataclass(frozen=True)
@@ -142,12 +151,21 @@ class Coverage(Relation):
         return not self.measured(box, budget).is_subset(self.expected(box, budget))
 
 
+@contextmanager
+def _within_limits() -> Iterator[None]:
+    try:
+        yield
+    except TooLarge as error:
+        raise LimitExceeded from error
+
+
 def values_of(node: Node, box: Box, budget: Budget) -> IntervalSet:
     """The values of ``node`` over ``box``: exact where no name repeats, else at least all of them."""
     names = node.names()
     if len(names) == len(set(names)):
         return node.forward(box)
     try:
-        return image(normal_form(node), box, budget)
+        plain = without_repeats(node)
+        return image(normal_form(node), box, budget) if plain is None else plain.forward(box)
     except (TooLarge, LimitExceeded):
         return node.forward(box)
