@@ -26,6 +26,7 @@ from service.application.claim_drafts import draft as draft_claim
 from service.application.errors import NotFound
 from service.application.ports import ClaimFilters, Page, UnitOfWork
 from service.application.records import DEFAULT_COLLECTION, Claim
+from service.application.stamps import now
 from service.domain.errors import Fault, Malformed
 
 MEMBERS = ("collection", "sources", "claims", "checks")
@@ -111,7 +112,7 @@ def _add_sources(uow: UnitOfWork, given: Mapping[str, Mapping[str, Any]]) -> tup
         where = ("sources", name)
         cites = [str(ids[cited]) for cited in given[name].get("cites") or ()]
         body = _at(where, lambda: _checked(NewSourceSchema(), {**given[name], "cites": cites}))  # noqa: B023
-        source = _at(where, lambda: sources.draft(body))  # noqa: B023
+        source = _at(where, lambda: sources.draft(body, now()))  # noqa: B023
         ids[name] = sources.match_or_create(uow, [source])[source.identity]
         added += ids[name] == source.id
     return ids, added
@@ -148,7 +149,7 @@ def _add_claims(
         posted = {member: value for member, value in item.items() if member != "source"}
         posted |= {"source_id": str(source_ids[item["source"]]), "collection": slug}
         body = _at(where, lambda: _checked(NewClaimSchema(), posted))  # noqa: B023
-        drafted = _at(where, lambda: draft_claim(body))  # noqa: B023
+        drafted = _at(where, lambda: draft_claim(body, now()))  # noqa: B023
         found = known.get(_fingerprint(drafted.claim))
         if found is None:
             found = _at(where, lambda: claims.record(uow, body)).id  # noqa: B023
