@@ -8,13 +8,13 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-import orjson
 import psycopg
 from psycopg import sql
 from sqlalchemy import JSON, Connection, Table, Text, Uuid
 from sqlalchemy.types import TypeEngine
 
 from service.storage.errors import translated
+from service.storage.types import document
 
 Row = tuple[Any, ...]
 
@@ -71,17 +71,13 @@ def _lines(table: Table, rows: Sequence[Row]) -> Iterator[str]:
         yield line + "\n"
 
 
-def _document(value: object) -> str:
-    return orjson.dumps(value).decode()
-
-
 def _converter(kind: TypeEngine[Any]) -> Callable[[Any], str] | None:
     """What makes text of a value of a column that is not text itself."""
     match kind:
         case Uuid():
             return attrgetter("hex")
         case JSON():
-            return _document
+            return document
         case Text():
             return None
         case _:

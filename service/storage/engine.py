@@ -13,6 +13,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from service.application.errors import Unavailable
 from service.storage.errors import translated
+from service.storage.types import document
 
 LOCK_WAIT_SECONDS = 20
 IDLE_SECONDS = 5.0
@@ -75,6 +76,8 @@ def _open_sqlite(url: URL, pool_size: int) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=LOCK_WAIT_SECONDS,
+        json_serializer=document,
+        hide_parameters=True,  # what people store is no business of a log
         connect_args={"timeout": LOCK_WAIT_SECONDS},
     )
 
@@ -104,6 +107,8 @@ def _open_postgresql(url: URL, pool_size: int) -> Engine:
         max_overflow=0,
         pool_timeout=LOCK_WAIT_SECONDS,
         isolation_level="READ COMMITTED",
+        json_serializer=document,
+        hide_parameters=True,  # what people store is no business of a log
         connect_args={
             "connect_timeout": 5,
             # A database made with the encoding SQL_ASCII says so, and psycopg would hand out bytes instead of text.

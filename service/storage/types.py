@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import JSON, Boolean, ColumnElement, DateTime, Dialect, TypeDecorator, exists, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
@@ -25,6 +26,11 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def document(value: object) -> str:
+    """JSON text of objects, lists and text. Raises TypeError for text that is not Unicode."""
+    return orjson.dumps(value).decode()
 
 
 # Objects whose members keep their order: `json` of PostgreSQL stores the text as given, `jsonb` sorts it.

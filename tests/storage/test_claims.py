@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, func, select
+from sqlalchemy.exc import StatementError
 
 from service.application import claim_drafts, claims, collections, sources
 from service.application.errors import BatchMalformed, Conflict, NotFound, Stale
@@ -366,3 +367,44 @@ def test_claims_of_a_collection_are_listed_alone(units: SqlUnits) -> None:
     stored(units, statement="here", collection="labour")
     stored(units, statement="elsewhere")
     assert listed(units, collection="labour") == ["here"]
+
+
+@pytest.mark.parametrize("size", [1, 50])
+@pytest.mark.parametrize("place", ["statement", "dimensions"])
+def test_text_that_no_database_takes_is_not_stored_by_half(
+    units: SqlUnits, engine: Engine, size: int, place: str
+) -> None:
+    broken = {"statement": "\ud800"} if place == "statement" else {"dimensions": {"who": "\ud800"}}
+    lines = [(number, samples.claim()) for number in range(1, size)] + [(size, samples.claim(**broken))]
+    with units() as uow, pytest.raises((UnicodeError, TypeError, StatementError)):
+        claims.record_batch(uow, lines)
+    assert count(engine, claims_table) == count(engine, claim_revisions) == count(engine, sources_table) == 0
+    assert stored(units).revision == 1
+
+
+@pytest.mark.parametrize("size", [1, 50])
+def test_every_text_that_a_database_takes_comes_back(units: SqlUnits, size: int) -> None:
+    texts = ["\\N", "\\.", "\t", "a\nb\r\n", "\x01", "\\x01", '"', "'", "", " ", "ç\u0301 тенге \U0001f600", "\x1f\x7f"]
+    lines = [
+        (number, samples.claim(statement=text, quote={"exact": text}, dimensions={text: text}, tags=[text]))
+        for number, text in enumerate(texts * size, 1)
+    ]
+    with units() as uow:
+        recorded = claims.record_batch(uow, lines)
+        uow.commit()
+    with units(read_only=True) as uow:
+        assert claims.list_(uow, claim_drafts.filters({}), limit=len(lines)).items == recorded
+        for text in texts:
+            found = claims.list_(uow, claim_drafts.filters({"tag": text}), limit=len(lines)).items
+            assert [claim.statement for claim in found] == [text] * size
+
+
+def test_a_batch_that_names_a_source_deleted_meanwhile_is_not_stored(
+    units: SqlUnits, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = "01900000-0000-7000-8000-000000000000"
+    monkeypatch.setattr("service.storage.sources.StoredSources.existing", lambda _, ids: set(ids))
+    for size in (1, 50):
+        with units() as uow, pytest.raises(Conflict, match="is gone"):
+            claims.record_batch(uow, [(number, samples.claim(source_id=nowhere)) for number in range(size)])
+    assert count(engine, claims_table) == 0

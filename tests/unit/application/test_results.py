@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from service.application import checks, claims, results
+from service.application.errors import NotFound
+from service.application.ports import Outcome, ResultCache
+from service.domain.checks.kind import Reason
+from service.domain.errors import Malformed
+from service.domain.result import evaluate
+from service.storage import SqlUnits
+from tests import samples
+
+STOCK = {"value": "100000", "unit": "person", "qualifier": "more_than"}
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def recorded(units: SqlUnits, **figure: str) -> UUID:
+    with units() as uow:
+        claim = claims.record(uow, samples.claim(figure=figure))
+        uow.commit()
+    return claim.id
+
+
+def revised(units: SqlUnits, claim_id: UUID, **figure: str) -> None:
+    with units() as uow:
+        claims.revise(uow, claim_id, {"figure": figure})
+        uow.commit()
+
+
+def stored(units: SqlUnits, claim_id: UUID) -> UUID:
+    with units() as uow:
+        figures = {"part": {"claim": str(claim_id)}, "whole": STOCK}
+        check = checks.create(uow, {"name": "half-year", "kind": "part_of", "figures": figures})
+        uow.commit()
+    return check.id
+
+
+def asked(units: SqlUnits, cache: ResultCache, check_id: UUID) -> tuple[Outcome, dict[str, Any]]:
+    with units(read_only=True) as uow:
+        answer = results.result_of_check(uow, cache, check_id)
+    result: dict[str, Any] = json.loads(answer.body)
+    assert result["digest"] == answer.digest
+    return answer.outcome, result
+
+
+def test_a_result_is_computed_once_and_then_found(units: SqlUnits, cache: ResultCache) -> None:
+    claim = recorded(units, value="19000", unit="person")
+    check = stored(units, claim)
+    first, result = asked(units, cache, check)
+    assert (first, result["verdict"]) == (Outcome.MISS, "consistent")
+    assert (result["inputs"]["part"]["claim"], result["inputs"]["part"]["revision"]) == (str(claim), 1)
+    assert asked(units, cache, check) == (Outcome.HIT, result)
+
+
+def test_a_revision_of_a_claim_or_check_gives_another_result_at_once(units: SqlUnits, cache: ResultCache) -> None:
+    claim = recorded(units, value="19000", unit="person")
+    check = stored(units, claim)
+    asked(units, cache, check)
+    revised(units, claim, value="190000", unit="person")
+    outcome, result = asked(units, cache, check)
+    assert (outcome, result["inputs"]["part"]["revision"]) == (Outcome.MISS, 2)
+    with units() as uow:
+        swapped = {"part": STOCK, "whole": {"claim": str(claim)}}
+        checks.change(uow, check, {"figures": swapped})
+        uow.commit()
+    outcome, result = asked(units, cache, check)
+    assert (outcome, result["inputs"]["whole"]["revision"]) == (Outcome.MISS, 2)
+
+
+def test_a_retracted_claim_leaves_its_check_undetermined(units: SqlUnits, cache: ResultCache) -> None:
+    claim = recorded(units, value="19000", unit="person")
+    check = stored(units, claim)
+    with units() as uow:
+        claims.retract(uow, claim)
+        uow.commit()
+    outcome, result = asked(units, cache, check)
+    assert (outcome, result["verdict"], result["reason"]) == (Outcome.MISS, "undetermined", "missing_figure")
+    assert asked(units, cache, check) == (Outcome.HIT, result)
+
+
+def test_a_claim_revised_to_another_unit_leaves_its_check_undetermined(units: SqlUnits, cache: ResultCache) -> None:
+    claim = recorded(units, value="19000", unit="person")
+    check = stored(units, claim)
+    revised(units, claim, value="19000", unit="kg")
+    outcome, result = asked(units, cache, check)
+    assert (outcome, result["verdict"], result["reason"]) == (Outcome.MISS, "undetermined", "incomparable_units")
+    assert asked(units, cache, check) == (Outcome.HIT, result)
+    with pytest.raises(NotFound):
+        asked(units, cache, uuid4())
+
+
+def read(raw: bytes) -> Mapping[str, Any]:
+    body: dict[str, Any] = json.loads(raw)
+    return body
+
+
+def test_a_request_seen_before_is_answered_without_reading_it(cache: ResultCache) -> None:
+    def unread(raw: bytes) -> Mapping[str, Any]:
+        raise AssertionError(raw)
+
+    raw = json.dumps({"kind": "equal", "figures": {"left": {"value": "1"}, "right": {"value": "1"}}}).encode()
+    first = results.evaluate(cache, raw, read)
+    second = results.evaluate(cache, raw, unread)
+    third = results.evaluate(cache, raw + b"\n", read)
+    assert (first.outcome, second.outcome, third.outcome) == (Outcome.MISS, Outcome.HIT, Outcome.HIT)
+    assert (first.body, first.digest) == (second.body, second.digest) == (third.body, third.digest)
+    assert results.result_by_digest(cache, first.digest).body == first.body
+
+
+def test_a_malformed_request_is_refused_every_time(cache: ResultCache) -> None:
+    for _ in range(2):
+        with pytest.raises(Malformed):
+            results.evaluate(cache, b'{"kind": "hunch", "figures": {}}', read)
+
+
+def test_a_result_that_nobody_computed_is_not_found(cache: ResultCache) -> None:
+    with pytest.raises(NotFound):
+        results.result_by_digest(cache, "0" * 64)
+
+
+def test_a_result_that_ran_out_of_time_is_not_kept(cache: ResultCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Late:
+        reason = Reason.LIMIT_EXCEEDED
+
+        def __init__(self, check: Any) -> None:
+            self._result = evaluate(check)
+            self.digest = self._result.digest
+
+        def as_json(self) -> Any:
+            return {**self._result.as_json(), "reason": self.reason}
+
+    monkeypatch.setattr("service.application.results.evaluate_check", Late)
+    raw = json.dumps({"kind": "equal", "figures": {"left": {"value": "1"}, "right": {"value": "1"}}}).encode()
+    for _ in range(2):
+        answer = results.evaluate(cache, raw, read)
+        assert answer.outcome is not Outcome.HIT
+        with pytest.raises(NotFound):
+            results.result_by_digest(cache, answer.digest)
+
+
+def test_a_receipt_stands_until_somebody_changes_it(units: SqlUnits, cache: ResultCache) -> None:
+    _, receipt = asked(units, cache, stored(units, recorded(units, value="19000", unit="person")))
+    verified = results.verify(receipt)
+    assert (verified.stands, verified.digest, verified.differences) == (True, receipt["digest"], ())
+    forged = {**receipt, "verdict": "inconsistent", "holds": None, "a/b~": 1}
+    verified = results.verify(forged)
+    assert not verified.stands
+    assert verified.differences == ("/a~1b~0", "/holds", "/verdict")
+    assert verified.result == receipt
+
+
+def test_a_receipt_with_other_inputs_has_another_digest(units: SqlUnits, cache: ResultCache) -> None:
+    _, receipt = asked(units, cache, stored(units, recorded(units, value="19000", unit="person")))
+    inputs = {**receipt["inputs"], "part": {"figure": {"value": "190000", "unit": "person"}}}
+    verified = results.verify({**receipt, "inputs": inputs})
+    assert "/digest" in verified.differences
+
+
+@pytest.mark.parametrize(
+    "receipt", [{}, {"inputs": []}, {"inputs": {}, "kind": "part_of"}, {"kind": 3, "inputs": None}]
+)
+def test_what_is_no_receipt_is_malformed(receipt: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        results.verify(receipt)
