@@ -89,7 +89,7 @@ class Text(fields.String):
         if not self._shortest <= len(value) <= self._longest:
             if len(value) < self._shortest:
                 raise ValidationError("must not be empty")
-            raise ValidationError(f"has {len(value)} characters; at most {self._longest} are kept")
+            raise ValidationError(f"has {len(value)} characters; at most {self._longest} are allowed")
         if self._matches is not None and not self._matches(value):
             raise ValidationError(f"must be {self._right}")
         return value
@@ -278,7 +278,7 @@ class TextMap(fields.Dict):
         if not isinstance(value, Mapping):
             raise self.make_error("invalid")
         if len(value) > self._members:
-            raise ValidationError(f"has {len(value)} members; at most {self._members} are kept")
+            raise ValidationError(f"has {len(value)} members; at most {self._members} are allowed")
         read: dict[str, str] = {}
         faults: dict[str, Any] = {}
         for name, text in value.items():

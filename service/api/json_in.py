@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 from flask import request
 
 from schemas.fields import unprintable
-from service.api.problems import Problem, Wrong
+from service.api.problems import LARGEST_BODY, TYPES, Problem, Wrong
 from service.domain.errors import Fault, Malformed
 
 DEEPEST: Final = 64
@@ -41,7 +41,10 @@ def body(*also: str) -> bytes:
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
         raise Problem("unsupported-media-type", f"send JSON in UTF-8, not in {charset}")
-    return request.get_data()
+    raw = request.get_data()
+    if len(raw) > LARGEST_BODY:
+        raise Problem("too-large", TYPES["too-large"].description)
+    return raw
 
 
 def parse(raw: bytes) -> Any:
