@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import socket
 import sys
 from datetime import timedelta
@@ -12,12 +13,14 @@ from typing import Any, Final
 
 import click
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # gunicorn has no types
+from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from service.settings import Settings
 
 # Where gunicorn's workers show that they live. On a disk, a slow write can pass for a worker that hangs.
 _SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
+_STOPPING: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -33,6 +36,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in options(self._settings).items():
             self.cfg.set(name, value)
 
+    def run(self) -> None:
+        """Serve until told to stop; exits the interpreter."""
+        _Arbiter(self).run()
+
     def load(self) -> Any:
         """Called by gunicorn once, before it forks."""
         # What was made while starting lives as long as the process. Out of the collector's sight it is never walked
@@ -40,6 +47,26 @@ class Server(BaseApplication):  # type: ignore[misc]
         gc.collect()
         gc.freeze()
         return self._application
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]
+    """gunicorn's arbiter, whose workers can be told to stop from the moment they exist.
+
+    A worker has the arbiter's signal handlers until it sets its own, and these forget what they are told in a worker:
+    one told to stop in between would be waited for in vain and killed with its requests. So it is not told in between.
+    """
+
+    def spawn_worker(self) -> Any:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+
+
+def _hear_signals(_worker: Any) -> None:
+    """Called by gunicorn in a worker that has set its signal handlers."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
 def options(settings: Settings) -> dict[str, Any]:
@@ -56,6 +83,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "timeout": 60,
         # The application is made before the fork: an error shows once, and the workers share memory.
         "preload_app": True,
+        "post_worker_init": _hear_signals,
         "worker_tmp_dir": _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None,
         # Room for a cursor and every filter of a list; the application bounds bodies.
         "limit_request_line": 8190,

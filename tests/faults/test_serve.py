@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,6 +79,29 @@ def test_a_request_in_flight_is_answered_before_it_stops(serve: Serve, sqlite_ur
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert b'"verdict":"consistent"' in answer
     assert serving.process.wait(30) == 0
+
+
+SLOW_TO_BOOT = """
+import sys, time
+from service.cli.server import Server
+from service.settings import Settings
+
+class SlowToBoot(Server):
+    def load_config(self):
+        super().load_config()
+        self.cfg.set("post_fork", lambda arbiter, worker: (print("forked", flush=True), time.sleep(2)))
+
+SlowToBoot(None, Settings(port=int(sys.argv[1]), workers=1, graceful_timeout=600)).run()
+"""
+
+
+def test_a_worker_told_to_stop_while_it_starts_does_stop() -> None:
+    command = [sys.executable, "-c", SLOW_TO_BOOT, str(free_port())]
+    with subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE) as serving:
+        assert serving.stdout is not None
+        assert serving.stdout.readline() == b"forked\n"
+        serving.terminate()
+        assert serving.wait(60) == 0
 
 
 def test_without_migrations_it_lives_and_is_not_ready_and_says_what_to_do(serve: Serve, tmp_path: Path) -> None:
