@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from service.application import fields
 from service.application.ports import ClaimFilters
@@ -23,6 +24,11 @@ class Draft:
 
     claim: Claim
     source: Source | None
+
+    @property
+    def named_source(self) -> UUID | None:
+        """The stored source that the claim names, or None when it brings its own."""
+        return self.claim.source_id if self.source is None else None
 
 
 def draft(body: Mapping[str, Any], instant: datetime) -> Draft:

@@ -26,11 +26,18 @@ def record(uow: UnitOfWork, body: Mapping[str, Any]) -> Claim:
     An inline source is matched with a stored one (see ``Source.identity``) or created with the claim.
     Raises Malformed, also when the collection or the source does not exist.
     """
+    item = draft(body, now())
+    collection_exists, source_exists = uow.claims.footing(item.claim.collection, item.named_source)
+    if not collection_exists:
+        raise _no_collection(item.claim.collection)
+    if not source_exists and item.named_source is not None:
+        raise _no_source(item.named_source)
     try:
-        (claim,) = _store(uow, [(1, draft(body, now()))])
+        claims = _with_sources(uow, [(1, item)])
     except BatchMalformed as error:
         raise error.lines[0][1] from None
-    return claim
+    uow.claims.add(claims)
+    return claims[0]
 
 
 def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] | Malformed]]) -> tuple[Claim, ...]:
@@ -118,8 +125,7 @@ def _store(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...
     faulty: list[tuple[int, Malformed]] = []
     for number, item in drafts:
         if item.claim.collection not in collections:
-            message = f'there is no collection "{item.claim.collection}"; create it first'
-            faulty.append((number, Malformed(message, "collection")))
+            faulty.append((number, _no_collection(item.claim.collection)))
         elif item.source is None and item.claim.source_id not in sources:
             faulty.append((number, _no_source(item.claim.source_id)))
     if faulty:
@@ -161,6 +167,10 @@ def _lock(uow: UnitOfWork, claim_id: UUID, if_match: int | None) -> Claim:
     if if_match is not None and if_match != claim.revision:
         raise Stale(claim.revision)
     return claim
+
+
+def _no_collection(slug: str) -> Malformed:
+    return Malformed(f'there is no collection "{slug}"; create it first', "collection")
 
 
 def _no_source(source_id: UUID) -> Malformed:

@@ -131,6 +131,9 @@ class Sources(Protocol):
 class Claims(Protocol):
     """The stored claims, by id, with every revision that they ever had."""
 
+    def footing(self, collection: str, source_id: UUID | None) -> tuple[bool, bool]:
+        """Whether the collection and the source that a claim would have exist, in one SELECT."""
+
     def add(self, claims: Sequence[Claim]) -> None:
         """Store new claims at their first revision. Raises Conflict when a source or collection is gone."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import JSON, Connection, Table, Text, Uuid
+from sqlalchemy import JSON, Connection, Insert, Table, Text, Uuid
 from sqlalchemy.types import TypeEngine
 
 from service.storage.errors import translated
@@ -36,7 +36,12 @@ def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         _copy(connection, table, rows)
     else:
         names = table.columns.keys()
-        connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+        connection.execute(_insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return table.insert()
 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

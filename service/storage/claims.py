@@ -6,14 +6,14 @@ from collections.abc import Collection as Several
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_, update
 
 from service.application.ports import ClaimFilters
 from service.application.records import Claim
 from service.storage import bulk
 from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, revision_row
 from service.storage.tables import claim_revisions as revisions
-from service.storage.tables import claims
+from service.storage.tables import claims, collections, sources
 from service.storage.types import has_word
 
 _of_any_revision = select(
@@ -22,6 +22,10 @@ _of_any_revision = select(
 _of_current = _of_any_revision.where(revisions.c.revision == claims.c.revision)
 _one = _of_current.where(claims.c.id == bindparam("claim_id"))
 _lock = select(claims.c.id).where(claims.c.id == bindparam("claim_id")).with_for_update()
+_footing = select(
+    exists().where(collections.c.slug == bindparam("collection")),
+    exists().where(sources.c.id == bindparam("source_id")),
+)
 _append = (
     update(claims)
     .where(claims.c.id == bindparam("claim_id"), claims.c.revision == bindparam("number") - 1)
@@ -34,6 +38,10 @@ class StoredClaims:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def footing(self, collection: str, source_id: UUID | None) -> tuple[bool, bool]:
+        row = self._connection.execute(_footing, {"collection": collection, "source_id": source_id}).one()
+        return bool(row[0]), bool(row[1])
 
     def add(self, claims_: Sequence[Claim]) -> None:
         bulk.insert(self._connection, claims, [claim_row(claim) for claim in claims_])

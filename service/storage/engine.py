@@ -18,7 +18,7 @@ from service.storage.types import document
 LOCK_WAIT_SECONDS = 20
 IDLE_SECONDS = 5.0
 
-# Execution option of a connection to SQLite: how its transaction begins.
+# Execution option of a connection to SQLite: how its transaction begins; None for a connection that only reads.
 BEGIN = "sqlite_begin"
 
 
@@ -95,7 +95,9 @@ def _open_sqlite(url: URL, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN, 'IMMEDIATE')}")
+        mode = connection.get_execution_options().get(BEGIN, "IMMEDIATE")
+        if mode is not None:
+            connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
 

@@ -76,11 +76,10 @@ class SqlUnits:
 
     def __init__(self, engine: Engine) -> None:
         self._writing = engine
-        # Readers need no transaction in PostgreSQL: at READ COMMITTED each statement sees what is committed when it
-        # starts, in a transaction or not, and BEGIN and ROLLBACK would each be a round trip.
-        self._reading = engine.execution_options(
-            **({"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {BEGIN: "DEFERRED"})
-        )
+        # Readers need no transaction: at READ COMMITTED each statement sees what is committed when it starts, in a
+        # transaction or not, and BEGIN and ROLLBACK would each be a round trip to PostgreSQL.
+        postgresql = engine.dialect.name == "postgresql"
+        self._reading = engine.execution_options(**({"isolation_level": "AUTOCOMMIT"} if postgresql else {BEGIN: None}))
 
     def __call__(self, *, read_only: bool = False) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._reading if read_only else self._writing)

@@ -37,7 +37,7 @@ def upgrade(database_url: str) -> None:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database has exactly the migrations of this version. Raises Unavailable when it does not answer."""
-    with engine.connect().execution_options(**{BEGIN: "DEFERRED"}) as connection:
+    with engine.connect().execution_options(**{BEGIN: None}) as connection:
         return applied(connection) == _newest()
 
 
