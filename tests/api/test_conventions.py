@@ -1,0 +1,202 @@
+"""What every resource has in common: problems, names of requests, methods, addresses, caching."""
+
+import logging
+import re
+from typing import Any
+
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+
+from service.api.problems import TYPES
+from service.application.errors import Unavailable
+from service.application.services import Services
+from tests.api.conftest import Json
+
+TRACE = "0af7651916cd43dd8448eb211c80319c"
+
+
+class TestProblems:
+    def test_an_unknown_address_is_a_problem(self, client: FlaskClient) -> None:
+        response = client.get("/v1/nothing")
+        assert response.status_code == 404
+        assert response.content_type == "application/problem+json"
+        assert response.get_json() == {
+            "type": "/problems/not-found",
+            "title": "There is no such thing",
+            "status": 404,
+            "detail": "there is nothing at /v1/nothing",
+            "errors": [],
+            "request_id": response.headers["X-Request-ID"],
+        }
+
+    @pytest.mark.parametrize("path", ["/v1/claims/1", "/v1/claims/01a21046-1e1d-7345-acf9", "/v1/collections/UPPER%00"])
+    def test_what_does_not_look_like_an_id_leads_nowhere(self, client: FlaskClient, path: str) -> None:
+        assert client.get(path).status_code == 404
+
+    @pytest.mark.parametrize("resource", ["claim", "source", "check"])
+    def test_an_id_that_nothing_has_is_named(self, client: FlaskClient, resource: str) -> None:
+        missing = "01a21046-1e1d-7345-acf9-b00fe67b9573"
+        response = client.get(f"/v1/{resource}s/{missing}")
+        assert response.status_code == 404
+        assert response.get_json()["detail"] == f"there is no {resource} {missing}"
+
+    def test_a_slash_at_the_end_is_another_address(self, client: FlaskClient) -> None:
+        response = client.post("/v1/claims/", json={})
+        assert response.status_code == 404
+        assert "no slash at the end" in response.get_json()["detail"]
+        assert client.get("//v1/claims").status_code == 404
+
+    def test_a_method_that_is_not_allowed_tells_those_that_are(self, client: FlaskClient) -> None:
+        response = client.put("/v1/claims")
+        assert response.status_code == 405
+        assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+        assert response.get_json()["type"] == "/problems/method-not-allowed"
+
+    def test_a_fault_of_the_service_tells_nothing_of_its_inside(
+        self, app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def fail() -> Response:
+            raise RuntimeError("SELECT secret FROM drawer")
+
+        app.view_functions["service.get_health"] = fail
+        with caplog.at_level(logging.ERROR):
+            response = client.get(
+                "/healthz", headers={"X-Request-ID": "mine", "traceparent": f"00-{TRACE}-{'b' * 16}-01"}
+            )
+        assert response.status_code == 500
+        assert response.get_json()["type"] == "/problems/internal-error"
+        assert "secret" not in response.get_data(as_text=True)
+        (record,) = caplog.records
+        assert "secret" in caplog.text
+        assert (record.__dict__["request_id"], record.__dict__["trace_id"]) == ("mine", TRACE)
+
+    def test_a_database_out_of_reach_is_worth_another_try(self, app: Flask, client: FlaskClient) -> None:
+        def fail(**_: Any) -> Response:
+            raise Unavailable("the database cannot be reached")
+
+        app.view_functions["claims.get_claim"] = fail
+        response = client.get("/v1/claims/01a21046-1e1d-7345-acf9-b00fe67b9573")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "1"
+
+    @pytest.mark.parametrize("name", TYPES)
+    def test_every_type_is_explained_where_it_points(self, client: FlaskClient, name: str) -> None:
+        kind = client.get(f"/problems/{name}").get_json()
+        assert kind["type"] == f"/problems/{name}"
+        assert kind["status"] == TYPES[name].status
+        assert kind["description"].endswith(".")
+
+    def test_no_other_type_is(self, client: FlaskClient) -> None:
+        assert client.get("/problems/nothing").status_code == 404
+
+
+class TestNames:
+    def test_a_request_may_bring_its_name(self, client: FlaskClient) -> None:
+        assert client.get("/healthz", headers={"X-Request-ID": "nightly-17"}).headers["X-Request-ID"] == "nightly-17"
+
+    @pytest.mark.parametrize("name", ["", "two words", "x" * 129, 'quo"te', "é"])
+    def test_a_name_unfit_for_logs_is_replaced(self, client: FlaskClient, name: str) -> None:
+        response = client.get("/healthz", headers={"X-Request-ID": name})
+        assert re.fullmatch(r"[0-9a-f]{32}", response.headers["X-Request-ID"])
+
+    def test_each_request_gets_a_name_of_its_own(self, client: FlaskClient) -> None:
+        names = {client.get("/healthz").headers["X-Request-ID"] for _ in range(10)}
+        assert len(names) == 10
+
+    def test_a_trace_is_carried_on(self, client: FlaskClient) -> None:
+        response = client.get("/healthz", headers={"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"})
+        version, trace, span, flags = response.headers["traceparent"].split("-")
+        assert (version, trace, flags) == ("00", TRACE, "01")
+        assert span != "00f067aa0ba902b7"
+        assert response.headers["X-Request-ID"] == TRACE
+
+    @pytest.mark.parametrize(
+        "trace",
+        [
+            "nonsense",
+            f"00-{'0' * 32}-00f067aa0ba902b7-01",
+            f"00-{TRACE}-{'0' * 16}-01",
+            f"ff-{TRACE}-00f067aa0ba902b7-01",
+            f"00-{TRACE.upper()}-00f067aa0ba902b7-01",
+        ],
+    )
+    def test_a_trace_that_is_none_is_dropped(self, client: FlaskClient, trace: str) -> None:
+        assert "traceparent" not in client.get("/healthz", headers={"traceparent": trace}).headers
+
+
+class TestMethods:
+    @pytest.mark.parametrize("path", ["/v1/claims", "/v1/collections/default", "/healthz", "/openapi.json"])
+    def test_head_is_get_without_the_body(self, client: FlaskClient, path: str) -> None:
+        got, head = client.get(path), client.head(path)
+        assert head.status_code == 200
+        assert head.get_data() == b""
+        for name in ("Content-Type", "Content-Length", "ETag"):
+            assert head.headers.get(name) == got.headers.get(name)
+
+    @pytest.mark.parametrize(
+        ("path", "methods"),
+        [
+            ("/v1/claims", "GET, HEAD, OPTIONS, POST"),
+            ("/v1/collections/default", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+            ("/v1/evaluations", "OPTIONS, POST"),
+        ],
+    )
+    def test_options_tells_the_methods(self, client: FlaskClient, path: str, methods: str) -> None:
+        response = client.options(path)
+        assert (response.status_code, response.headers["Allow"], response.get_data()) == (204, methods, b"")
+
+
+class TestHeaders:
+    @pytest.mark.parametrize("path", ["/v1/claims", "/healthz", "/docs", "/nowhere"])
+    def test_no_browser_guesses_content_types(self, client: FlaskClient, path: str) -> None:
+        assert client.get(path).headers["X-Content-Type-Options"] == "nosniff"
+
+    def test_what_is_kept_is_revalidated(self, client: FlaskClient, claim: Json) -> None:
+        assert client.get(f"/v1/claims/{claim['id']}").headers["Cache-Control"] == "no-cache"
+        assert client.get("/v1/claims/nothing").headers["Cache-Control"] == "no-store"
+
+    def test_the_pages_load_nothing_from_elsewhere(self, client: FlaskClient) -> None:
+        response = client.get("/docs")
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+        assert "http" not in policy
+        assert "http" not in re.sub(r"<!doctype.*?>", "", response.get_data(as_text=True))
+
+    def test_the_assets_of_the_pages_are_here(self, client: FlaskClient) -> None:
+        page = client.get("/docs").get_data(as_text=True)
+        assets = re.findall(r'(?:src|href|data-url)="([^"]+)"', page)
+        assert len(assets) >= 6
+        for asset in assets:
+            with client.get(asset) as response:
+                assert response.status_code == 200, asset
+
+    def test_nothing_else_of_the_packages_is(self, client: FlaskClient) -> None:
+        assert client.get("/docs/assets/oauth2-redirect.html").status_code == 404
+        assert client.get("/docs/assets/..%2f__init__.py").status_code == 404
+
+
+class TestHealth:
+    def test_a_process_that_answers_lives(self, client: FlaskClient) -> None:
+        assert client.get("/healthz").get_json() == {"status": "ok"}
+
+    def test_ready_is_database_and_migrations_with_the_cache_reported(self, client: FlaskClient) -> None:
+        response = client.get("/readyz")
+        body = response.get_json()
+        assert response.status_code == 200
+        assert (body["status"], body["database"]) == ("ready", {"reachable": True, "current": True})
+        assert body["cache"]["kind"] in {"redis", "memory"}
+        assert body["cache"]["reachable"] is True
+
+    def test_without_a_database_it_is_not_ready(self, services: Services) -> None:
+        from service.api import build_app
+        from service.application.services import Readiness
+
+        state = Readiness(
+            database={"reachable": False, "current": False}, cache={"kind": "redis", "reachable": False, "failures": {}}
+        )
+        broken = Services(unit_of_work=services.unit_of_work, cache=services.cache, readiness=lambda: state)
+        response = build_app(broken).test_client().get("/readyz")
+        assert response.status_code == 503
+        assert response.get_json()["status"] == "unready"
