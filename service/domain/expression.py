@@ -139,7 +139,8 @@ class Sum(Node):
 
     def __str__(self) -> str:
         first_sign, first = self.terms[0]
-        text = ("-" if first_sign < 0 else "") + _wrapped(first, Sum)
+        # A sign in front binds more tightly than a product: -(a * b) is not (-a) * b, though it comes to the same.
+        text = f"-{_wrapped(first, Sum, Product, Quotient)}" if first_sign < 0 else _wrapped(first, Sum)
         for sign, node in self.terms[1:]:
             text += (" - " if sign < 0 else " + ") + _wrapped(node, Sum)
         return text
@@ -232,7 +233,10 @@ class Power(Node):
         return abs(self.exponent) * self.base.factors
 
     def __str__(self) -> str:
-        return f"{_wrapped(self.base, Sum, Product, Quotient, Power)}^{self.exponent}"
+        # 2 km^2 is two square kilometres.
+        with_unit = isinstance(self.base, Constant) and str(self.base.unit) != ""
+        base = f"({self.base})" if with_unit else _wrapped(self.base, Sum, Product, Quotient, Power)
+        return f"{base}^{self.exponent}"
 
     def forward(self, box: Box) -> IntervalSet:
         return self.base.forward(box) ** self.exponent
