@@ -79,9 +79,9 @@ class ResultInputSchema(Strict):
 class GivenExpectationSchema(Strict):
     """What was expected, as it was read."""
 
-    min = Decimal("The least expected.")
-    max = Decimal("The most expected.", example="30")
-    unit = Text("The unit of both.", longest=4000, shortest=0, required=True, example="day")
+    min = Decimal("The least expected.", allow_none=True)
+    max = Decimal("The most expected.", allow_none=True, example="30")
+    unit = Text("The unit of both.", longest=4000, shortest=0, allow_none=True, example="day")
 
 
 class ResultSchema(Strict):
