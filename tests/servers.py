@@ -13,6 +13,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +46,9 @@ def postgresql() -> Iterator[str]:
     if given:
         yield given
         return
-    initdb = _binary("initdb", *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True))
+    # Debian keeps several versions, off the PATH.
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    initdb = _binary(("initdb",), "TEST_DATABASE_URL", *packaged)
     account = _unprivileged()
     with _directory(account) as directory:
         data = directory / "data"
@@ -83,12 +86,10 @@ def redis_server() -> Iterator[str]:
     if given:
         yield given
         return
-    binary = shutil.which("redis-server") or shutil.which("valkey-server")
-    if binary is None:
-        raise NoServer("redis-server is not on the PATH; `make servers` installs it, TEST_REDIS_URL names another one")
+    binary = _binary(("redis-server", "valkey-server"), "TEST_REDIS_URL")
     port = _free_port()
     with _directory(_Account()) as directory:
-        command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
+        command = [str(binary), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
         url = f"redis://127.0.0.1:{port}/0"
 
         def ping() -> None:
@@ -145,11 +146,13 @@ def _unprivileged() -> _Account:
     raise NoServer("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 
 
-def _binary(name: str, *directories: Path) -> Path:
-    found = shutil.which(name) or next((path for d in directories if (path := shutil.which(name, path=d))), None)
-    if found is None:
-        raise NoServer(f"{name} is not on this machine; `make servers` installs it, TEST_DATABASE_URL names a server")
-    return Path(found)
+def _binary(names: tuple[str, ...], variable: str, *directories: Path) -> Path:
+    for path in (None, Path(sys.prefix) / "bin", *directories):
+        for name in names:
+            found = shutil.which(name, path=path)
+            if found is not None:
+                return Path(found)
+    raise NoServer(f"{names[0]} is not on this machine; `make servers` installs it, {variable} names a server to use")
 
 
 def _version(directory: Path) -> tuple[int, ...]:

@@ -32,6 +32,9 @@ _append = (
     .values(revision=bindparam("number"))
 )
 
+# What the column holds; a database refuses to compare it with more.
+LAST_REVISION = 2**31 - 1
+
 
 class StoredClaims:
     """``ports.Claims`` over one connection."""
@@ -80,14 +83,18 @@ class StoredClaims:
         return True
 
     def revisions(self, claim_id: UUID, limit: int, after: int | None) -> Sequence[Claim]:
+        if after is not None and after > LAST_REVISION:
+            return []
         statement = (
-            _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision > (after or 0))
+            _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision > max(after or 0, 0))
             .order_by(revisions.c.revision)
             .limit(limit)
         )
         return [record(row) for row in self._connection.execute(statement).mappings()]
 
     def revision(self, claim_id: UUID, number: int) -> Claim | None:
+        if not 0 < number <= LAST_REVISION:
+            return None
         statement = _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision == number)
         row = self._connection.execute(statement).mappings().one_or_none()
         return None if row is None else record(row)

@@ -137,6 +137,15 @@ def test_revisions_come_in_pages(units: SqlUnits) -> None:
         assert [one.revision for one in claims.revisions(uow, claim.id, limit=3, after=3).items] == [4]
 
 
+@pytest.mark.parametrize("number", [0, 2, -1, 2**31, 2**63, 10**40])
+def test_a_revision_that_never_was_is_not_found(units: SqlUnits, number: int) -> None:
+    claim = stored(units)
+    with units(read_only=True) as uow:
+        with pytest.raises(NotFound):
+            claims.revision(uow, claim.id, number)
+        assert claims.revisions(uow, claim.id, limit=10, after=number).items == ((claim,) if number < 1 else ())
+
+
 def test_a_writer_who_saw_an_older_revision_is_refused(units: SqlUnits) -> None:
     claim = stored(units)
     with units() as uow:
