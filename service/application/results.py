@@ -59,15 +59,18 @@ def result_of_check(uow: UnitOfWork, cache: ResultCache, check_id: UUID) -> Answ
     inputs = uow.checks.inputs(check_id)
     if inputs is None:
         raise NotFound("check", check_id)
-    kept = cache.get(_check_key(check_id, inputs))
+    key = _check_key(check_id, inputs)
+    kept = cache.get(key)
     if kept is not None:
         return _answer(kept, Outcome.HIT)
     stored = uow.checks.get(check_id)
     if stored is None:
         raise NotFound("check", check_id)
+    if stored.version != inputs.version:
+        # Somebody changed the check at this moment, and it may be about other claims now.
+        return result_of_check(uow, cache, check_id)
     # Exactly the revisions that the key names, even if somebody revises a claim at this moment.
     body = pinned(stored.body, uow.claims.at(inputs.claims))
-    key = _check_key(check_id, CheckInputs(stored.version, inputs.claims))
     try:
         check = Check.parse(body)
     except Malformed as error:

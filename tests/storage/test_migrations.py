@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 
-from service.storage import is_current, open_engine, upgrade
+from service.storage import is_current, migrations, open_engine, upgrade
 from service.storage.tables import collections, metadata
 from tests import servers
 
@@ -33,6 +34,18 @@ def empty(empty_url: str) -> Iterator[Engine]:
 
 def test_an_empty_database_is_not_current_until_it_is_upgraded(empty_url: str, empty: Engine) -> None:
     assert not is_current(empty)
+    upgrade(empty_url)
+    assert is_current(empty)
+
+
+def test_what_migrations_made_they_can_take_away(empty_url: str, empty: Engine) -> None:
+    upgrade(empty_url)
+    with empty.connect() as connection:
+        configuration = migrations._configuration()
+        configuration.attributes["connection"] = connection
+        command.downgrade(configuration, "base")
+        connection.commit()
+    assert inspect(empty).get_table_names() == ["alembic_version"]
     upgrade(empty_url)
     assert is_current(empty)
 

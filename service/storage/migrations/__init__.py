@@ -26,6 +26,7 @@ def upgrade(database_url: str) -> None:
     try:
         with engine.connect().execution_options(**{BEGIN: "EXCLUSIVE"}) as connection:
             if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # another process may need long
                 connection.execute(select(func.pg_advisory_xact_lock(UPGRADING)))
             configuration = _configuration()
             configuration.attributes["connection"] = connection

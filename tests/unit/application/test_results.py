@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ import pytest
 from service.application import checks, claims, results
 from service.application.errors import NotFound
 from service.application.ports import Outcome, ResultCache
+from service.cache.memory import MemoryCache
 from service.domain.checks.kind import Reason
 from service.domain.errors import Malformed
 from service.domain.result import evaluate
@@ -97,6 +98,55 @@ def test_a_claim_revised_to_another_unit_leaves_its_check_undetermined(units: Sq
     assert asked(units, cache, check) == (Outcome.HIT, result)
     with pytest.raises(NotFound):
         asked(units, cache, uuid4())
+
+
+class Interrupted(MemoryCache):
+    """A cache in which something happens at the first look, when a read is half done."""
+
+    def __init__(self, happens: Callable[[], None]) -> None:
+        super().__init__(ttl=60, max_entries=100, max_bytes=1_000_000)
+        self.happens: Callable[[], None] | None = happens
+
+    def get(self, key: str) -> bytes | None:
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            happens()
+        return super().get(key)
+
+
+def test_a_claim_revised_during_a_read_does_not_mix_revisions(units: SqlUnits) -> None:
+    claim = recorded(units, value="19000", unit="person")
+    check = stored(units, claim)
+    cache = Interrupted(lambda: revised(units, claim, value="190000", unit="person"))
+    before, after = asked(units, cache, check)[1], asked(units, cache, check)[1]
+    assert [result["inputs"]["part"]["revision"] for result in (before, after)] == [1, 2]
+    assert [result["inputs"]["part"]["figure"]["value"] for result in (before, after)] == ["19000", "190000"]
+
+
+def test_a_check_changed_during_a_read_is_read_again(units: SqlUnits) -> None:
+    check = stored(units, recorded(units, value="19000", unit="person"))
+    other = recorded(units, value="5", unit="person")
+
+    def change() -> None:
+        with units() as uow:
+            checks.change(uow, check, {"figures": {"part": {"claim": str(other)}, "whole": STOCK}})
+            uow.commit()
+
+    cache = Interrupted(change)
+    assert asked(units, cache, check)[1]["inputs"]["part"]["claim"] == str(other)
+    assert asked(units, cache, check)[0] is Outcome.HIT
+
+
+def test_a_check_deleted_during_a_read_is_not_found(units: SqlUnits) -> None:
+    check = stored(units, recorded(units, value="19000", unit="person"))
+
+    def delete() -> None:
+        with units() as uow:
+            checks.delete(uow, check)
+            uow.commit()
+
+    with pytest.raises(NotFound):
+        asked(units, Interrupted(delete), check)
 
 
 def read(raw: bytes) -> Mapping[str, Any]:
