@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from service.application.errors import BatchMalformed, NotFound, Stale
 from service.application.paging import page_of
 from service.application.ports import ClaimFilters, Page, UnitOfWork
 from service.application.records import Claim, ClaimStatus
-from service.application.sources import match_or_create
+from service.application.sources import match_or_create, missing_cite
 from service.application.stamps import now
 from service.domain.errors import Malformed
 
@@ -61,8 +62,7 @@ def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] |
             drafts.append((number, draft(body, instant)))
         except Malformed as error:
             faulty.append((number, error))
-    if faulty:
-        raise BatchMalformed(tuple(faulty))
+    _refuse(faulty)
     if not drafts:
         raise Malformed("a batch has at least one claim")
     return _store(uow, drafts)
@@ -128,27 +128,30 @@ def _store(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...
             faulty.append((number, _no_collection(item.claim.collection)))
         elif item.source is None and item.claim.source_id not in sources:
             faulty.append((number, _no_source(item.claim.source_id)))
-    if faulty:
-        shown = tuple(faulty[:MOST_FAULTY_LINES])
-        raise BatchMalformed(shown, complete=len(shown) == len(faulty))
+    _refuse(faulty)
     claims = _with_sources(uow, drafts)
     uow.claims.add(claims)
     return claims
 
 
 def _with_sources(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...]:
-    inline = [draft.source for _, draft in drafts if draft.source is not None]
+    inline = [(number, draft.source) for number, draft in drafts if draft.source is not None]
     if not inline:
         return tuple(draft.claim for _, draft in drafts)
-    try:
-        ids = match_or_create(uow, inline)
-    except Malformed as error:
-        number = next(number for number, draft in drafts if draft.source is not None)
-        raise BatchMalformed(((number, error.within("source")),)) from None
+    cited = {cite for _, source in inline for cite in source.cites}
+    existing = uow.sources.existing(cited) if cited else set()
+    _refuse((number, error.within("source")) for number, source in inline if (error := missing_cite(source, existing)))
+    ids = match_or_create(uow, [source for _, source in inline])
     return tuple(
         item.claim if item.source is None else replace(item.claim, source_id=ids[item.source.identity])
         for _, item in drafts
     )
+
+
+def _refuse(lines: Iterable[tuple[int, Malformed]]) -> None:
+    shown = tuple(islice(lines, MOST_FAULTY_LINES + 1))
+    if shown:
+        raise BatchMalformed(shown[:MOST_FAULTY_LINES], complete=len(shown) <= MOST_FAULTY_LINES)
 
 
 def _append(uow: UnitOfWork, claim: Claim, changed: Claim) -> Claim:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Source:
     Raises Malformed when a cited source does not exist or ``published`` is not EDTF.
     """
     source = draft(body, now())
-    _require_cited(uow, source.cites)
+    _require_cited(uow, source)
     uow.sources.add([source])
     return source
 
@@ -31,8 +31,8 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Source:
 def match_or_create(uow: UnitOfWork, drafts: Sequence[Source]) -> dict[str, UUID]:
     """The id of a stored source for each identity among ``drafts``; the ones not stored yet are created.
 
-    ``cites`` and ``reference`` of a draft count only when it is created. Two transactions at once that name one new
-    source create one.
+    ``cites`` (which the caller has checked) and ``reference`` of a draft count only when it is created. Two
+    transactions at once that name one new source create one.
     """
     wanted = {source.identity: source for source in drafts}
     found = uow.sources.by_identity(wanted.keys())
@@ -41,7 +41,6 @@ def match_or_create(uow: UnitOfWork, drafts: Sequence[Source]) -> dict[str, UUID
         uow.sources.serialise()
         found |= uow.sources.by_identity(missing)
         created = [source for identity, source in wanted.items() if identity not in found]
-        _require_cited(uow, [cited for source in created for cited in source.cites])
         if created:
             uow.sources.add(created)
         found |= {source.identity: source.id for source in created}
@@ -90,7 +89,7 @@ def change(uow: UnitOfWork, source_id: UUID, changes: Mapping[str, Any], *, if_m
     source = _lock(uow, source_id, if_match)
     changed = replace(source, **_members(changes))
     if changed.cites != source.cites:
-        _require_cited(uow, changed.cites)
+        _require_cited(uow, changed)
         if source_id in changed.cites:
             raise Malformed("a source does not cite itself", "cites", changed.cites.index(source_id))
         if source_id in uow.sources.lineage(changed.cites):
@@ -138,8 +137,15 @@ def _lock(uow: UnitOfWork, source_id: UUID, if_match: int | None) -> Source:
     return source
 
 
-def _require_cited(uow: UnitOfWork, cites: Sequence[UUID]) -> None:
-    existing = uow.sources.existing(cites) if cites else set()
-    for place, cited in enumerate(cites):
+def missing_cite(source: Source, existing: Collection[UUID]) -> Malformed | None:
+    """What is wrong with a source that cites one that does not exist, or None."""
+    for place, cited in enumerate(source.cites):
         if cited not in existing:
-            raise Malformed(f"there is no source {cited} to cite; create it first", "cites", place)
+            return Malformed(f"there is no source {cited} to cite; create it first", "cites", place)
+    return None
+
+
+def _require_cited(uow: UnitOfWork, source: Source) -> None:
+    error = missing_cite(source, uow.sources.existing(source.cites) if source.cites else ())
+    if error is not None:
+        raise error

@@ -246,6 +246,16 @@ def test_one_bad_line_keeps_the_whole_batch_out_and_every_bad_line_is_told(units
         (2, "source_id"),
         (3, "collection"),
     ]
+    cites = [{**samples.source(title=title), "cites": [nowhere]} for title in ("one", "other")]
+    with units() as uow, pytest.raises(BatchMalformed) as refused:
+        claims.record_batch(uow, [(7, samples.claim()), *((8, samples.claim(source=source)) for source in cites)])
+    assert [(number, error.faults[0].where) for number, error in refused.value.lines] == [
+        (8, ("source", "cites", 0)),
+        (8, ("source", "cites", 0)),
+    ]
+    with units() as uow, pytest.raises(Malformed) as single:
+        claims.record(uow, samples.claim(source=cites[0]))
+    assert single.value.faults[0].where == ("source", "cites", 0)
     assert count(engine, claims_table) == count(engine, sources_table) == 0
 
 
