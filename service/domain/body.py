@@ -82,13 +82,18 @@ class Body:
         ]
 
         figures = _entries(given.get("figures", {}), kind, faults)
-        policy = _noting(faults, lambda: Policy.parse(given.get("policy") or {}), "policy")
-        parameters = _noting(faults, lambda: _parameters(given.get("parameters") or {}, kind), "parameters")
+        policy = _noting(faults, lambda: Policy.parse(_present(given.get("policy"), {})), "policy")
+        parameters = _noting(faults, lambda: _parameters(_present(given.get("parameters"), {}), kind), "parameters")
         expect = _noting(faults, lambda: _expect(given.get("expect"), kind), "expect")
         relation = _noting(faults, lambda: _relation(given.get("relation"), kind), "relation")
         if faults:
             raise Malformed.several(tuple(faults))
         return cls(kind, figures, expect, relation, parameters or {}, policy or Policy())
+
+
+def _present(given: Any, default: Any) -> Any:
+    """A member that is null counts as absent; one that is empty in another way does not."""
+    return default if given is None else given
 
 
 def _kind(given: Mapping[str, Any]) -> Kind:
@@ -176,7 +181,7 @@ def _expect(given: object, kind: Kind) -> dict[str, str] | None:
         raise Malformed('needs "min", "max" or both')
     if len(expect) == 2 and Fraction(expect["min"]) > Fraction(expect["max"]):
         raise Malformed(f"min ({expect['min']}) is above max ({expect['max']})", "min")
-    unit = given.get("unit") or ""
+    unit = _present(given.get("unit"), "")
     if not isinstance(unit, str):
         raise Malformed("must be text, such as day", "unit")
     try:
