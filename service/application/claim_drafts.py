@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,16 +32,17 @@ class Draft:
         return self.claim.source_id if self.source is None else None
 
 
-def draft(body: Mapping[str, Any], instant: datetime) -> Draft:
-    """A claim as a body describes it, recorded at ``instant``. Raises Malformed."""
+def draft(body: Mapping[str, Any], instant: datetime, sources: dict[str, Source] | None = None) -> Draft:
+    """A claim as a body describes it, recorded at ``instant``. Raises Malformed.
+
+    ``sources`` are the inline ones of the claims drafted before it, by their text; one that comes again is not made
+    again.
+    """
     if (body.get("source_id") is None) == (body.get("source") is None):
         raise Malformed("give either source_id or an inline source", "source_id")
-    source = None
-    if body.get("source") is not None:
-        try:
-            source = draft_source(body["source"], instant)
-        except Malformed as error:
-            raise error.within("source") from None
+    source = (
+        None if body.get("source") is None else _inline(body["source"], instant, {} if sources is None else sources)
+    )
     if "figure" not in body:
         raise Malformed("a claim has a figure", "figure")
     claim = Claim(
@@ -63,6 +65,16 @@ def draft(body: Mapping[str, Any], instant: datetime) -> Draft:
     if claim.status is ClaimStatus.RETRACTED:
         raise Malformed("a new claim is not retracted; store it, then delete it", "status")
     return Draft(claim, source)
+
+
+def _inline(body: Mapping[str, Any], instant: datetime, sources: dict[str, Source]) -> Source:
+    text = json.dumps(body, default=str)
+    if text not in sources:
+        try:
+            sources[text] = draft_source(body, instant)
+        except Malformed as error:
+            raise error.within("source") from None
+    return sources[text]
 
 
 def members(changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from service.application.claim_drafts import Draft, draft, members
 from service.application.errors import BatchMalformed, NotFound, Stale
 from service.application.paging import page_of
 from service.application.ports import ClaimFilters, Page, UnitOfWork
-from service.application.records import Claim, ClaimStatus
+from service.application.records import Claim, ClaimStatus, Source
 from service.application.sources import match_or_create, missing_cite
 from service.application.stamps import now
 from service.domain.errors import Malformed
@@ -50,6 +50,7 @@ def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] |
     """
     drafts: list[tuple[int, Draft]] = []
     faulty: list[tuple[int, Malformed]] = []
+    sources: dict[str, Source] = {}
     instant = now()
     for number, body in lines:
         if len(drafts) + len(faulty) >= LARGEST_BATCH:
@@ -59,7 +60,7 @@ def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] |
         try:
             if isinstance(body, Malformed):
                 raise body
-            drafts.append((number, draft(body, instant)))
+            drafts.append((number, draft(body, instant, sources)))
         except Malformed as error:
             faulty.append((number, error))
     _refuse(faulty)
@@ -141,10 +142,13 @@ def _with_sources(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Cla
     cited = {cite for _, source in inline for cite in source.cites}
     existing = uow.sources.existing(cited) if cited else set()
     _refuse((number, error.within("source")) for number, source in inline if (error := missing_cite(source, existing)))
-    ids = match_or_create(uow, [source for _, source in inline])
+    sources = {source.id: source for _, source in inline}
+    ids = match_or_create(uow, list(sources.values()))
+    # A claim carries the id of the source that it brought; only where that one was there before, it has another.
+    known = {source.id: ids[source.identity] for source in sources.values() if ids[source.identity] != source.id}
     return tuple(
-        item.claim if item.source is None else replace(item.claim, source_id=ids[item.source.identity])
-        for _, item in drafts
+        replace(draft.claim, source_id=known[draft.claim.source_id]) if draft.claim.source_id in known else draft.claim
+        for _, draft in drafts
     )
 
 
