@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service.application.ports import KeptAnswer
 from service.storage.tables import answers
 
-# How many expired answers one request clears away, besides the one under its own key.
+# How many expired answers one request clears away; more than one, so that they become fewer.
 PURGED_AT_ONCE = 100
 
 
@@ -21,12 +21,18 @@ class StoredAnswers:
         self._connection = connection
 
     def reserve(self, key: str, now: datetime, oldest: datetime) -> bool:
-        self._purge(key, oldest)
+        self._purge(oldest)
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        fresh = {"fingerprint": None, "status": None, "headers": None, "body": None, "created_at": now}
         # In PostgreSQL this waits for another transaction that inserted the key, and then sees whether it committed.
         # In SQLite the whole transaction has waited.
-        statement = dialect.insert(answers).values(key=key, created_at=now).on_conflict_do_nothing()
-        return self._connection.scalar(statement.returning(answers.c.key)) is not None
+        statement = (
+            dialect.insert(answers)
+            .values(key=key, **fresh)
+            .on_conflict_do_update(index_elements=[answers.c.key], set_=fresh, where=answers.c.created_at < oldest)
+            .returning(answers.c.key)
+        )
+        return self._connection.scalar(statement) is not None
 
     def find(self, key: str) -> KeptAnswer | None:
         row = self._connection.execute(select(answers).where(answers.c.key == key)).one_or_none()
@@ -52,11 +58,11 @@ class StoredAnswers:
             )
         )
 
-    def _purge(self, key: str, oldest: datetime) -> None:
+    def _purge(self, oldest: datetime) -> None:
         expired = (
             select(answers.c.key)
             .where(answers.c.created_at < oldest)
-            .order_by(answers.c.key != key, answers.c.created_at)
+            .order_by(answers.c.created_at)
             .limit(PURGED_AT_ONCE)
             # Rows that another request is purging are left to it.
             .with_for_update(skip_locked=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from service.application import claims, idempotency
 from service.application.errors import KeyReused
@@ -88,19 +88,19 @@ def test_answers_expire_and_are_cleared_away(units: SqlUnits, engine: Engine, mo
         assert connection.scalars(select(answers.c.key)).all() == ["one"]
 
 
-def test_clearing_away_takes_one_statement_and_the_key_of_the_request_first(
+def test_an_expired_answer_does_not_keep_its_key(
     units: SqlUnits, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.storage.answers.PURGED_AT_ONCE", 1)
     for key in ("older", "mine"):
         with units() as uow:
-            idempotency.once(uow, key, "request", lambda: (201, {}, b""))
+            idempotency.once(uow, key, "request", lambda: (201, {}, b"old"))
             uow.commit()
     monkeypatch.setattr(idempotency, "now", lambda: now() + timedelta(hours=25))
-    deleting: list[str] = []
-    event.listen(
-        engine, "before_cursor_execute", lambda *given: deleting.append(given[2]) if "DELETE" in given[2] else None
-    )
-    with units() as uow:
-        assert idempotency.once(uow, "mine", "request", lambda: (201, {}, b""))[1] is False
-    assert len(deleting) == 1
+    for repeated in (False, True):
+        with units() as uow:
+            answer = idempotency.once(uow, "mine", "another request", lambda: (201, {}, b"new"))
+            assert (answer[0].body, answer[1]) == (b"new", repeated)
+            uow.commit()
+    with engine.connect() as connection:
+        assert connection.scalars(select(answers.c.key)).all() == ["mine"]
