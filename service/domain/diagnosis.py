@@ -272,6 +272,9 @@ def _scaled(figure: Figure, power: int) -> Figure | None:
     if abs(figure.value.adjusted() + power) > MAX_EXPONENT:
         return None
     value = Decimal(format(figure.value.scaleb(power, _EXACT).normalize(_EXACT), "f"))
+    if figure.whole and value != value.to_integral_value():
+        # 19.001 people were not meant.
+        return None
     rounding = None if figure.rounding is None else figure.rounding.scaleb(power, _EXACT)
     return replace(figure, value=value, rounding=rounding)
 

@@ -18,7 +18,6 @@ KIND = Kind(
     ),
     compile=_compile,
     reads="The amount is {measured}; rate and base make {expected}.",
-    swaps=(("rate", "base"),),
     example={
         "kind": "rate",
         "figures": {
