@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from service.application.errors import Unavailable
-from service.application.ports import ResultCache
 from service.application.services import Readiness, Services
 from service.cli import Wiring, commands
 from service.settings import Settings, SettingsError
@@ -16,6 +15,9 @@ from service.settings import Settings, SettingsError
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
+
+    from service.cache.memory import MemoryCache
+    from service.cache.redis import RedisCache
 
 # Everything else is imported where it is used: `claimcheck check` needs neither a database nor Flask, and should answer
 # as fast as it can.
@@ -31,10 +33,16 @@ def build_services(settings: Settings) -> Services:
 
     engine = _engine(settings)
     cache = _cache(settings)
+
+    def close() -> None:
+        engine.dispose()
+        cache.close()
+
     return Services(
         unit_of_work=SqlUnits(engine),
         cache=cache,
         readiness=lambda: Readiness(database=_database_state(engine), cache=cache.state()),
+        close=close,
     )
 
 
@@ -74,7 +82,7 @@ def _engine(settings: Settings) -> Engine:
         raise SettingsError(f"DATABASE_URL: cannot make the directory {error.filename}: {error.strerror}") from None
 
 
-def _cache(settings: Settings) -> ResultCache:
+def _cache(settings: Settings) -> MemoryCache | RedisCache:
     if settings.redis_url is None:
         from service.cache.memory import MemoryCache
 

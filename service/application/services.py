@@ -28,8 +28,12 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Made once per process; every member may be used by any number of threads."""
+    """Made once per process; every member may be used by any number of threads.
+
+    ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
+    """
 
     unit_of_work: UnitOfWorkFactory
     cache: ResultCache
     readiness: Callable[[], Readiness]
+    close: Callable[[], None] = lambda: None

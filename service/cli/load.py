@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -30,8 +31,7 @@ def load(wiring: Wiring, paths: tuple[str, ...], if_empty: bool) -> None:
     settings = wiring.settings()
     documents = [(path, read_document(_file(path))) for path in paths]
     wiring.wait_for_database(settings)
-    services = wiring.services(settings)
-    with services.unit_of_work() as uow:
+    with closing(wiring.services(settings)) as services, services.unit_of_work() as uow:
         if if_empty and not is_empty(uow):
             click.echo("not loaded: the database is not empty")
             return

@@ -38,7 +38,7 @@ def stored(sqlite_url: str) -> Iterator[Services]:
     """What is in the database that ``load`` is given."""
     services = build_services(Settings(database_url=sqlite_url))
     yield services
-    services.unit_of_work.close()  # type: ignore[attr-defined]
+    services.close()
 
 
 def changed(path: list[str | int], value: Any) -> dict[str, Any]:
