@@ -64,7 +64,10 @@ class DiagnosisSchema(Strict):
 
     slip = Choice("What kind of slip.", "Slip", SLIPS, required=True)
     figure = Text("The figure that it happened to.", longest=1000, required=True)
-    value = Text("The value that would be right.", longest=4000, required=True, allow_none=True)
+    value = Text("The value that would be right.", longest=4000, required=True, example="21")
+    unit = Text(
+        "The unit that it would be in; empty: dimensionless.", longest=4000, shortest=0, required=True, example="%"
+    )
     text = Text("The same as a person would say it.", longest=10_000, required=True)
 
 

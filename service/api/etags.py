@@ -5,6 +5,7 @@ All tags are strong: the version of an item, the revision of a claim, the digest
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -13,7 +14,11 @@ from flask import Response, request
 from service.api import json_out
 from service.application.results import Answer
 
-# No version is this one, so an If-Match without any tag of ours matches nothing.
+# Werkzeug's own reading of these headers gives None for the empty tag, and takes tags without quotation marks.
+_TAGS: Final = re.compile(r'(W/)?"([^"]*)"').findall
+_VERSION: Final = re.compile(r"[0-9]{1,9}\Z").match
+
+# No version is this one, so an If-Match without any of ours matches nothing.
 _NEVER: Final = -1
 
 
@@ -27,8 +32,8 @@ def known(current: str) -> bool:
     given = request.environ.get("HTTP_IF_NONE_MATCH")
     if given is None:
         return False
-    # What a client sends back is, as a rule, the one tag that it was sent.
-    return given == current or request.if_none_match.contains_weak(current[1:-1])
+    # What a client sends back is, as a rule, the one tag that it was sent. Weak comparison: W/ makes no difference.
+    return given in {current, "*"} or any(found == current[1:-1] for _, found in _TAGS(given))
 
 
 def not_modified(current: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -59,12 +64,11 @@ def expected(current: Callable[[], int]) -> int | None:
 
     With several tags it is ``current`` if that is among them. ``current`` may raise NotFound.
     """
-    if "HTTP_IF_MATCH" not in request.environ:
+    given = request.environ.get("HTTP_IF_MATCH")
+    if given is None or given.strip() == "*":
         return None
-    given = request.if_match
-    if given.star_tag:
-        return None
-    versions = {int(text) for text in given.as_set() if text.isdecimal() and len(text) < 10}
+    # Strong comparison: a tag marked W/ matches nothing.
+    versions = {int(text) for weak, text in _TAGS(given) if not weak and _VERSION(text)}
     if len(versions) > 1:
         now = current()
         return now if now in versions else _NEVER

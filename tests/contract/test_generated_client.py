@@ -1,0 +1,141 @@
+"""A client generated from the contract can do the example, and gets types for all of it."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+COMMITTED = Path(__file__).parents[2] / "openapi.yaml"
+PACKAGE = "generated_claimcheck_client"
+
+
+class Generated:
+    """The modules of the generated package by their names in it."""
+
+    def __init__(self, server: str) -> None:
+        self.models = self("models")
+        self.client = self("client").Client(base_url=server, raise_on_unexpected_status=True)
+
+    def __call__(self, name: str) -> ModuleType:
+        return importlib.import_module(f"{PACKAGE}.{name}")
+
+    def ask(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        """What the server says to an operation, parsed."""
+        return self(f"api.{operation}").sync(*args, client=self.client, **kwargs)
+
+    def answer(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        """The same with status and headers."""
+        return self(f"api.{operation}").sync_detailed(*args, client=self.client, **kwargs)
+
+
+@pytest.fixture(scope="module")
+def generated(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Generated]:
+    """A client made by openapi-python-client, warnings counting as errors."""
+    directory = tmp_path_factory.mktemp("client")
+    command = [
+        str(Path(sys.executable).with_name("openapi-python-client")),
+        *("generate", "--path", str(COMMITTED), "--output-path", str(directory / PACKAGE), "--meta", "none"),
+    ]
+    # The generator formats what it wrote with the ruff that it finds on the path.
+    environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(directory)}
+    made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stdout + made.stderr
+    said = made.stdout + made.stderr
+    # It knows no JSON lines; it makes the method for JSON all the same.
+    assert said.count("WARNING") == said.count("Unsupported content type application/x-ndjson"), said
+    sys.path.insert(0, str(directory))
+    made_for_server = Generated(server)
+    with made_for_server.client:
+        yield made_for_server
+    sys.path.remove(str(directory))
+    for name in [name for name in sys.modules if name.startswith(PACKAGE)]:
+        del sys.modules[name]
+
+
+def figures_of(container: Any, **figures: Any) -> Any:
+    filled = container()
+    filled.additional_properties = figures
+    return filled
+
+
+def test_it_does_the_example(generated: Generated) -> None:
+    models, ask = generated.models, generated.ask
+    assert ask("service.get_readiness").status == models.ReadinessStatus.READY
+    source = ask(
+        "sources.create_source",
+        body=models.NewSource(title="Cotton pickers fined", kind=models.SourceKind.ARTICLE, published="2004-09-24"),
+    )
+    exactly = models.Qualifier.EXACT
+    fine = ask(
+        "claims.create_claim",
+        body=models.NewClaim(
+            source_id=source.id,
+            measure="fine",
+            figure=models.FigureInput(value="18000", unit="tenge", qualifier=exactly),
+        ),
+    )
+    assert (fine.figure.value, fine.figure.unit, fine.figure.qualifier) == ("18000", "KZT", exactly)
+    check = ask(
+        "checks.create_check",
+        body=models.NewCheck(
+            name="the fine within thirty days' pay",
+            kind=models.KindName.RATIO,
+            figures=figures_of(
+                models.NewCheckFigures,
+                fine=models.ClaimReference(claim=fine.id),
+                pay=models.FigureInput(value="4", unit="KZT/kg", qualifier=exactly),
+                picked=models.FigureInput(lower="50", upper="100", unit="kg/day"),
+                numerator="fine",
+                denominator="pay * picked",
+            ),
+            expect=models.Expectation(max_="30", unit="day"),
+        ),
+    )
+    answer = generated.answer("checks.get_check_result", check.id)
+    result = answer.parsed
+    assert result.verdict is models.Verdict.INCONSISTENT
+    assert (result.measured.lower, result.measured.upper, result.measured.unit) == ("45", "90", "day")
+    assert result.admissible["picked"].lower == "150"
+    assert result.inputs["fine"].revision == 1
+    assert result.inputs["denominator"] == "pay * picked"
+    assert answer.headers["ETag"] == f'"{result.digest}"'
+    assert ask("results.verify_result", body=result).stands is True
+
+
+def test_it_evaluates_and_lists(generated: Generated) -> None:
+    models, ask = generated.models, generated.ask
+    shares = [models.FigureInput(value=value, unit="%") for value in ("41", "36", "30")]
+    result = ask(
+        "evaluations.evaluate",
+        body=models.Evaluation(kind=models.KindName.SHARES, figures=figures_of(models.EvaluationFigures, parts=shares)),
+    )
+    assert result.verdict is models.Verdict.INCONSISTENT
+    assert ask("results.get_result", result.digest).digest == result.digest
+    kinds = ask("check_kinds.list_check_kinds")
+    assert {kind.name for kind in kinds.items} == {kind.value for kind in models.KindName}
+    assert ask("units.list_units", search="tenge").items[0].symbol == "KZT"
+
+
+def test_it_follows_conditions_and_problems(generated: Generated) -> None:
+    models, ask = generated.models, generated.ask
+    body = models.NewCollection(slug="generated", title="By a client")
+    first = generated.answer("collections.create_collection", body=body, idempotency_key="one")
+    again = generated.answer("collections.create_collection", body=body, idempotency_key="one")
+    assert (first.status_code, again.headers["Idempotent-Replayed"]) == (201, "true")
+    change = models.CollectionChange(title="Changed")
+    tag = first.headers["ETag"]
+    assert ask("collections.change_collection", "generated", body=change, if_match=tag).version == 2
+    stale = ask("collections.change_collection", "generated", body=change, if_match=tag)
+    assert isinstance(stale, models.Problem)
+    assert (stale.status, stale.type_) == (412, "/problems/stale")
+    wrong = models.NewCollection(slug="Not A Slug", title="x")
+    refused = ask("collections.create_collection", body=wrong)
+    assert [error.pointer for error in refused.errors] == ["/slug"]
+    assert generated.answer("collections.delete_collection", "generated").status_code == 204
