@@ -26,6 +26,8 @@ Cell = Mapping[str, Interval]
 MAX_CORNERS = 12
 MAX_CELLS = 20_000
 _MEASURING_CELLS = 64
+# In so many figures all corners are looked at without asking first which can matter.
+_FEW_CORNERS = 5
 # In so many figures the corners of a cell are sampled.
 _SAMPLED = 3
 
@@ -243,7 +245,7 @@ def _reach(form: RationalFunction, cell: Cell) -> Reach:
             between = reduce(Interval.hull, _samples(form, cell))
             enclosure = form.numerator.enclosure(sides) / form.denominator.enclosure(sides)
             return Reach(IntervalSet.of(between), enclosure, name, _root(_slope(form, name), name))
-    low, high = _extreme(form, cell, directions, -1), _extreme(form, cell, directions, 1)
+    low, high = _extremes(form, cell, directions, sides)
     if low is None or high is None:
         return Reach(IntervalSet.of(*_samples(form, cell)), EVERYTHING)
     values = IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
@@ -251,6 +253,23 @@ def _reach(form: RationalFunction, cell: Cell) -> Reach:
         closed = Interval(low.end, high.end, low.is_open and not low.is_doubtful, high.is_open and not high.is_doubtful)
         return Reach(values, IntervalSet.of(closed))
     return Reach(values, values)
+
+
+def _extremes(
+    form: RationalFunction, cell: Cell, directions: Mapping[str, int], sides: Mapping[str, IntervalSet]
+) -> tuple[_Extreme | None, _Extreme | None]:
+    """The least and the greatest value, from as few corners as the signs of the derivatives leave to look at."""
+    wide = [name for name in sorted(form.names) if name not in directions and not cell[name].is_point]
+    if len(wide) > _FEW_CORNERS:
+        known = dict(directions)
+        for name in wide:
+            slope = _slope(form, name).enclosure(sides)
+            if slope.is_subset(_NOT_NEGATIVE) or slope.is_subset(_NOT_POSITIVE):
+                known[name] = 1 if slope.is_subset(_NOT_NEGATIVE) else -1
+        low, high = _extreme(form, cell, known, -1), _extreme(form, cell, known, 1)
+        if low is not None and high is not None:
+            return low, high
+    return _extreme(form, cell, directions, -1), _extreme(form, cell, directions, 1)
 
 
 def _width(interval: Interval) -> tuple[bool, Fraction]:
