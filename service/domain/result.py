@@ -147,6 +147,8 @@ class _Evaluation:
     def fields(self) -> dict[str, Any]:
         """Everything that the result says beyond its inputs."""
         question = self._question
+        # What is asked comes first; what is only shown has the time that is left.
+        decided = {} if question.relation is None else self._verdict(question.relation)
         measured = values_of(question.measure, self._readings.printed, self._budget)
         fields: dict[str, Any] = {
             "measured": wording.range_of(measured, question.unit),
@@ -161,27 +163,40 @@ class _Evaluation:
             }
         expected = question.relation.expected(self._readings.printed, self._budget)
         fields["expected"] = wording.range_of(expected, question.unit)
-        try:
-            fields |= self._decided(question.relation, measured, expected)
-        except LimitExceeded:
-            fields |= {"verdict": Verdict.UNDETERMINED, "reason": Reason.LIMIT_EXCEEDED}
+        fields |= decided
+        if fields.get("reason") is not Reason.LIMIT_EXCEEDED:
+            fields |= self._repairs(question.relation, fields["verdict"])
+        if fields["verdict"] is Verdict.INCONSISTENT:
+            fields["gap"] = self._gap(question.relation, measured, expected)
         fields["text"] = self._text(measured, expected, fields["verdict"], fields.get("reason"), fields.get("holds"))
         return fields
 
-    def _decided(self, relation: Relation, measured: IntervalSet, expected: IntervalSet) -> dict[str, Any]:
-        fields = self._verdict(relation)
-        admissible = relation.admissible(self._readings.strict, self._readings.domains, self._budget)
+    def _verdict(self, relation: Relation) -> dict[str, Any]:
+        try:
+            return self._decided(relation)
+        except LimitExceeded:
+            return {"verdict": Verdict.UNDETERMINED, "reason": Reason.LIMIT_EXCEEDED}
+
+    def _repairs(self, relation: Relation, verdict: Verdict) -> dict[str, Any]:
+        """What each figure could have been, and what slip would explain a failure.
+
+        What takes too long is left out: the verdict stands without it.
+        """
+        try:
+            admissible = relation.admissible(self._readings.strict, self._readings.domains, self._budget)
+        except LimitExceeded:
+            admissible = {}
+        fields: dict[str, Any] = {}
         figures = {name: leaf.figure for name, leaf in self._check.leaves.items()}
         first = self._check.aliases
         asked = {name: admissible[first[name]] for name in figures if first[name] in admissible}
         fields["admissible"] = {name: wording.range_of(values, figures[name].unit) for name, values in asked.items()}
         fields["power"] = {name: power_of(figures[name], values) for name, values in asked.items()}
-        if fields["verdict"] is Verdict.INCONSISTENT:
-            fields["gap"] = self._gap(relation, measured, expected)
+        if verdict is Verdict.INCONSISTENT:
             fields["diagnoses"] = diagnose(self._check, admissible, self._budget)
         return fields
 
-    def _verdict(self, relation: Relation) -> dict[str, Any]:
+    def _decided(self, relation: Relation) -> dict[str, Any]:
         strict, budget = self._readings.strict, self._budget
         holds_somewhere = relation.can_hold(strict, budget)
         if not holds_somewhere and not relation.can_hold(self._readings.generous, budget):
