@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
-from marshmallow import RAISE, Schema, ValidationError
+from marshmallow import RAISE, Schema, ValidationError, pre_load
 
 _UNKNOWN: Final = "is not known here"
+# Unknown members beyond these are not told. Marshmallow takes quadratic time to collect them, and guessing what was
+# meant takes a while for each.
+_MOST_TOLD: Final = 20
 
 
 class Strict(Schema):
@@ -19,6 +24,14 @@ class Strict(Schema):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.error_messages = {**self.error_messages, "unknown": _UNKNOWN, "type": "must be an object"}
+
+    @pre_load
+    def bound(self, data: Any, **kwargs: Any) -> Any:
+        """Look at no more unknown members than are told."""
+        if not isinstance(data, Mapping) or len(data) <= len(self.load_fields) + _MOST_TOLD:
+            return data
+        unknown = islice((name for name in data if name not in self.load_fields), _MOST_TOLD)
+        return {name: data[name] for name in (*(name for name in self.load_fields if name in data), *unknown)}
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         """Tell what an unknown member may have been meant to be."""

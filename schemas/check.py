@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import NAMED, UNIT_LENGTH, Choice, Decimal, FreeObject, Given, Id, Instant, Slug, Text, Whole
+from schemas.fields import Decimal, FreeObject, Given, Id, Instant, Whole
 from schemas.figure import FigureInputSchema
 from schemas.page import PageQuerySchema, page_of
+from schemas.text import UNIT_LENGTH, Choice, Slug, Text
+from schemas.told import NAMED
 
 ROUNDINGS: Final = ("nearest", "half_away_from_zero", "half_to_even", "truncation")
 SEVERITIES: Final = ("error", "warning")

@@ -6,8 +6,9 @@ from typing import Final
 
 from schemas.base import Strict
 from schemas.check import EvaluationSchema
-from schemas.fields import Choice, Flag, Free, ListOf, Part, Text, Whole
+from schemas.fields import Flag, Free, ListOf, Part, Whole
 from schemas.page import page_of
+from schemas.text import Choice, Text
 
 EXPECT_USES: Final = ("refused", "optional", "required")
 RELATION_USES: Final = ("refused", "required")

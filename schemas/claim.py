@@ -5,25 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import (
-    NAMED,
-    UNIT_LENGTH,
-    Choice,
-    Edtf,
-    FreeObject,
-    Given,
-    Id,
-    Instant,
-    ListOf,
-    Part,
-    Slug,
-    Text,
-    TextMap,
-    Whole,
-)
+from schemas.fields import FreeObject, Given, Id, Instant, ListOf, Part, Whole
 from schemas.figure import FigureInputSchema, FigureSchema
 from schemas.page import PageQuerySchema, page_of
 from schemas.source import NewSourceSchema
+from schemas.text import UNIT_LENGTH, Choice, Edtf, Slug, Text, TextMap
+from schemas.told import NAMED
 
 STATUSES: Final = ("stated", "candidate", "assumption", "retracted")
 NEW_STATUSES: Final = STATUSES[:-1]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from schemas.base import Strict
-from schemas.fields import Instant, ListOf, Slug, Text, Whole
+from schemas.fields import Instant, ListOf, Whole
 from schemas.page import page_of
+from schemas.text import Slug, Text
 
 _SLUG = "The name of the collection in URLs; it never changes."
 _TITLE = "What the collection is about, in a few words."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.fields import UNIT_LENGTH, Choice, Decimal, Text
+from schemas.fields import Decimal
+from schemas.text import UNIT_LENGTH, Choice, Text
 
 QUALIFIERS: Final = ("exact", "stated", "about", "nearly", "more_than", "at_least", "less_than", "at_most")
 

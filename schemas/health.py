@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.fields import Choice, Flag, Free, Part
+from schemas.fields import Flag, Free, Part
+from schemas.text import Choice
+from schemas.told import NAMED
 
 CACHE_KINDS: Final = ("redis", "memory")
 
@@ -34,7 +36,7 @@ class ReadinessSchema(Strict):
         "The state of the result cache, with what went wrong so far. It is not required: without it results are "
         "computed.",
         shape={
-            "x-named": "CacheState",
+            NAMED: "CacheState",
             "type": "object",
             "required": ["kind", "reachable"],
             "properties": {

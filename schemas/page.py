@@ -7,7 +7,8 @@ from typing import Any
 from marshmallow import Schema
 
 from schemas.base import Strict
-from schemas.fields import ListOf, Part, Text, Whole
+from schemas.fields import ListOf, Part, Whole
+from schemas.text import Text
 
 LARGEST_PAGE = 500
 USUAL_PAGE = 50

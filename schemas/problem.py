@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.fields import Choice, ListOf, Part, Text, Whole
+from schemas.fields import ListOf, Part, Whole
+from schemas.text import Choice, Text
 
 PLACES: Final = ("body", "query", "path", "header")
 

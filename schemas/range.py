@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from schemas.base import Strict
-from schemas.fields import Decimal, Flag, ListOf, Part, Text
+from schemas.fields import Decimal, Flag, ListOf, Part
+from schemas.text import Text
 
 _LOWER = "The lower end, rounded outward to 12 significant digits; null: none."
 _UPPER = "The upper end, rounded outward to 12 significant digits; null: none."

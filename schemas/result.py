@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import Choice, Decimal, Free, ListOf, Part, Text, TextMap, Whole
+from schemas.fields import Decimal, Free, ListOf, Part, Whole
 from schemas.figure import FigureSchema
 from schemas.range import RangeSchema
+from schemas.text import Choice, Text, TextMap
 
 VERDICTS: Final = ("consistent", "strained", "inconsistent", "undetermined")
 HOLDS: Final = ("always", "sometimes", "never")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import URL_PATTERN, Choice, Edtf, Flag, Id, Instant, ListOf, Text, Whole
+from schemas.fields import Flag, Id, Instant, ListOf, Whole
 from schemas.page import page_of
+from schemas.text import URL_PATTERN, Choice, Edtf, Text
 
 SOURCE_KINDS: Final = ("article", "broadcast", "report", "dataset", "statement", "assumption")
 

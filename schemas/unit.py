@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.fields import Choice, ListOf, Text
+from schemas.fields import ListOf
 from schemas.page import PageQuerySchema, page_of
+from schemas.text import Choice, Text
 
 UNIT_KINDS: Final = ("physical", "money", "counted", "dimensionless")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from schemas.base import Strict
-from schemas.fields import Flag, ListOf, Part, Text
+from schemas.fields import Flag, ListOf, Part
 from schemas.result import DIGEST_PATTERN, ResultSchema
+from schemas.text import Text
 
 
 class VerificationSchema(Strict):

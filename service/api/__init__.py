@@ -46,7 +46,6 @@ def _put_together() -> tuple[Flask, dict[str, Any]]:
     app.url_map.redirect_defaults = False
     paths.register(app)
     problems.answer_errors(app)
-    request_id.name_answers(app)
     api = contract.contract(app)
     queried: set[str] = set()
     for resource in RESOURCES:
@@ -59,8 +58,9 @@ def _put_together() -> tuple[Flask, dict[str, Any]]:
             arguments.refuse_query()
 
     @app.after_request
-    def sniff_nothing(response: Response) -> Response:
-        response.headers["X-Content-Type-Options"] = "nosniff"
+    def complete(response: Response) -> Response:
+        request_id.name_answer(response)
+        response.headers.add("X-Content-Type-Options", "nosniff")
         return response
 
     return app, contract.finished(api)

@@ -11,9 +11,9 @@ from flask_smorest import Api  # type: ignore[import-untyped]
 from schemas.base import Strict
 from schemas.check import KIND_NAME, ClaimReferenceSchema, EvaluationSchema, PinnedFigureSchema
 from schemas.claim import NewClaimSchema
-from schemas.fields import NAMED
 from schemas.problem import ProblemSchema
 from schemas.result import ResultInputSchema
+from schemas.told import NAMED
 from service.api import paths
 from service.api.blueprint import REFUSALS
 from service.api.problems import CONTENT_TYPE, TYPES

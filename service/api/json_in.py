@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any, Final, NoReturn
 
 from flask import request
 
-from schemas.fields import unprintable
-from service.api.problems import LARGEST_BODY, TYPES, Problem, Wrong
+from schemas.text import unprintable
+from service.api.problems import LARGEST_BODY, MOST_ERRORS, TYPES, Problem, Wrong
 from service.domain.errors import Fault, Malformed
 
 DEEPEST: Final = 64
@@ -125,8 +127,8 @@ def _explain(text: str) -> NoReturn:
     def pairs(members: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(members)
         if len(made) != len(members):
-            names = [name for name, _ in members]
-            doubled[id(made)] = made, [name for name in made if names.count(name) > 1]
+            times = Counter(name for name, _ in members)
+            doubled[id(made)] = made, [name for name, count in times.items() if count > 1]
         return made
 
     def number(written: str) -> Any:
@@ -137,6 +139,7 @@ def _explain(text: str) -> NoReturn:
         except InvalidOperation:
             return _Refused("the exponent of this number is beyond all measure")
 
+    @cache
     def constant(written: str) -> _Refused:
         return _Refused(f"{written} is not JSON and not a number; leave the value out if it is not known", json=False)
 
@@ -158,7 +161,9 @@ def _explain(text: str) -> NoReturn:
             faults.extend(
                 Fault((*path, name), "is given more than once; give it once") for name in doubled[id(part)][1]
             )
-    raise Malformed.several(tuple(faults[:100]))
+        if len(faults) >= MOST_ERRORS:
+            break
+    raise Malformed.several(tuple(faults[:MOST_ERRORS]))
 
 
 def _require_text(value: Any) -> None:
@@ -170,12 +175,14 @@ def _require_text(value: Any) -> None:
             fault = unprintable(text)
             if fault is not None:
                 faults.append(Fault(path if text is part else (*path, ascii(text)[1:-1]), f"{called} {fault}"))
+        if len(faults) >= MOST_ERRORS:
+            break
     if faults:
-        raise Malformed.several(tuple(faults[:100]))
+        raise Malformed.several(tuple(faults[:MOST_ERRORS]))
 
 
 def _last(path: Path) -> str:
-    return str(path[-1]) if path else "the text"
+    return path[-1] if path and isinstance(path[-1], str) else "the text"
 
 
 def _require_shallow(value: Any) -> None:
@@ -194,12 +201,25 @@ def _require_shallow(value: Any) -> None:
 
 
 def _walk(value: Any) -> Iterator[tuple[Path, Any]]:
-    waiting: list[tuple[Path, Any]] = [((), value)]
-    while waiting:
-        path, part = waiting.pop()
-        yield path, part
-        inner = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-        waiting.extend(reversed([((*path, name), item) for name, item in inner]))
+    """Every part of a value with its path, from the outside in; whoever has seen enough may stop."""
+    yield (), value
+    open_parts: list[tuple[Path, Iterator[tuple[str | int, Any]]]] = [((), _members(value))]
+    while open_parts:
+        path, members = open_parts[-1]
+        for name, part in members:
+            here = (*path, name)
+            yield here, part
+            if isinstance(part, dict | list):
+                open_parts.append((here, _members(part)))
+                break
+        else:
+            open_parts.pop()
+
+
+def _members(part: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(part, dict):
+        return iter(part.items())
+    return iter(enumerate(part)) if isinstance(part, list) else iter(())
 
 
 def _too_deep() -> Malformed:

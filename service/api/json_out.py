@@ -33,11 +33,7 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 def from_bytes(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON that is ready as the answer."""
-    response = Response(body, status, mimetype=JSON)
-    response.headers["Cache-Control"] = "no-cache"
-    if headers:
-        response.headers.update(headers)
-    return response
+    return Response(body, status, {"Content-Type": JSON, "Cache-Control": "no-cache", **(headers or {})})
 
 
 def nothing() -> Response:

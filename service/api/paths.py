@@ -8,8 +8,8 @@ from flask import Flask
 from flask_smorest import Api  # type: ignore[import-untyped]
 from werkzeug.routing import BaseConverter
 
-from schemas.fields import SLUG_LENGTH, SLUG_PATTERN
 from schemas.result import DIGEST_PATTERN
+from schemas.text import SLUG_LENGTH, SLUG_PATTERN
 
 
 class Slug(BaseConverter):

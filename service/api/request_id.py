@@ -10,20 +10,22 @@ import re
 import secrets
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Response, request
 
 _SAFE: Final = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}\Z").match
 _TRACE: Final = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?\Z").match
+_KEPT: Final = "claimcheck.request_id"
 _NONE: Final = ("0" * 32, "0" * 16)
 
 
 def request_id() -> str:
     """The name of the current request: as it was given, else its trace, else a new one."""
-    name: str | None = g.get("request_id")
+    environ = request.environ
+    name: str | None = environ.get(_KEPT)
     if name is None:
-        given = request.environ.get("HTTP_X_REQUEST_ID")
+        given = environ.get("HTTP_X_REQUEST_ID")
         name = given if given is not None and _SAFE(given) else trace_id() or secrets.token_hex(16)
-        g.request_id = name
+        environ[_KEPT] = name
     return name
 
 
@@ -33,21 +35,17 @@ def trace_id() -> str | None:
     return None if trace is None else trace[0]
 
 
+def name_answer(response: Response) -> None:
+    """Put the name of its request on an answer."""
+    response.headers.add("X-Request-ID", request_id())
+    trace = _trace()
+    if trace is not None:
+        response.headers.add("traceparent", f"00-{trace[0]}-{secrets.token_hex(8)}-{trace[1]}")
+
+
 def _trace() -> tuple[str, str] | None:
     given = request.environ.get("HTTP_TRACEPARENT")
     found = None if given is None else _TRACE(given)
     if found is None or found[1] in _NONE or found[2] in _NONE:
         return None
     return found[1], found[3]
-
-
-def name_answers(app: Flask) -> None:
-    """Put the name of its request on every answer of ``app``."""
-
-    @app.after_request
-    def name(response: Response) -> Response:
-        response.headers["X-Request-ID"] = request_id()
-        trace = _trace()
-        if trace is not None:
-            response.headers["traceparent"] = f"00-{trace[0]}-{secrets.token_hex(8)}-{trace[1]}"
-        return response

@@ -274,3 +274,21 @@ def test_text_of_any_length(client: FlaskClient) -> None:
 def test_an_address_that_is_no_web_address(client: FlaskClient) -> None:
     body = {"title": "x", "kind": "article", "url": "javascript:alert(1)"}
     refused(client.post("/v1/sources", json=body), "/url", "https://")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, ' + ", ".join(f'"m{number}": 1' for number in range(200_000)) + ', "a": 2}',
+        "{" + ", ".join(f'"m{number}": 1' for number in range(200_000)) + "}",
+        '{"figures": {' + ", ".join(f'"m{number}": 1' for number in range(200_000)) + "}}",
+        '{"kind": "' + "\\u0000" * 500_000 + '"}',
+        "[" * 8_000_000,
+        '{"' + '\\"' * 4_000_000,
+    ],
+    ids=["a name twice among many", "many unknown members", "many figures", "many NULs", "brackets", "quotation marks"],
+)
+def test_a_large_body_that_makes_no_sense_is_refused_in_linear_time(client: FlaskClient, text: str) -> None:
+    response = evaluate_text(client, text)
+    assert response.status_code in {400, 422}
+    assert len(response.get_data()) < 100_000

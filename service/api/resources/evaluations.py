@@ -27,7 +27,10 @@ _schema = EvaluationSchema()
         "content": {
             json_in.JSON: {
                 "schema": {"$ref": "#/components/schemas/Evaluation"},
-                "examples": {kind.name: {"summary": f"{kind.name}: {kind.summary}", "value": dict(kind.example)} for kind in kinds()},
+                "examples": {
+                    kind.name: {"summary": f"{kind.name}: {kind.summary}", "value": dict(kind.example)}
+                    for kind in kinds()
+                },
             }
         },
     }
