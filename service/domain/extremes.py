@@ -1,8 +1,6 @@
 """What values a rational function takes over a box: exact where names repeat, which plain interval arithmetic is not.
 
-Where the denominator keeps its sign, a function of degree at most one in a figure is monotone in that figure, so its
-extremes lie at ends of the box; so they do where its derivative keeps its sign. Both are decided exactly, open and
-infinite ends included, and so are ends at which the denominator vanishes. A box on which neither holds is cut in two,
+A box on which corners tell the values (:mod:`service.domain.corners`) is settled at once. Any other is cut in two,
 within a :class:`Budget` (branch and bound; Hansen and Walster, "Global Optimization Using Interval Analysis", 2004).
 """
 
@@ -11,30 +9,31 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import product
 from typing import NamedTuple
 
+from service.domain.corners import (
+    MAX_CORNERS,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    Cell,
+    at_end,
+    extremes,
+    is_defined,
+    range_over,
+    sign_of,
+    slope_of,
+)
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
 from service.domain.polynomial import Polynomial, RationalFunction
 
-Cell = Mapping[str, Interval]
-
-# 2 ** MAX_CORNERS vertices are looked at; the bisections bound the work where the clock would not yet.
-MAX_CORNERS = 12
+# The bisections bound the work where the clock would not yet.
 MAX_CELLS = 20_000
 _MEASURING_CELLS = 64
-# In so many figures all corners are looked at without asking first which can matter.
-_FEW_CORNERS = 5
 # In so many figures the corners of a cell are sampled.
 _SAMPLED = 3
-
-_POSITIVE = IntervalSet.of(Interval(Fraction(0), None, True))
-_NEGATIVE = IntervalSet.of(Interval(None, Fraction(0), True, True))
-_NOT_NEGATIVE = IntervalSet.of(Interval(Fraction(0), None))
-_NOT_POSITIVE = IntervalSet.of(Interval(None, Fraction(0)))
 
 
 class LimitExceeded(Exception):
@@ -157,7 +156,7 @@ def _roots_at_corners(polynomial: Polynomial, name: str, others: Mapping[str, In
         ends: set[tuple[Fraction | None, int]] = {(Fraction(0), 1)}
         for piece in values.pieces:
             ends |= {(piece.lower, -1), (piece.upper, 1)}
-        corners = [_at_end(corner, other, end, sign, corner.degree(other)) for corner in corners for end, sign in ends]
+        corners = [at_end(corner, other, end, sign, corner.degree(other)) for corner in corners for end, sign in ends]
     for corner in corners:
         slope = corner.coefficient(name, 1).value()
         if slope:
@@ -216,17 +215,11 @@ def _root(polynomial: Polynomial, name: str) -> Fraction | None:
     return -polynomial.coefficient(name, 0).value() / polynomial.coefficient(name, 1).value()
 
 
-def _slope(form: RationalFunction, name: str) -> Polynomial:
-    """A polynomial with the sign of the derivative by ``name``."""
-    top, bottom = form.numerator, form.denominator
-    return top.derivative(name) * bottom - top * bottom.derivative(name)
-
-
 def _reach(form: RationalFunction, cell: Cell) -> Reach:
     sides = {name: IntervalSet((interval,)) for name, interval in cell.items()}
-    unsigned = next((p for p in (form.denominator, *form.divisors) if _sign(p, cell) is None), None)
+    unsigned = next((p for p in (form.denominator, *form.divisors) if sign_of(p, cell) is None), None)
     if unsigned is not None:
-        enclosure = _range(form.numerator, cell) / _range(form.denominator, cell)
+        enclosure = range_over(form.numerator, cell) / range_over(form.denominator, cell)
         if all(cell[name].is_point for name in unsigned.names):
             return Reach(NOTHING, NOTHING)
         widest = max(sorted(unsigned.names), key=lambda name: _width(cell[name]))
@@ -235,17 +228,19 @@ def _reach(form: RationalFunction, cell: Cell) -> Reach:
     for name in sorted(form.names):
         if cell[name].is_point or max(form.numerator.degree(name), form.denominator.degree(name)) <= 1:
             continue
-        slope = _slope(form, name).enclosure(sides)
-        if slope.is_subset(_NOT_NEGATIVE):
+        slope = slope_of(form, name)
+        slopes = range_over(slope, cell)
+        if slopes.is_subset(NOT_NEGATIVE):
             directions[name] = 1
-        elif slope.is_subset(_NOT_POSITIVE):
+        elif slopes.is_subset(NOT_POSITIVE):
             directions[name] = -1
         else:
             # It is continuous and the cell connected, so that it takes every value between two that it takes.
             between = reduce(Interval.hull, _samples(form, cell))
-            enclosure = form.numerator.enclosure(sides) / form.denominator.enclosure(sides)
-            return Reach(IntervalSet.of(between), enclosure, name, _root(_slope(form, name), name))
-    low, high = _extremes(form, cell, directions, sides)
+            enclosure = range_over(form.numerator, cell) / range_over(form.denominator, cell)
+            along = _most_unsettling(slope, cell)
+            return Reach(IntervalSet.of(between), enclosure, along, _root(slope, along))
+    low, high = extremes(form, cell, directions, sides)
     if low is None or high is None:
         return Reach(IntervalSet.of(*_samples(form, cell)), EVERYTHING)
     values = IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
@@ -253,23 +248,6 @@ def _reach(form: RationalFunction, cell: Cell) -> Reach:
         closed = Interval(low.end, high.end, low.is_open and not low.is_doubtful, high.is_open and not high.is_doubtful)
         return Reach(values, IntervalSet.of(closed))
     return Reach(values, values)
-
-
-def _extremes(
-    form: RationalFunction, cell: Cell, directions: Mapping[str, int], sides: Mapping[str, IntervalSet]
-) -> tuple[_Extreme | None, _Extreme | None]:
-    """The least and the greatest value, from as few corners as the signs of the derivatives leave to look at."""
-    wide = [name for name in sorted(form.names) if name not in directions and not cell[name].is_point]
-    if len(wide) > _FEW_CORNERS:
-        known = dict(directions)
-        for name in wide:
-            slope = _slope(form, name).enclosure(sides)
-            if slope.is_subset(_NOT_NEGATIVE) or slope.is_subset(_NOT_POSITIVE):
-                known[name] = 1 if slope.is_subset(_NOT_NEGATIVE) else -1
-        low, high = _extreme(form, cell, known, -1), _extreme(form, cell, known, 1)
-        if low is not None and high is not None:
-            return low, high
-    return _extreme(form, cell, directions, -1), _extreme(form, cell, directions, 1)
 
 
 def _width(interval: Interval) -> tuple[bool, Fraction]:
@@ -288,7 +266,7 @@ def _samples(form: RationalFunction, cell: Cell) -> list[Interval]:
         at_point = form
         for name, value in point.items():
             at_point = at_point.at(name, value)
-        if _is_defined(at_point):
+        if is_defined(at_point):
             found.append(Interval.point(at_point.numerator.value() / at_point.denominator.value()))
     return found
 
@@ -303,136 +281,17 @@ def _towards(interval: Interval) -> tuple[Fraction, Fraction]:
     return lower, upper
 
 
-def _is_defined(constant: RationalFunction) -> bool:
-    """Whether a function in which every name was replaced divides by zero nowhere."""
-    return bool(constant.denominator.terms) and all(divisor.terms for divisor in constant.divisors)
+def _most_unsettling(slope: Polynomial, cell: Cell) -> str:
+    """The figure whose width leaves the sign of a slope open the most: one without bounds, or the most weighty."""
+    sides = {name: IntervalSet((cell[name],)) for name in slope.names}
 
+    def smear(name: str) -> tuple[bool, bool, Fraction]:
+        interval = cell[name]
+        if interval.lower is None or interval.upper is None:
+            return True, True, Fraction(0)
+        change = slope.derivative(name).enclosure(sides).hull
+        if change.lower is None or change.upper is None:
+            return False, not interval.is_point, interval.upper - interval.lower
+        return False, False, max(abs(change.lower), abs(change.upper)) * (interval.upper - interval.lower)
 
-def _sign(polynomial: Polynomial, cell: Cell) -> int | None:
-    """1 or -1 where the polynomial keeps that sign all over the cell; else ``None``.
-
-    It is never zero there, or where its degrees are at most one, only on the rim: were it zero further inside, it would
-    change its sign, or be zero everywhere.
-    """
-    values = _range(polynomial, cell)
-    if values.is_subset(_POSITIVE):
-        return 1
-    if values.is_subset(_NEGATIVE):
-        return -1
-    if not _is_affine(polynomial) or values == IntervalSet.point(0):
-        return None
-    if values.is_subset(_NOT_NEGATIVE):
-        return 1
-    return -1 if values.is_subset(_NOT_POSITIVE) else None
-
-
-def _range(polynomial: Polynomial, cell: Cell) -> IntervalSet:
-    """A set that holds its values over the cell: exact where its degrees are at most one."""
-    if _is_affine(polynomial) and len(polynomial.names) <= MAX_CORNERS:
-        whole = RationalFunction(polynomial, Polynomial.constant(1))
-        low, high = _extreme(whole, cell, {}, -1), _extreme(whole, cell, {}, 1)
-        if low is not None and high is not None:
-            return IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
-    return polynomial.enclosure({name: IntervalSet((cell[name],)) for name in polynomial.names})
-
-
-def _is_affine(polynomial: Polynomial) -> bool:
-    """Whether its degree is at most one in each name."""
-    return all(exponent == 1 for monomial in polynomial.terms for _, exponent in monomial)
-
-
-@dataclass(frozen=True, slots=True)
-class _Extreme:
-    """The least or greatest value: open where it is approached but not attained.
-
-    ``infinite`` is the sign of an infinite one (whose ``value`` is 0), else 0. It is doubtful that it is open where
-    something is divided by zero at that corner and the value might be attained beside it.
-    """
-
-    infinite: int
-    value: Fraction
-    is_open: bool
-    is_doubtful: bool = False
-
-    @property
-    def end(self) -> Fraction | None:
-        """It as an end of an interval."""
-        return None if self.infinite else self.value
-
-
-class _Corner(NamedTuple):
-    """The function with some figures at an end of their interval.
-
-    ``top`` and ``bottom`` are it in the limit; ``beside`` has every open end replaced by a value inside, so that it
-    tells whether the limit is attained.
-    """
-
-    top: Polynomial
-    bottom: Polynomial
-    beside: RationalFunction
-
-
-def _extreme(form: RationalFunction, cell: Cell, directions: Mapping[str, int], side: int) -> _Extreme | None:
-    """The least (side -1) or greatest (1) value; ``None`` where that cannot be told from corners.
-
-    At a corner with zero over zero, the function in the limit of the names before is constant along the last one, so
-    that the corner at its other end tells the same; unless that corner was left out for its direction.
-    """
-    names = sorted(form.names)
-    if sum(name not in directions and not cell[name].is_point for name in names) > MAX_CORNERS:
-        return None
-    corners = [_Corner(form.numerator, form.denominator, form)]
-    for name in names:
-        ends = _ends_to_try(cell[name], directions.get(name, 0) * side)
-        corners = [_moved(corner, name, cell[name], end) for corner in corners for end in ends]
-    sign = _denominator_sign(form, cell)
-    limits = [_limit(corner, sign) for corner in corners]
-    found = [limit for limit in limits if limit is not None]
-    if not found or (directions and len(found) < len(limits)):
-        return None
-    if side < 0:
-        return min(found, key=lambda limit: (limit.infinite, limit.value, limit.is_open, not limit.is_doubtful))
-    return max(found, key=lambda limit: (limit.infinite, limit.value, not limit.is_open, limit.is_doubtful))
-
-
-def _ends_to_try(interval: Interval, direction: int) -> tuple[int, ...]:
-    if interval.is_point:
-        return (1,)
-    return (direction,) if direction else (-1, 1)
-
-
-def _moved(corner: _Corner, name: str, interval: Interval, end: int) -> _Corner:
-    value, is_open = (interval.upper, interval.upper_open) if end > 0 else (interval.lower, interval.lower_open)
-    degree = max(corner.top.degree(name), corner.bottom.degree(name))
-    beside = interval.some_value() if is_open or value is None else value
-    return _Corner(
-        _at_end(corner.top, name, value, end, degree),
-        _at_end(corner.bottom, name, value, end, degree),
-        corner.beside.at(name, beside),
-    )
-
-
-def _at_end(polynomial: Polynomial, name: str, value: Fraction | None, end: int, degree: int) -> Polynomial:
-    """The polynomial at an end of ``name``; at an infinite one, its leading coefficient, as in projective space."""
-    if value is not None:
-        return polynomial.at(name, value)
-    leading = polynomial.coefficient(name, degree)
-    return -leading if end < 0 and degree % 2 else leading
-
-
-def _denominator_sign(form: RationalFunction, cell: Cell) -> int:
-    if not form.denominator.names:
-        return 1 if form.denominator.value() > 0 else -1
-    return _sign(form.denominator, cell) or 1
-
-
-def _limit(corner: _Corner, sign: int) -> _Extreme | None:
-    top, bottom = corner.top.value(), corner.bottom.value()
-    if bottom == 0:
-        # Infinite, on the side that the sign of the denominator in the cell tells. Zero over zero tells nothing.
-        return None if top == 0 else _Extreme(sign if top > 0 else -sign, Fraction(0), True)
-    value = top / bottom
-    inside = corner.beside
-    if not _is_defined(inside):
-        return _Extreme(0, value, is_open=True, is_doubtful=True)
-    return _Extreme(0, value, is_open=inside.numerator.value() != value * inside.denominator.value())
+    return max(sorted(slope.names), key=smear)

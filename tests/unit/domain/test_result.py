@@ -178,3 +178,41 @@ def test_a_stored_check_that_does_not_compile_any_more_says_why() -> None:
 def test_the_text_reads_as_a_sentence() -> None:
     result = relate("a <= b", {"a": between("3", "4", "kg"), "b": exact("1", "kg")})
     assert result["text"].startswith("a is 3 to 4 kg; expected at most 1 kg.")
+
+
+LETTERS = "abcdefghijkl"
+IN_A_RING = " + ".join(f"{one} * {other}" for one, other in zip(LETTERS, LETTERS[1:] + LETTERS[0], strict=True))
+MANY = [f"n{number}" for number in range(200)]
+AROUND_ZERO = {name: between("-1", "1") for name in LETTERS}
+
+
+@pytest.mark.parametrize(
+    ("relation", "figures", "verdict"),
+    [
+        (" + ".join(MANY) + " > 500", dict.fromkeys(MANY, between("1", "2")), "inconsistent"),
+        (f"{IN_A_RING} <= 20", {name: between("1", "2") for name in LETTERS}, "consistent"),
+        (f"{IN_A_RING} > 48", {name: between("1", "2") for name in LETTERS}, "inconsistent"),
+        (f"{IN_A_RING} > 12", AROUND_ZERO, "inconsistent"),
+        ("a^64 - a >= 0", {"a": between("0", "2")}, "consistent"),
+        ("a^64 - a^63 < -1", {"a": between("0", "2")}, "inconsistent"),
+        ("a*(a-1)*(a-2)*(a-3)*(a-4) > 4", {"a": between("0", "4")}, "inconsistent"),
+        ("a / (b - c) == 7", {name: AROUND_ZERO[name] for name in "abc"}, "consistent"),
+        ("(a^2 + 1) / (b - c)^2 < 0", {name: AROUND_ZERO[name] for name in "abc"}, "inconsistent"),
+        ("(a*b)^30 + a >= 0", {name: between("1", "9" * 100) for name in "ab"}, "consistent"),
+    ],
+)  # fmt: skip
+def test_what_is_hard_but_asked_in_earnest_is_decided(relation: str, figures: Json, verdict: str) -> None:
+    assert relate(relation, figures, policy={"time_limit": "30"})["verdict"] == verdict
+
+
+def test_a_verdict_stands_though_there_is_no_time_to_say_what_would_mend_it() -> None:
+    figures = {name: AROUND_ZERO[name] for name in "abcdef"}
+    result = relate("a*b + b*c + c*d + d*e + e*f + f*a >= 6.5", figures, policy={"time_limit": "0.5"})
+    assert (result["verdict"], result["holds"]) == ("inconsistent", "never")
+    assert result["gap"] is not None
+
+
+def test_giving_up_takes_about_the_time_that_the_policy_allows() -> None:
+    figures = {name: between("0", "2") for name in "abc"}
+    result = relate("3*a^2 + 3*b^2 + 3*c^2 - (a + b + c)^2 < 0", figures, policy={"time_limit": "0.1"})
+    assert (result["verdict"], result["reason"]) == ("undetermined", "limit_exceeded")
