@@ -267,8 +267,12 @@ def test_what_is_shown_holds_what_is_measured(body: Json) -> None:
     result = evaluate(check).as_json()
     for step in [{"value": result["measured"]}, *result["steps"]]:
         shown = step["value"]
+        if shown is None:
+            continue
         for end in (shown["lower"], shown["upper"]):
             assert end is None or len(Decimal(end).normalize().as_tuple().digits) <= 12
+    # "Less than 0 kg" holds nothing.
+    assume(all(not found.is_empty for found in check.readings.printed.values()))
     shown = result["measured"]
     picked = {name: IntervalSet.point(found.pieces[0].some_value()) for name, found in check.readings.printed.items()}
     made = from_base(check.question.measure.forward(picked), check.question.unit)
