@@ -6,7 +6,7 @@ import hashlib
 from importlib.resources import files
 from typing import Any, Final
 
-from flask import Blueprint, Flask, Response, render_template, send_from_directory
+from flask import Blueprint, Flask, Response, render_template, send_from_directory, url_for
 
 from service.api import etags, json_out
 
@@ -33,7 +33,12 @@ def serve(app: Flask, document: dict[str, Any]) -> None:
     def openapi_json() -> Response:
         if etags.known(tag):
             return etags.not_modified(tag)
-        return json_out.from_bytes(body, 200, {"ETag": tag, "Access-Control-Allow-Origin": "*"})
+        return json_out.from_bytes(body, 200, {"ETag": tag})
+
+    @pages.get("/")
+    def home() -> Response:
+        # Whoever opens the address of the service in a browser wants to see something.
+        return Response(status=302, headers={"Location": url_for("docs.docs")})
 
     @pages.get("/docs")
     def docs() -> Response:

@@ -59,14 +59,20 @@ def result(found: Answer) -> Response:
     return json_out.result(found, current)
 
 
+def insists() -> bool:
+    """Whether the caller means one certain version in ``If-Match``."""
+    given: str = request.environ.get("HTTP_IF_MATCH", "*")
+    return given.strip() != "*"
+
+
 def expected(current: Callable[[], int]) -> int | None:
     """The version that ``If-Match`` says a change is meant for; None when it does not matter.
 
     With several tags it is ``current`` if that is among them. ``current`` may raise NotFound.
     """
-    given = request.environ.get("HTTP_IF_MATCH")
-    if given is None or given.strip() == "*":
+    if not insists():
         return None
+    given = request.environ["HTTP_IF_MATCH"]
     # Strong comparison: a tag marked W/ matches nothing.
     versions = {int(text) for weak, text in _TAGS(given) if not weak and _VERSION(text)}
     if len(versions) > 1:

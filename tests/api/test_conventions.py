@@ -176,6 +176,10 @@ class TestHeaders:
         assert client.get("/docs/assets/oauth2-redirect.html").status_code == 404
         assert client.get("/docs/assets/..%2f__init__.py").status_code == 404
 
+    def test_a_browser_that_comes_to_the_door_is_shown_in(self, client: FlaskClient) -> None:
+        response = client.get("/")
+        assert (response.status_code, response.headers["Location"]) == (302, "/docs")
+
 
 class TestHealth:
     def test_a_process_that_answers_lives(self, client: FlaskClient) -> None:

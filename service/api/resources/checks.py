@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 
 from schemas.check import CheckChangeSchema, CheckPageSchema, CheckQuerySchema, CheckSchema, NewCheckSchema
 from schemas.result import ResultSchema
@@ -86,7 +86,7 @@ def change_check(changes: Mapping[str, Any], check_id: UUID) -> Response:
             uow.commit()
         return check
 
-    check = undisturbed(change, insists="If-Match" in request.headers)
+    check = undisturbed(change, insists=etags.insists())
     return json_out.answer(present.check(check), 200, {"ETag": etags.tag(check.version)})
 
 

@@ -132,7 +132,7 @@ def revise_claim(changes: Mapping[str, Any], claim_id: UUID) -> Response:
             uow.commit()
         return claim
 
-    claim = undisturbed(change, insists="If-Match" in request.headers)
+    claim = undisturbed(change, insists=etags.insists())
     return json_out.answer(present.claim(claim), 200, {"ETag": etags.tag(claim.revision)})
 
 
