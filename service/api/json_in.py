@@ -174,7 +174,7 @@ def _require_text(value: Any) -> None:
         for text, called in texts:
             fault = unprintable(text)
             if fault is not None:
-                faults.append(Fault(path if text is part else (*path, ascii(text)[1:-1]), f"{called} {fault}"))
+                faults.append(Fault(path if text is part else (*path, text), f"{called} {fault}"))
         if len(faults) >= MOST_ERRORS:
             break
     if faults:

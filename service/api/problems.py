@@ -149,8 +149,9 @@ def invalid(faults: Iterable[Fault], place: Place = "body") -> Problem:
 
 
 def pointer(where: Iterable[str | int]) -> str:
-    """A path as a JSON pointer (RFC 6901)."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in where)
+    """A path as a JSON pointer (RFC 6901). Half a surrogate pair in a name, which cannot be sent, is shown escaped."""
+    text = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in where)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _summary(wrong: tuple[Wrong, ...]) -> str:

@@ -214,6 +214,12 @@ def test_text_that_is_no_text(client: FlaskClient, bad: str, name: str) -> None:
     assert client.get("/v1/sources").get_json()["items"] == []
 
 
+def test_a_name_that_cannot_be_sent_is_shown_escaped(client: FlaskClient) -> None:
+    refused(evaluate_text(client, r'{"\ud800": 1, "\ud800": 2}'), r"/\ud800", "given more than once")
+    refused(evaluate_text(client, r'{"\udfff": NaN}'), r"/\udfff", "NaN", status=400)
+    refused(evaluate_text(client, r'{"a/b~c\ud800": 1}'), r"/a~1b~0c\ud800", "U+D800")
+
+
 def test_a_surrogate_pair_is_one_character(client: FlaskClient) -> None:
     text = '{"title": "\\ud83c\\udf3e cotton", "kind": "article"}'
     response = client.post("/v1/sources", data=text, content_type="application/json")
