@@ -112,7 +112,7 @@ def _computed(cache: ResultCache, alias: str, check: Check) -> Answer:
         nonlocal final
         result = evaluate_check(check)
         # Another run, on a machine less busy, may decide what this one could not in its time.
-        final = result.reason is not Reason.LIMIT_EXCEEDED
+        final = result.complete
         return result.digest.encode() + _bytes(result), final
 
     value, outcome = cache.get_or_compute(_result_key(digest(check)), compute)

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from enum import StrEnum
 
 from service.domain.body import Entry, Input
 from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.extremes import Budget, LimitExceeded
-from service.domain.figure import Figure
+from service.domain.figure import Figure, Qualifier
 from service.domain.interval import IntervalSet
 from service.domain.numeral import MAX_DIGITS, MAX_EXPONENT
 from service.domain.units import Unit, parse_unit
-from service.domain.wording import from_base, grouped, plain, to_base
+from service.domain.wording import from_base, grouped, outer_decimals, plain, to_base
 
 
 class Slip(StrEnum):
@@ -74,6 +74,9 @@ _SCALE_WORDS = ("thousand", "million", "billion", "trillion")
 _SCALES = (1, -1, 3, -3)
 # Shifting the point of a figure rounds none of its digits.
 _EXACT = Context(prec=2 * MAX_DIGITS)
+_ABOVE = Context(prec=2 * MAX_DIGITS, rounding=ROUND_CEILING)
+_BELOW = Context(prec=2 * MAX_DIGITS, rounding=ROUND_FLOOR)
+_ONE_SIDED = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class _Case:
     check: Check
     admissible: Mapping[str, IntervalSet]
     budget: Budget
-    _converted: dict[tuple[str, Unit], IntervalSet] = field(default_factory=dict)
+    _reach: dict[tuple[str, Unit], tuple[Decimal | None, Decimal | None] | None] = field(default_factory=dict)
 
     def leaves(self) -> Iterator[tuple[str, Input]]:
         """The known figures, each once."""
@@ -96,17 +99,31 @@ class _Case:
         self.budget.spend()
         relation = self.check.question.relation
         assert relation is not None
-        reading = figure.strict(self.check.policy)
-        if name in self.admissible and (IntervalSet((reading,)) & self._admissible_in(name, figure.unit)).is_empty:
+        if name in self.admissible and self._out_of_reach(name, figure):
             return False
-        values = to_base(reading, figure.unit) & self.check.readings.domains[name]
+        values = to_base(figure.strict(self.check.policy), figure.unit) & self.check.readings.domains[name]
+        if name in self.admissible:
+            return not (values & self.admissible[name]).is_empty
         return relation.can_hold({**self.check.readings.strict, name: values}, self.budget)
 
-    def _admissible_in(self, name: str, unit: Unit) -> IntervalSet:
-        key = (name, unit)
-        if key not in self._converted:
-            self._converted[key] = from_base(self.admissible[name], unit)
-        return self._converted[key]
+    def _out_of_reach(self, name: str, figure: Figure) -> bool:
+        """Whether ``figure`` is printed so far from what is admissible that its reading cannot touch that.
+
+        A comparison of decimals that spares most proposals their reading: a value is read within a step of its digits,
+        unless it is hedged to one side.
+        """
+        if (name, figure.unit) not in self._reach:
+            self._reach[name, figure.unit] = outer_decimals(from_base(self.admissible[name], figure.unit))
+        reach = self._reach[name, figure.unit]
+        if reach is None:
+            return True
+        if figure.value is None or figure.qualifier in _ONE_SIDED:
+            return False
+        step = figure.rounding or Decimal((0, (1,), _spelt(figure.value)[2]))
+        low, high = reach
+        return (low is not None and _ABOVE.add(figure.value, step) < low) or (
+            high is not None and _BELOW.subtract(figure.value, step) > high
+        )
 
     def mends_anew(self, figures: Mapping[str, Figure]) -> bool:
         """The same for figures whose new unit may change what the check compiles to."""

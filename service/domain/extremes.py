@@ -41,16 +41,21 @@ class LimitExceeded(Exception):
 
 
 class Budget:
-    """How much work a decision may take: an instant to stop at, and a number of cells."""
+    """How much work a decision may take: an instant to stop at, and a number of cells.
+
+    ``exhausted`` tells whether it ran out, so that with more of it more might have come out.
+    """
 
     def __init__(self, seconds: Fraction) -> None:
         self._deadline = time.monotonic() + float(seconds)
         self._cells = MAX_CELLS
+        self.exhausted = False
 
     def spend(self) -> None:
         """Accounts for one cell. Raises :class:`LimitExceeded` when nothing is left."""
         self._cells -= 1
         if self._cells < 0 or time.monotonic() > self._deadline:
+            self.exhausted = True
             raise LimitExceeded
 
 

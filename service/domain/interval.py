@@ -291,6 +291,8 @@ class IntervalSet:
 
     def reciprocal(self) -> IntervalSet:
         """Its image under ``1 / x``, zero left out: two rays for an interval around zero."""
+        if self.pieces and self.pieces[0].lower is not None and self.pieces[0].lower > 0:
+            return IntervalSet(tuple(piece.reciprocal() for piece in reversed(self.pieces)))
         return IntervalSet.of(*(piece.reciprocal() for piece in (self & NON_ZERO).pieces))
 
     def __truediv__(self, other: IntervalSet) -> IntervalSet:

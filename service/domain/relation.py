@@ -86,10 +86,6 @@ class Relation:
         """Whether values in ``box`` exist that violate it. Raises :class:`LimitExceeded`."""
         return self._meets(box, self.allowed.complement(), budget)
 
-    def is_defined(self, box: Box, budget: Budget) -> bool:
-        """Whether it has a value anywhere in ``box``: not where a denominator can only be zero."""
-        return self._meets(box, IntervalSet.of(Interval(None, None)), budget)
-
     def measured(self, box: Box, budget: Budget) -> IntervalSet:
         """The values of ``left`` over ``box``."""
         return values_of(self.left, box, budget)

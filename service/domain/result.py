@@ -51,7 +51,10 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A verdict with everything that shows why. ``inputs`` is the canonical check, figures and all."""
+    """A verdict with everything that shows why. ``inputs`` is the canonical check, figures and all.
+
+    ``complete`` is false where time ran out on the way: another run of the same check may then tell more.
+    """
 
     inputs: Json
     digest: str
@@ -66,6 +69,7 @@ class Result:
     admissible: Mapping[str, Json | None] = field(default_factory=dict)
     diagnoses: tuple[Diagnosis, ...] = ()
     power: Mapping[str, str | None] = field(default_factory=dict)
+    complete: bool = True
 
     def as_json(self) -> Json:
         """The result in its wire form."""
@@ -130,9 +134,9 @@ def undecided(body: Mapping[str, Any], reason: Reason, text: str) -> Result:
 def evaluate(check: Check) -> Result:
     """The result of ``check``. Pure: equal checks have equal results, but for the time that they may take."""
     inputs = check.canonical()
-    answer = _Evaluation(check, Budget(check.policy.time_limit))
-    fields = answer.fields()
-    return Result(inputs=inputs, digest=digest_of(inputs), **fields)
+    budget = Budget(check.policy.time_limit)
+    fields = _Evaluation(check, budget).fields()
+    return Result(inputs=inputs, digest=digest_of(inputs), complete=not budget.exhausted, **fields)
 
 
 class _Evaluation:
@@ -205,7 +209,10 @@ class _Evaluation:
             return {"verdict": Verdict.UNDETERMINED, "reason": Reason.MISSING_FIGURE}
         if not holds_somewhere:
             return {"verdict": Verdict.STRAINED, "holds": Holds.NEVER}
-        holds = Holds.SOMETIMES if relation.can_fail(strict, budget) else Holds.ALWAYS
+        try:
+            holds = Holds.SOMETIMES if relation.can_fail(strict, budget) else Holds.ALWAYS
+        except LimitExceeded:
+            holds = None
         return {"verdict": Verdict.CONSISTENT, "holds": holds}
 
     def _steps(self) -> list[Json]:
@@ -227,7 +234,11 @@ class _Evaluation:
 
     def _gap(self, relation: Relation, measured: IntervalSet, expected: IntervalSet) -> Json | None:
         distance = wording.distance(measured, expected)
-        if distance is None or distance.between == 0:
+        if distance is None:
+            # Names on both sides let the two overlap all the same: their difference then tells how far it is off.
+            off = relation.difference_over(self._readings.printed, self._budget)
+            distance = wording.distance(off, relation.allowed)
+        if distance is None:
             return None
         unit = self._question.unit.difference()
         relative = None if not distance.to else wording.nearest(distance.between / abs(distance.to))
@@ -258,6 +269,7 @@ class _Evaluation:
 _VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
     (Verdict.CONSISTENT, Holds.ALWAYS): "This holds whatever the roundings.",
     (Verdict.CONSISTENT, Holds.SOMETIMES): "This can be true.",
+    (Verdict.CONSISTENT, None): "This can be true; whether it must be was not decided within the time limit.",
     (Verdict.STRAINED, Holds.NEVER): "This can only be true if round figures or hedges are read generously.",
     (Verdict.INCONSISTENT, Holds.NEVER): "This cannot be true: at least one figure is wrong.",
 }

@@ -59,6 +59,17 @@ def range_of(values: IntervalSet, unit: Unit) -> dict[str, Any] | None:
     }
 
 
+def outer_decimals(values: IntervalSet) -> tuple[Decimal | None, Decimal | None] | None:
+    """Decimals at or just outside the ends of a set; ``None`` for an infinite one, or for all where it is empty."""
+    if values.is_empty:
+        return None
+    lower, upper = values.hull.lower, values.hull.upper
+    return (
+        None if lower is None else _DOWN.divide(Decimal(lower.numerator), Decimal(lower.denominator)),
+        None if upper is None else _UP.divide(Decimal(upper.numerator), Decimal(upper.denominator)),
+    )
+
+
 def from_base(values: IntervalSet, unit: Unit) -> IntervalSet:
     """A set in base units, in ``unit``."""
     if unit.factor == 1 and not unit.offset:

@@ -11,9 +11,7 @@ from service.application import checks, claims, results
 from service.application.errors import NotFound
 from service.application.ports import Outcome, ResultCache
 from service.cache.memory import MemoryCache
-from service.domain.checks.kind import Reason
 from service.domain.errors import Malformed
-from service.domain.result import evaluate
 from service.storage import SqlUnits
 from tests import samples
 
@@ -178,21 +176,16 @@ def test_a_result_that_nobody_computed_is_not_found(cache: ResultCache) -> None:
         results.result_by_digest(cache, "0" * 64)
 
 
-def test_a_result_that_ran_out_of_time_is_not_kept(cache: ResultCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Late:
-        reason = Reason.LIMIT_EXCEEDED
-
-        def __init__(self, check: Any) -> None:
-            self._result = evaluate(check)
-            self.digest = self._result.digest
-
-        def as_json(self) -> Any:
-            return {**self._result.as_json(), "reason": self.reason}
-
-    monkeypatch.setattr("service.application.results.evaluate_check", Late)
-    raw = json.dumps({"kind": "equal", "figures": {"left": {"value": "1"}, "right": {"value": "1"}}}).encode()
+def test_a_result_that_ran_out_of_time_is_not_kept(cache: ResultCache) -> None:
+    check = {
+        "kind": "expression",
+        "relation": "x^2 - 2*x*y + y^2 < 0",
+        "figures": {"x": {"lower": "0", "upper": "9"}, "y": {"lower": "0", "upper": "9"}},
+        "policy": {"time_limit": "0.01"},
+    }
     for _ in range(2):
-        answer = results.evaluate(cache, raw, read)
+        answer = results.evaluate(cache, json.dumps(check).encode(), read)
+        assert json.loads(answer.body)["reason"] == "limit_exceeded"
         assert answer.outcome is not Outcome.HIT
         with pytest.raises(NotFound):
             results.result_by_digest(cache, answer.digest)

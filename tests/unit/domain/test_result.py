@@ -130,9 +130,14 @@ def test_the_gap_of_temperatures_is_a_difference_and_has_no_ratio() -> None:
     assert gap == {"absolute": "5", "unit": "delta_degC", "relative": None}
 
 
-def test_there_is_no_gap_where_the_ends_touch_or_the_check_can_hold() -> None:
-    assert relate("a > 1", {"a": exact("1")})["gap"] is None
+def test_there_is_a_gap_only_where_the_check_cannot_hold_be_it_none_at_all() -> None:
+    assert relate("a > 1", {"a": exact("1")})["gap"] == {"absolute": "0", "unit": "", "relative": "0"}
     assert relate("a >= 1", {"a": exact("1")})["gap"] is None
+
+
+def test_the_gap_is_told_of_sides_that_overlap_but_move_together() -> None:
+    gap = relate("x <= x - 2 kg", {"x": {"lower": "1", "upper": "9", "unit": "kg"}})["gap"]
+    assert gap["absolute"] == "2"
 
 
 def test_the_strained_is_told_from_the_inconsistent_by_generous_readings() -> None:
