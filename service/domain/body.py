@@ -88,7 +88,18 @@ class Body:
         relation = _noting(faults, lambda: _relation(given.get("relation"), kind), "relation")
         if faults:
             raise Malformed.several(tuple(faults))
-        return cls(kind, figures, expect, relation, parameters or {}, policy or Policy())
+        return cls(kind, _in_order(figures, kind), expect, relation, parameters or {}, policy or Policy())
+
+    def canonical(self) -> dict[str, Any]:
+        """It in its wire form, in one way whatever way it was written; ``inputs`` holds the figures."""
+        return {
+            "kind": self.kind.name,
+            "inputs": {name: _canonical(entry) for name, entry in self.figures.items()},
+            "expect": None if self.expect is None else dict(self.expect),
+            "relation": self.relation,
+            "parameters": dict(self.parameters),
+            "policy": self.policy.canonical(),
+        }
 
 
 def _present(given: Any, default: Any) -> Any:
@@ -125,6 +136,13 @@ def _entries(figures: object, kind: Kind, faults: list[Fault]) -> dict[str, Entr
     missing = (role for role in kind.roles if role.required and role.name not in figures)
     faults.extend(Fault(("figures", role.name), _required(role, set(figures) - set(roles))) for role in missing)
     return entries
+
+
+def _in_order(figures: Mapping[str, Entry], kind: Kind) -> dict[str, Entry]:
+    """One order whatever order they were given in, so that nothing in a result depends on it: names, then roles."""
+    roles = [role.name for role in kind.roles]
+    others = sorted(name for name in figures if name not in roles)
+    return {name: figures[name] for name in (*others, *roles) if name in figures}
 
 
 def _required(role: Role, others: set[str]) -> str:
@@ -205,6 +223,14 @@ def _relation(given: object, kind: Kind) -> str | None:
     if not isinstance(given, str):
         raise Malformed("required, such as a + b <= c")
     return given
+
+
+def _canonical(entry: Entry) -> Any:
+    if isinstance(entry, str):
+        return entry
+    if isinstance(entry, Input):
+        return entry.canonical()
+    return [item if isinstance(item, str) else item.canonical() for item in entry]
 
 
 T = TypeVar("T")

@@ -37,17 +37,6 @@ class Check(Body):
         """
         return super().parse(given).compiled()
 
-    def canonical(self) -> dict[str, Any]:
-        """The check in its wire form, in one way whatever way it was written; ``inputs`` holds the figures."""
-        return {
-            "kind": self.kind.name,
-            "inputs": {name: _canonical(entry) for name, entry in self.figures.items()},
-            "expect": None if self.expect is None else dict(self.expect),
-            "relation": self.relation,
-            "parameters": dict(self.parameters),
-            "policy": self.policy.canonical(),
-        }
-
     def with_entries(self, entries: Mapping[str, Entry]) -> Self:
         """The same check with some roles or names replaced, compiled anew. Raises as :meth:`parse` does."""
         return replace(self, figures={**self.figures, **entries}).compiled()
@@ -221,11 +210,3 @@ def _named(figures: Mapping[str, Entry]) -> Iterator[tuple[str, Input | str]]:
             yield from ((f"{name}[{position}]", item) for position, item in enumerate(entry))
         else:
             yield name, entry
-
-
-def _canonical(entry: Entry) -> Any:
-    if isinstance(entry, str):
-        return entry
-    if isinstance(entry, Input):
-        return entry.canonical()
-    return [item if isinstance(item, str) else item.canonical() for item in entry]

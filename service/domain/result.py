@@ -15,10 +15,11 @@ from typing import Any
 import rfc8785
 
 from service.domain import wording
+from service.domain.body import Body
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.diagnosis import Diagnosis, diagnose
-from service.domain.errors import Malformed
+from service.domain.errors import Fault, Malformed
 from service.domain.expression import Node
 from service.domain.extremes import Budget, LimitExceeded
 from service.domain.interval import IntervalSet
@@ -111,23 +112,28 @@ def replay(receipt: Mapping[str, Any]) -> Check:
     try:
         return Check.parse({**body, "figures": figures})
     except Malformed as error:
-        moved = tuple(
-            type(fault)(("inputs", *fault.where[1:]) if fault.where[:1] == ("figures",) else fault.where, fault.message)
-            for fault in error.faults
-        )
+        moved = tuple(Fault(_in_receipt(fault.where, inputs), fault.message) for fault in error.faults)
         raise type(error).several(moved) from None
+
+
+def _in_receipt(where: tuple[str | int, ...], inputs: Mapping[str, Any]) -> tuple[str | int, ...]:
+    """Where in a receipt that is which is at ``where`` in the body of a check."""
+    if where[:1] != ("figures",):
+        return where
+    entry: Any = inputs
+    for depth, step in enumerate(where[1:], 2):
+        try:
+            entry = entry[step]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(entry, Mapping) and "figure" in entry and "claim" not in entry:
+            return ("inputs", *where[1:depth], "figure", *where[depth:])
+    return ("inputs", *where[1:])
 
 
 def undecided(body: Mapping[str, Any], reason: Reason, text: str) -> Result:
     """The result of a stored check that no longer compiles, say because a claim of it changed its unit."""
-    inputs = {
-        "kind": body.get("kind"),
-        "inputs": {name: _wrapped(entry) for name, entry in body.get("figures", {}).items()},
-        "expect": body.get("expect"),
-        "relation": body.get("relation"),
-        "parameters": body.get("parameters") or {},
-        "policy": body.get("policy") or {},
-    }
+    inputs = Body.parse(body).canonical()
     return Result(inputs, digest_of(inputs), Verdict.UNDETERMINED, text, reason)
 
 
@@ -292,11 +298,3 @@ def _unpinned(entry: object) -> Any:
     if isinstance(entry, Mapping) and "claim" not in entry and "figure" in entry:
         return entry["figure"]
     return entry
-
-
-def _wrapped(entry: Any) -> Any:
-    if isinstance(entry, list | tuple):
-        return [_wrapped(item) for item in entry]
-    if isinstance(entry, str) or "claim" in entry:
-        return entry
-    return {"figure": entry}

@@ -7,6 +7,7 @@ with the candidates rather than guessed at: a guessed currency would be a verdic
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -18,6 +19,7 @@ from service.domain.errors import Malformed
 from service.domain.unit_definition import Definition, Dimension, UnitKind
 
 MAX_NAME = 60
+_CODE = re.compile("[A-Z]{3}")
 YEAR = Fraction(31557600)
 TIME: Dimension = (("time", 1),)
 ANGLE: Dimension = (("angle", 1),)
@@ -220,6 +222,9 @@ def unknown(name: str) -> str:
     folded, original = _suggestible()
     lowered = name.lower().replace("_", " ")
     near = [original[lowered]] if lowered in original else []
+    if _CODE.fullmatch(name):
+        # The first two letters of a currency's code are those of its country.
+        near += sorted(code for code in unit_money.currencies() if code[:2] == name[:2])[:3]
     if 2 < len(name) <= MAX_NAME:
         near += (original[found] for found in get_close_matches(lowered, folded, 3, 0.75))
     near = [suggestion for suggestion in dict.fromkeys(near) if suggestion != name and _stands(suggestion)]

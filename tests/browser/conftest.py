@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.faults.serving import Serving
+from tests.serving import Serving
 
 # No background traffic: what a page asks for must be all that leaves the browser.
 FLAGS = [

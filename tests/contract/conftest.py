@@ -12,7 +12,7 @@ from flask import Flask
 from service.api import build_app
 from service.bootstrap import build_services
 from service.settings import Settings
-from tests.faults.serving import Serving
+from tests.serving import Serving
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ import redis
 from service.application.ports import Outcome
 from service.cache.redis import RedisCache
 from tests.faults.redis_server import RedisServer
-from tests.faults.serving import ROOT, clean_environment
+from tests.serving import ROOT, clean_environment
 
 
 def never() -> tuple[bytes, bool]:

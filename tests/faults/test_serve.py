@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.serving import COMMAND, ROOT, Serving, clean_environment, free_port
+from tests.serving import COMMAND, ROOT, Serving, clean_environment, free_port
 
 CHECK = {"kind": "equal", "figures": {"left": {"value": "2"}, "right": {"value": "2"}}}
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.faults.redis_server import RedisServer
-from tests.faults.serving import Serving
+from tests.serving import Serving
 
 
 def body(number: int) -> dict[str, object]:

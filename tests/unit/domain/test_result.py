@@ -180,6 +180,20 @@ def test_a_stored_check_that_does_not_compile_any_more_says_why() -> None:
     assert len(result["digest"]) == 64
 
 
+def test_nothing_in_a_result_depends_on_the_order_of_the_figures() -> None:
+    figures = {"amount": fig("0", "KZT/day"), "rate": fig("4", "KZT/kg"), "base": fig("75", "kg/day")}
+    turned = dict(reversed(figures.items()))
+    assert json.dumps(ask("rate", figures)) == json.dumps(ask("rate", turned))
+
+
+def test_a_fault_in_a_receipt_is_told_where_it_is_in_the_receipt() -> None:
+    receipt = ask("sum", {"parts": [fig("1"), fig("2")], "total": fig("3")})
+    receipt["inputs"]["parts"][1]["figure"]["value"] = "two"
+    with pytest.raises(Malformed) as refused:
+        replay(receipt)
+    assert refused.value.faults[0].where == ("inputs", "parts", 1, "figure", "value")
+
+
 def test_the_text_reads_as_a_sentence() -> None:
     result = relate("a <= b", {"a": between("3", "4", "kg"), "b": exact("1", "kg")})
     assert result["text"].startswith("a is 3 to 4 kg; expected at most 1 kg.")

@@ -432,3 +432,9 @@ def test_a_unit_cannot_be_changed() -> None:
     unit: Unit = parse_unit("km")
     with pytest.raises(AttributeError):
         unit.factor = Fraction(1)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(("code", "meant"), [("KZX", "KZT"), ("USX", "USD")])
+def test_an_unknown_currency_is_refused_with_those_of_its_country(code: str, meant: str) -> None:
+    with pytest.raises(Malformed, match=f'unknown unit "{code}", did you mean .*"{meant}"'):
+        parse_unit(code)
