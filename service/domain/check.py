@@ -18,10 +18,10 @@ from service.domain import expression
 from service.domain.body import Body, Entry, Input
 from service.domain.checks.kind import Expectation, Question, Roles
 from service.domain.errors import Fault, Malformed
-from service.domain.expression import Box, Name, Node, place_of
 from service.domain.parser import parse_expression, words_in
 from service.domain.polynomial import TooLarge, normal_form
 from service.domain.readings import Readings
+from service.domain.tree import Box, Name, Node, place_of
 from service.domain.units import parse_unit
 
 

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from service.domain import expression
 from service.domain.errors import Malformed
-from service.domain.expression import Node
+from service.domain.tree import Node
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 
 MAX_LENGTH = 2_000

@@ -13,8 +13,8 @@ from functools import reduce
 from math import comb
 from operator import mul
 
-from service.domain.expression import Constant, Name, Nature, Node, Power, Product, Quotient, Sum
 from service.domain.interval import IntervalSet, total
+from service.domain.tree import Constant, Name, Nature, Node, Power, Product, Quotient, Sum
 from service.domain.units import DIMENSIONLESS
 
 # Past this many terms a normal form costs more than it can be worth.

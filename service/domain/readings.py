@@ -10,6 +10,7 @@ from service.domain.checks.kind import Question
 from service.domain.figure import Figure
 from service.domain.interval import EVERYTHING, NON_NEGATIVE, IntervalSet
 from service.domain.policy import Policy
+from service.domain.tree import Box
 from service.domain.wording import to_base
 
 
@@ -30,25 +31,32 @@ class Readings:
         }
 
     @cached_property
-    def printed(self) -> Mapping[str, IntervalSet]:
+    def printed(self) -> Box:
         """What the digits say, be it possible or not (a share of 120 %): for showing, not for deciding."""
-        return {
-            name: to_base(figure.strict(self.policy), figure.unit) & _sign_kept(figure, name in self.question.signed)
-            for name, figure in self.figures.items()
-        }
+        return Box(
+            {
+                name: to_base(figure.strict(self.policy), figure.unit)
+                & _sign_kept(figure, name in self.question.signed)
+                for name, figure in self.figures.items()
+            }
+        )
 
     @cached_property
-    def strict(self) -> Mapping[str, IntervalSet]:
+    def strict(self) -> Box:
         """What the digits say, within what is possible."""
-        return {name: values & self.domains[name] for name, values in self.printed.items()}
+        if not self.question.domains:
+            return self.printed
+        return Box({name: values & self.domains[name] for name, values in self.printed.items()})
 
     @cached_property
-    def generous(self) -> Mapping[str, IntervalSet]:
+    def generous(self) -> Box:
         """What the digits and hedges allow, within what is possible."""
-        return {
-            name: to_base(figure.generous(self.policy), figure.unit) & self.domains[name]
-            for name, figure in self.figures.items()
-        }
+        return Box(
+            {
+                name: to_base(figure.generous(self.policy), figure.unit) & self.domains[name]
+                for name, figure in self.figures.items()
+            }
+        )
 
 
 def _sign_kept(figure: Figure, signed: bool) -> IntervalSet:

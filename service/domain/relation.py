@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from service.domain.expression import Box, Node, Sum
 from service.domain.extremes import Budget, LimitExceeded, image, meets, possible
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
 from service.domain.polynomial import RationalFunction, TooLarge, normal_form, without_repeats
+from service.domain.tree import Box, Node, Sum
 
 ZERO = Fraction(0)
+
+# What each name may be. Given as a ``Box`` it spares evaluating the same trees again.
+Values = Mapping[str, IntervalSet]
 
 ALLOWED: Mapping[str, IntervalSet] = {
     "==": IntervalSet.point(0),
@@ -78,27 +81,27 @@ class Relation:
     def _form(self) -> RationalFunction:
         return normal_form(self.difference)
 
-    def can_hold(self, box: Box, budget: Budget) -> bool:
+    def can_hold(self, box: Values, budget: Budget) -> bool:
         """Whether values in ``box`` exist that satisfy it. Raises :class:`LimitExceeded`."""
         return self._meets(box, self.allowed, budget)
 
-    def can_fail(self, box: Box, budget: Budget) -> bool:
+    def can_fail(self, box: Values, budget: Budget) -> bool:
         """Whether values in ``box`` exist that violate it. Raises :class:`LimitExceeded`."""
         return self._meets(box, self.allowed.complement(), budget)
 
-    def measured(self, box: Box, budget: Budget) -> IntervalSet:
+    def measured(self, box: Values, budget: Budget) -> IntervalSet:
         """The values of ``left`` over ``box``."""
         return values_of(self.left, box, budget)
 
-    def expected(self, box: Box, budget: Budget) -> IntervalSet:
+    def expected(self, box: Values, budget: Budget) -> IntervalSet:
         """The values that ``left`` may have, given ``right`` over ``box``."""
         return self.allowed if self.right is None else values_of(self.right, box, budget) + self.allowed
 
-    def difference_over(self, box: Box, budget: Budget) -> IntervalSet:
+    def difference_over(self, box: Values, budget: Budget) -> IntervalSet:
         """The values of :attr:`difference` over ``box``."""
         return values_of(self.difference, box, budget)
 
-    def admissible(self, box: Box, domains: Box, budget: Budget) -> dict[str, IntervalSet]:
+    def admissible(self, box: Values, domains: Values, budget: Budget) -> dict[str, IntervalSet]:
         """For each figure, the values within its domain that could hold with all the others in ``box``.
 
         A figure is left out where this cannot be told exactly: where names repeat and one of them has a higher degree.
@@ -107,6 +110,7 @@ class Relation:
         with _within_limits():
             plain = self._plain
             if plain is not None:
+                box = box if isinstance(box, Box) else Box(box)
                 found = plain.backward(self.allowed, box)
                 # A name that cancels out may be anything, or nothing where the others fail without it.
                 other = NOTHING if (plain.forward(box) & self.allowed).is_empty else EVERYTHING
@@ -122,7 +126,7 @@ class Relation:
     def _order(self) -> list[str]:
         return list(dict.fromkeys(self._occurrences))
 
-    def _meets(self, box: Box, target: IntervalSet, budget: Budget) -> bool:
+    def _meets(self, box: Values, target: IntervalSet, budget: Budget) -> bool:
         with _within_limits():
             plain = self._plain
             if plain is None:
@@ -143,7 +147,7 @@ class Coverage(Relation):
         """``left`` within the range of ``right``."""
         return cls(left, right, ALLOWED["=="])
 
-    def can_fail(self, box: Box, budget: Budget) -> bool:
+    def can_fail(self, box: Values, budget: Budget) -> bool:
         return not self.measured(box, budget).is_subset(self.expected(box, budget))
 
 
@@ -155,7 +159,7 @@ def _within_limits() -> Iterator[None]:
         raise LimitExceeded from error
 
 
-def values_of(node: Node, box: Box, budget: Budget) -> IntervalSet:
+def values_of(node: Node, box: Values, budget: Budget) -> IntervalSet:
     """The values of ``node`` over ``box``: exact where no name repeats, else at least all of them."""
     names = node.names()
     if len(names) == len(set(names)):

@@ -20,11 +20,11 @@ from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.diagnosis import Diagnosis, diagnose
 from service.domain.errors import Fault, Malformed
-from service.domain.expression import Node
 from service.domain.extremes import Budget, LimitExceeded
 from service.domain.interval import IntervalSet
 from service.domain.power import power_of
 from service.domain.relation import Relation, values_of
+from service.domain.tree import Node
 from service.domain.units import Unit
 
 # Part of every digest: raise it whenever the same inputs could give another result.

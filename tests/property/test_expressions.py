@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from service.domain import expression
 from service.domain.errors import Malformed
-from service.domain.expression import Node
 from service.domain.extremes import Budget
 from service.domain.interval import Interval, IntervalSet
 from service.domain.parser import parse_expression, parse_relation
 from service.domain.relation import values_of
+from service.domain.tree import Node
 from service.domain.units import DIMENSIONLESS
 from tests.property.strategies import NAMES, Formula, formulas, non_empty_sets, value_in
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from service.domain.checks.kind import Kind, Parameter, Question, Role, Roles, compared, leaf_names
 from service.domain.errors import Incomparable
-from service.domain.expression import Name, Nature, Node, constant, divide, require_comparable, subtract
+from service.domain.expression import constant, divide, require_comparable, subtract
+from service.domain.tree import Name, Nature, Node
 from service.domain.units import DIMENSIONLESS
 
 

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from service.domain import expression
 from service.domain.errors import Incomparable, Malformed
-from service.domain.expression import Node
 from service.domain.interval import EVERYTHING, Interval, IntervalSet
 from service.domain.relation import Relation
+from service.domain.tree import Constant, Node
 from service.domain.units import DIMENSIONLESS, Unit
 
 
@@ -176,7 +176,7 @@ def compared(left: Node, operator: str, right: Node, **also: Any) -> Question:
 
 def shown_in(left: Node, right: Node) -> Unit:
     """The unit for a comparison: that of ``left`` if it is a plain figure, else that of ``right`` if it is one."""
-    if not left.children or right.children or (isinstance(right, expression.Constant) and right.unit == DIMENSIONLESS):
+    if not left.children or right.children or (isinstance(right, Constant) and right.unit == DIMENSIONLESS):
         return left.unit
     return right.unit
 

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from service.domain.checks.kind import PERCENT_RANGE, Kind, Parameter, Question, Role, Roles, leaf_names
 from service.domain.errors import Incomparable
-from service.domain.expression import Nature, add, constant, require_comparable
+from service.domain.expression import add, constant, require_comparable
 from service.domain.relation import Relation
+from service.domain.tree import Nature
 from service.domain.units import parse_unit
 
 

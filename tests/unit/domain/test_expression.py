@@ -7,8 +7,9 @@ import pytest
 
 from service.domain import expression
 from service.domain.errors import Incomparable, Malformed
-from service.domain.expression import Name, Nature, Node, constant, require_comparable
+from service.domain.expression import constant, require_comparable
 from service.domain.interval import EVERYTHING, NON_ZERO, Interval, IntervalSet
+from service.domain.tree import Name, Nature, Node
 from service.domain.units import DIMENSIONLESS, parse_unit
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from service.domain import expression
 from service.domain.errors import Incomparable, Malformed
-from service.domain.expression import Constant, Node
 from service.domain.interval import IntervalSet
 from service.domain.parser import parse_expression, parse_relation
+from service.domain.tree import Constant, Node
 from service.domain.units import DIMENSIONLESS, parse_unit
 
 PLAIN = {name: expression.name(name, DIMENSIONLESS) for name in ("a", "b", "c", "parts[0]", "parts[1]")}
