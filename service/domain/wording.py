@@ -50,11 +50,10 @@ def range_of(values: IntervalSet, unit: Unit) -> dict[str, Any] | None:
     if values.is_empty:
         return None
     shown = from_base(values, unit)
-    pieces = [_ends(piece) for piece in shown.pieces]
     return {
         **_ends(shown.hull),
         "unit": str(unit),
-        "pieces": pieces if len(pieces) > 1 else None,
+        "pieces": [_ends(piece) for piece in shown.pieces] if len(shown.pieces) > 1 else None,
         "text": describe(shown, unit),
     }
 
