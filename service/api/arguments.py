@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from flask import Request, request
 from marshmallow import Schema, ValidationError
 from webargs.flaskparser import FlaskParser
 
+from schemas.faults import faults
 from service.api import json_in
 from service.api.problems import Place, Problem, Wrong
 
@@ -54,18 +54,6 @@ def load(schema: Schema, value: Any, place: Place = "body") -> Any:
 def wrong_shape(messages: Any, place: Place) -> Problem:
     """What a schema found wrong."""
     return Problem("invalid-request", wrong=tuple(Wrong(where, text, place) for where, text in faults(messages)))
-
-
-def faults(messages: Any, where: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The messages of marshmallow, which nest as the value does, each with its path."""
-    if isinstance(messages, Mapping):
-        for name, inner in messages.items():
-            yield from faults(inner, where if name == "_schema" else (*where, name))
-    elif isinstance(messages, list):
-        for inner in messages:
-            yield from faults(inner, where)
-    else:
-        yield where, str(messages)
 
 
 def refuse_query() -> None:

@@ -18,7 +18,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from service.api.request_id import request_id, trace_id
 from service.application.errors import BatchMalformed, Conflict, KeyReused, NotFound, Stale, Unavailable
-from service.domain.errors import Fault, Incomparable, Malformed
+from service.domain.errors import Fault, Incomparable, Malformed, pointer
 
 CONTENT_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 100
@@ -146,12 +146,6 @@ class Told:
 def invalid(faults: Iterable[Fault], place: Place = "body") -> Problem:
     """What the domain found wrong, in another place than the body."""
     return Problem("invalid-request", wrong=tuple(Wrong(fault.where, fault.message, place) for fault in faults))
-
-
-def pointer(where: Iterable[str | int]) -> str:
-    """A path as a JSON pointer (RFC 6901). Half a surrogate pair in a name, which cannot be sent, is shown escaped."""
-    text = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in where)
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _summary(wrong: tuple[Wrong, ...]) -> str:

@@ -20,6 +20,7 @@ from schemas.base import Strict
 from schemas.check import NewCheckSchema
 from schemas.claim import NewClaimSchema
 from schemas.collection import NewCollectionSchema
+from schemas.faults import faults
 from schemas.source import NewSourceSchema
 from service.application import checks, claims, collections, sources
 from service.application.claim_drafts import draft as draft_claim
@@ -194,16 +195,7 @@ def _checked(schema: Strict, given: Any) -> Any:
     try:
         return schema.load(given)
     except ValidationError as error:
-        raise Malformed.several(tuple(_faults(error.messages, ()))) from None
-
-
-def _faults(messages: Any, where: tuple[str | int, ...]) -> Iterator[Fault]:
-    if isinstance(messages, Mapping):
-        for name, inner in messages.items():
-            # marshmallow's word for what concerns an object as a whole
-            yield from _faults(inner, where if name == "_schema" else (*where, name))
-    else:
-        yield from (Fault(where, str(message)) for message in messages)
+        raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
 
 
 def _at(where: tuple[str | int, ...], step: Callable[[], Item]) -> Item:

@@ -1,17 +1,19 @@
-"""JSON documents named on the command line, read exactly and with one clear line when they are not JSON."""
+"""JSON documents named on the command line, read strictly and with one clear line when they cannot be taken."""
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
+import codecs
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
+from service import strict_json
+from service.cli.problems import located
+from service.domain.errors import Malformed, pointer
+
 STANDARD_INPUT = "-"
 LARGEST = 64 * 1024 * 1024
-_DIGITS = 4000
 
 
 class Unreadable(click.ClickException):
@@ -21,27 +23,20 @@ class Unreadable(click.ClickException):
 
 
 def read_document(name: str) -> Any:
-    """The JSON in a file, or on standard input for ``-``. Numbers keep every digit.
+    """The JSON in a file, or on standard input for ``-``, as strictly as the service reads it.
 
-    Raises ``Unreadable`` for what is not there, too large, not UTF-8 or not JSON; NaN, infinities and duplicate members
-    are not JSON here.
+    Raises ``Unreadable`` for what is not there, too large, not JSON, or JSON that is refused.
     """
     shown = "standard input" if name == STANDARD_INPUT else name
     try:
-        text = _bytes(name).decode("utf-8-sig")
-        return json.loads(
-            text, parse_float=Decimal, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_members
-        )
+        return strict_json.parse(_bytes(name).removeprefix(codecs.BOM_UTF8))
     except OSError as error:
         raise Unreadable(f"{shown}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{shown}: not UTF-8 at byte {error.start}") from None
-    except json.JSONDecodeError as error:
-        raise Unreadable(f"{shown}: not JSON, line {error.lineno} column {error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise Unreadable(f"{shown}: nested too deeply") from None
-    except ValueError as error:
-        raise Unreadable(f"{shown}: {error}") from None
+    except strict_json.NotJsonError as error:
+        place = f"{pointer(error.where)}: " if error.where else ""
+        raise Unreadable(f"{shown}: not JSON, {place}{error}") from None
+    except Malformed as error:
+        raise Unreadable(f"{shown} {located(error)}") from None
 
 
 def _bytes(name: str) -> bytes:
@@ -52,24 +47,5 @@ def _bytes(name: str) -> bytes:
         with Path(name).open("rb") as stream:
             found = stream.read(LARGEST + 1)
     if len(found) > LARGEST:
-        raise ValueError(f"larger than {LARGEST // 1024 // 1024} MiB")
+        raise Malformed(f"larger than {LARGEST // 1024 // 1024} MiB")
     return bytes(found)
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f'the member "{twice[:100]}" is there twice')
-    return members
-
-
-def _integer(text: str) -> int:
-    if len(text) > _DIGITS:
-        raise ValueError(f"a number has more than {_DIGITS} digits")
-    return int(text)
-
-
-def _constant(text: str) -> NoReturn:
-    raise ValueError(f"{text} is not a number")

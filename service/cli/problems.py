@@ -9,20 +9,15 @@ from typing import Any, NoReturn
 import click
 
 from service.application.errors import Conflict, NotFound, Unavailable
-from service.domain.errors import Malformed
+from service.domain.errors import Malformed, pointer
 from service.settings import SettingsError
 
 BAD_INPUT = 2
 
 
 def located(error: Malformed) -> str:
-    """What is wrong and where, each place as a JSON pointer, all in one line."""
-    return "; ".join(f"{pointer(fault.where)}: {fault.message}" for fault in error.faults)
-
-
-def pointer(where: tuple[str | int, ...]) -> str:
-    """A path as a JSON pointer (RFC 6901); the whole document is ``/``, which reads better than nothing."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in where) or "/"
+    """What is wrong and where, each place as a JSON pointer, all in one line; ``/`` is the document as a whole."""
+    return "; ".join(f"{pointer(fault.where) or '/'}: {fault.message}" for fault in error.faults)
 
 
 class Commands(click.Group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -15,6 +16,12 @@ class Fault:
 
     where: tuple[str | int, ...]
     message: str
+
+
+def pointer(where: Iterable[str | int]) -> str:
+    """A path as a JSON pointer (RFC 6901). Half a surrogate pair in a name, which cannot be sent, is shown escaped."""
+    text = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in where)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 class Malformed(ValueError):

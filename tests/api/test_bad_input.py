@@ -179,7 +179,7 @@ def test_json_in_another_encoding(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "the body is empty"),
+        ("", "the JSON text is empty"),
         ("{", "line 1, column 2"),
         ('{"kind": "equal"} {}', "extra data"),
         ("{'kind': 1}", "double quotes"),

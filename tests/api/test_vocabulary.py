@@ -38,7 +38,7 @@ def test_the_wire_and_the_domain_use_the_same_words(words: tuple[str, ...], memb
 
 def test_the_wire_and_the_domain_agree_how_long_a_number_is() -> None:
     from schemas.fields import DECIMAL_LENGTH
-    from service.api.json_in import LONGEST_NUMBER
+    from service.strict_json import LONGEST_NUMBER
 
     assert DECIMAL_LENGTH == LONGEST_NUMBER == MAX_LENGTH
 

@@ -25,24 +25,30 @@ def test_a_byte_order_mark_is_no_part_of_the_document(write: Write) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "not JSON, line 1 column 2"),
-        ("", "not JSON, line 1 column 1"),
-        ('{"a": 1,\n"a": 2}', 'the member "a" is there twice'),
-        ("[NaN]", "NaN is not a number"),
-        ("[-Infinity]", "-Infinity is not a number"),
-        ("1" * 10_000, "more than 4000 digits"),
-        ("[" * 100_000, "nested too deeply"),
-        (b"\xff", "not UTF-8 at byte 0"),
+        ("{", ": not JSON, line 1, column 2"),
+        ("", ": not JSON, the JSON text is empty"),
+        (b"\xff", ": not JSON, the JSON text is not UTF-8: byte 0"),
+        ("[NaN]", ": not JSON, /0: NaN is not JSON"),
+        ('{"a": 1,\n"a": 2}', " /a: is given more than once"),
+        ("1" * 10_000, " /: a number has at most 220 characters"),
+        ('{"value": 1e99999999999999999999}', " /value: the exponent of this number"),
+        ('{"name": "\\ud800"}', " /name: name contains U+D800"),
+        ('{"\\ud800": 1}', " /\\ud800: the name contains U+D800"),
+        ("[" * 100_000, " /: the JSON text is nested deeper"),
     ],
 )
-def test_what_is_not_json_is_refused_with_a_line_that_names_the_file(
-    write: Write, text: str | bytes, said: str
+def test_what_cannot_be_read_exactly_is_refused_with_one_line_that_names_the_file(
+    run: Run, write: Write, text: str | bytes, said: str
 ) -> None:
     file = write(text)
-    with pytest.raises(Unreadable) as caught:
-        read_document(file)
-    assert caught.value.message.startswith(f"{file}: ")
-    assert said in caught.value.message
+    for command in ("check", "verify", "load"):
+        assert refused(run(command, file)).startswith(f"{file}{said}")
+
+
+def test_a_file_too_large_is_refused(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.cli.documents.LARGEST", 1 << 20)
+    with pytest.raises(Unreadable, match="larger than 1 MiB"):
+        read_document(write(" " * ((1 << 20) + 1)))
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from service.cli.problems import pointer
+from service.cli.problems import located
+from service.domain.errors import Fault, Malformed
 from tests.unit.cli.conftest import Run, refused
 
 
-@pytest.mark.parametrize(("where", "text"), [((), "/"), (("a", 0, "b"), "/a/0/b"), (("a/b", "c~d"), "/a~1b/c~0d")])
-def test_a_place_is_a_json_pointer(where: tuple[str | int, ...], text: str) -> None:
-    assert pointer(where) == text
+def test_each_place_is_a_json_pointer_and_the_whole_document_a_slash() -> None:
+    error = Malformed.several((Fault((), "is empty"), Fault(("a/b", 0), "is odd")))
+    assert located(error) == "/: is empty; /a~1b/0: is odd"
 
 
 def test_an_unknown_command_is_one_line(run: Run) -> None:
