@@ -19,6 +19,7 @@ from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure, Qualifier
 from service.domain.interval import IntervalSet
 from service.domain.numeral import MAX_DIGITS, MAX_EXPONENT
+from service.domain.tree import Box
 from service.domain.units import Unit, parse_unit
 from service.domain.wording import from_base, grouped, outer_decimals, plain, to_base
 
@@ -97,14 +98,14 @@ class _Case:
     def mends(self, name: str, figure: Figure) -> bool:
         """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
         self.budget.spend()
-        relation = self.check.question.relation
+        relation = self.check.readings.relation
         assert relation is not None
         if name in self.admissible and self._out_of_reach(name, figure):
             return False
         values = to_base(figure.strict(self.check.policy), figure.unit) & self.check.readings.domains[name]
         if name in self.admissible:
             return not (values & self.admissible[name]).is_empty
-        return relation.can_hold({**self.check.readings.strict, name: values}, self.budget)
+        return relation.can_hold(Box({**self.check.readings.strict, name: values}), self.budget)
 
     def _out_of_reach(self, name: str, figure: Figure) -> bool:
         """Whether ``figure`` is printed so far from what is admissible that its reading cannot touch that.
@@ -147,7 +148,7 @@ class _Case:
             changed = self.check.with_entries(entries)
         except Malformed:
             return False
-        relation = changed.question.relation
+        relation = changed.readings.relation
         return relation is not None and relation.can_hold(changed.readings.strict, self.budget)
 
 

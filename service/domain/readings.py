@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from service.domain.checks.kind import Question
-from service.domain.figure import Figure
+from service.domain.figure import Figure, Qualifier
 from service.domain.interval import EVERYTHING, NON_NEGATIVE, IntervalSet
 from service.domain.policy import Policy
 from service.domain.tree import Box
+from service.domain.whole import CountedRelation, is_whole
 from service.domain.wording import to_base
 
 
@@ -23,23 +24,22 @@ class Readings:
     question: Question
 
     @cached_property
+    def relation(self) -> CountedRelation | None:
+        """What must hold, if anything is asked, with counts as whole numbers."""
+        if self.question.relation is None:
+            return None
+        whole = frozenset(name for name, figure in self.figures.items() if is_whole(figure))
+        return CountedRelation(self.question.relation, whole)
+
+    @cached_property
     def domains(self) -> Mapping[str, IntervalSet]:
-        """Every value that a figure could have had at all."""
-        return {
-            name: _sign_kept(figure, name in self.question.signed) & self.question.domains.get(name, EVERYTHING)
-            for name, figure in self.figures.items()
-        }
+        """Every value that a figure could have had at all: what its kind leaves open."""
+        return {name: self.question.domains.get(name, EVERYTHING) for name in self.figures}
 
     @cached_property
     def printed(self) -> Box:
         """What the digits say, be it possible or not (a share of 120 %): for showing, not for deciding."""
-        return Box(
-            {
-                name: to_base(figure.strict(self.policy), figure.unit)
-                & _sign_kept(figure, name in self.question.signed)
-                for name, figure in self.figures.items()
-            }
-        )
+        return Box({name: to_base(figure.strict(self.policy), figure.unit) for name, figure in self.figures.items()})
 
     @cached_property
     def strict(self) -> Box:
@@ -59,13 +59,17 @@ class Readings:
         )
 
 
-def _sign_kept(figure: Figure, signed: bool) -> IntervalSet:
-    """Quantities of something (kilograms, tenge, people) that are not printed negative are not negative.
+def likeliest(values: IntervalSet, figure: Figure) -> IntervalSet:
+    """Of the values that a figure could have had, those of the sign it was printed with, if there are any.
 
-    Pure numbers, percentages and temperatures may have either sign, and so may a figure that its kind calls signed.
+    A wage of -12 tenge would satisfy many a relation, but is nobody's correction of a wage of 4 tenge. An unknown
+    quantity of something counts as not negative; a pure number, a percentage or a temperature may be either.
     """
-    if signed or not figure.unit.dimension or figure.unit.offset:
-        return EVERYTHING
-    if any(end is not None and end < 0 for end in (figure.value, figure.lower, figure.upper)):
-        return EVERYTHING
-    return IntervalSet((NON_NEGATIVE,))
+    if not figure.unit.dimension or figure.unit.offset:
+        return values
+    printed = [end for end in (figure.value, figure.lower, figure.upper) if end is not None]
+    below = figure.qualifier in (Qualifier.LESS_THAN, Qualifier.AT_MOST) and figure.value == 0
+    if below or any(end < 0 for end in printed):
+        return values
+    likely = values & IntervalSet((NON_NEGATIVE,))
+    return values if likely.is_empty else likely

@@ -23,9 +23,11 @@ from service.domain.errors import Fault, Malformed
 from service.domain.extremes import Budget, LimitExceeded
 from service.domain.interval import IntervalSet
 from service.domain.power import power_of
+from service.domain.readings import likeliest
 from service.domain.relation import Relation, values_of
 from service.domain.tree import Node
 from service.domain.units import Unit
+from service.domain.whole import CountedRelation
 
 # Part of every digest: raise it whenever the same inputs could give another result.
 ENGINE = "1"
@@ -87,6 +89,7 @@ class Result:
             "diagnoses": [diagnosis.as_json() for diagnosis in self.diagnoses],
             "power": dict(self.power),
             **self.inputs,
+            "complete": self.complete,
             "engine": ENGINE,
             "digest": self.digest,
         }
@@ -104,16 +107,21 @@ def digest(check: Check) -> str:
 
 def replay(receipt: Mapping[str, Any]) -> Check:
     """The check that a receipt is about. Raises ``Malformed`` where it is none, with paths in the receipt."""
+    body = body_of(receipt)
+    try:
+        return Check.parse(body)
+    except Malformed as error:
+        moved = tuple(Fault(_in_receipt(fault.where, receipt["inputs"]), fault.message) for fault in error.faults)
+        raise type(error).several(moved) from None
+
+
+def body_of(receipt: Mapping[str, Any]) -> Json:
+    """The body of the check that a receipt is about, whether it compiles or not. Raises ``Malformed``."""
     inputs = receipt.get("inputs")
     if not isinstance(inputs, Mapping):
         raise Malformed("a receipt has its figures under inputs", "inputs")
-    figures = {name: _unpinned(entry) for name, entry in inputs.items()}
     body = {member: receipt.get(member) for member in ("kind", "expect", "relation", "parameters", "policy")}
-    try:
-        return Check.parse({**body, "figures": figures})
-    except Malformed as error:
-        moved = tuple(Fault(_in_receipt(fault.where, inputs), fault.message) for fault in error.faults)
-        raise type(error).several(moved) from None
+    return {**body, "figures": {name: _unpinned(entry) for name, entry in inputs.items()}}
 
 
 def _in_receipt(where: tuple[str | int, ...], inputs: Mapping[str, Any]) -> tuple[str | int, ...]:
@@ -158,7 +166,7 @@ class _Evaluation:
         """Everything that the result says beyond its inputs."""
         question = self._question
         # What is asked comes first; what is only shown has the time that is left.
-        decided = {} if question.relation is None else self._verdict(question.relation)
+        decided = {} if self._readings.relation is None else self._verdict(self._readings.relation)
         measured = values_of(question.measure, self._readings.printed, self._budget)
         fields: dict[str, Any] = {
             "measured": wording.range_of(measured, question.unit),
@@ -175,23 +183,25 @@ class _Evaluation:
         fields["expected"] = wording.range_of(expected, question.unit)
         fields |= decided
         if fields.get("reason") is not Reason.LIMIT_EXCEEDED:
-            fields |= self._repairs(question.relation, fields["verdict"])
+            fields |= self._repairs(fields["verdict"])
         if fields["verdict"] is Verdict.INCONSISTENT:
             fields["gap"] = self._gap(question.relation, measured, expected)
         fields["text"] = self._text(measured, expected, fields["verdict"], fields.get("reason"), fields.get("holds"))
         return fields
 
-    def _verdict(self, relation: Relation) -> dict[str, Any]:
+    def _verdict(self, relation: CountedRelation) -> dict[str, Any]:
         try:
             return self._decided(relation)
         except LimitExceeded:
             return {"verdict": Verdict.UNDETERMINED, "reason": Reason.LIMIT_EXCEEDED}
 
-    def _repairs(self, relation: Relation, verdict: Verdict) -> dict[str, Any]:
+    def _repairs(self, verdict: Verdict) -> dict[str, Any]:
         """What each figure could have been, and what slip would explain a failure.
 
         What takes too long is left out: the verdict stands without it.
         """
+        relation = self._readings.relation
+        assert relation is not None
         try:
             admissible = relation.admissible(self._readings.strict, self._readings.domains, self._budget)
         except LimitExceeded:
@@ -200,13 +210,15 @@ class _Evaluation:
         figures = {name: leaf.figure for name, leaf in self._check.leaves.items()}
         first = self._check.aliases
         asked = {name: admissible[first[name]] for name in figures if first[name] in admissible}
+        signed = self._question.signed
+        asked = {name: values if name in signed else likeliest(values, figures[name]) for name, values in asked.items()}
         fields["admissible"] = {name: wording.range_of(values, figures[name].unit) for name, values in asked.items()}
         fields["power"] = {name: power_of(figures[name], values) for name, values in asked.items()}
         if verdict is Verdict.INCONSISTENT:
             fields["diagnoses"] = diagnose(self._check, admissible, self._budget)
         return fields
 
-    def _decided(self, relation: Relation) -> dict[str, Any]:
+    def _decided(self, relation: CountedRelation) -> dict[str, Any]:
         strict, budget = self._readings.strict, self._budget
         holds_somewhere = relation.can_hold(strict, budget)
         if not holds_somewhere and not relation.can_hold(self._readings.generous, budget):

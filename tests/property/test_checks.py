@@ -148,9 +148,9 @@ def candidates(admissible: IntervalSet, figure: Figure) -> list[Fraction]:
 @given(bodies())
 def test_a_figure_that_is_exactly_what_is_admissible_makes_the_check_consistent_and_no_other_does(body: Json) -> None:
     check = compiled(body)
-    relation = check.question.relation
-    assert relation is not None
     readings = check.readings
+    relation = readings.relation
+    assert relation is not None
     try:
         admissible = relation.admissible(readings.strict, readings.domains, budget())
     except LimitExceeded:
@@ -160,6 +160,9 @@ def test_a_figure_that_is_exactly_what_is_admissible_makes_the_check_consistent_
             changed = pinned(body, name, value)
             in_base = check.leaves[name].figure.unit.to_base(value)
             if changed is None or in_base not in readings.domains[name]:
+                continue
+            if name in relation.whole and in_base.denominator != 1:
+                # Printed with decimals it would be no count any more.
                 continue
             try:
                 result = evaluate(Check.parse(changed)).as_json()

@@ -1,0 +1,99 @@
+"""Counts come whole: relations in which some figures can only be whole numbers.
+
+Two and a half people satisfy ``2 * x == 5 person`` only on paper. A few whole numbers are tried one by one, which is
+exact; where a count may be any of very many, fractions hardly matter and it is taken for a quantity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+from service.domain.extremes import Budget
+from service.domain.figure import Figure
+from service.domain.interval import NOTHING, Interval, IntervalSet
+from service.domain.relation import Relation
+from service.domain.tree import Box
+
+# So many combinations of whole numbers are tried at most.
+MOST_TRIED = 256
+
+
+@dataclass(frozen=True, slots=True)
+class CountedRelation:
+    """A relation whose figures named ``whole`` are whole numbers (in base units: things counted have a factor of 1)."""
+
+    relation: Relation
+    whole: frozenset[str]
+
+    def can_hold(self, box: Box, budget: Budget) -> bool:
+        """As :meth:`Relation.can_hold`. Raises ``LimitExceeded``."""
+        return self.relation.can_hold(box, budget) and any(
+            case is box or self.relation.can_hold(case, budget) for case in self._cases(box)
+        )
+
+    def can_fail(self, box: Box, budget: Budget) -> bool:
+        """As :meth:`Relation.can_fail`. Raises ``LimitExceeded``."""
+        return self.relation.can_fail(box, budget) and any(
+            case is box or self.relation.can_fail(case, budget) for case in self._cases(box)
+        )
+
+    def admissible(self, box: Box, domains: Mapping[str, IntervalSet], budget: Budget) -> dict[str, IntervalSet]:
+        """As :meth:`Relation.admissible`, whole numbers only for what is whole. Raises ``LimitExceeded``."""
+        found: dict[str, IntervalSet] = {}
+        for case in self._cases(box):
+            for name, values in self.relation.admissible(case, domains, budget).items():
+                found[name] = found.get(name, NOTHING) | values
+        return {name: whole_in(values) if name in self.whole else values for name, values in found.items()}
+
+    def _cases(self, box: Box) -> Iterator[Box]:
+        """The box with its whole figures at each of their numbers; itself where there are none, or too many to try."""
+        tried: dict[str, list[IntervalSet]] = {}
+        combinations = 1
+        for name, numbers in sorted(_few(self.relation.names & self.whole, box).items(), key=lambda few: len(few[1])):
+            combinations *= len(numbers)
+            if combinations > MOST_TRIED:
+                break
+            tried[name] = [IntervalSet.point(number) for number in numbers]
+        if not tried:
+            yield box
+            return
+        for numbers_taken in product(*tried.values()):
+            yield Box({**box, **dict(zip(tried, numbers_taken, strict=True))})
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether a figure counts things and was printed without decimals, so that it can only be a whole number."""
+    printed = [end for end in (figure.value, figure.lower, figure.upper) if end is not None]
+    return figure.unit.counted and bool(printed) and all(end == end.to_integral_value() for end in printed)
+
+
+def whole_in(values: IntervalSet) -> IntervalSet:
+    """``values`` drawn in to the whole numbers at their ends; what holds none is left out."""
+    return IntervalSet.of(*(drawn for piece in values.pieces if (drawn := _drawn_in(piece)) is not None))
+
+
+def _drawn_in(piece: Interval) -> Interval | None:
+    lower = None if piece.lower is None else Fraction(_first(piece.lower, is_open=piece.lower_open))
+    upper = None if piece.upper is None else Fraction(-_first(-piece.upper, is_open=piece.upper_open))
+    return None if lower is not None and upper is not None and lower > upper else Interval(lower, upper)
+
+
+def _first(end: Fraction, *, is_open: bool) -> int:
+    """The first whole number from ``end`` on."""
+    return floor(end) + 1 if is_open else ceil(end)
+
+
+def _few(names: frozenset[str], box: Box) -> dict[str, range]:
+    """The whole numbers that each of ``names`` may be, for those that may be several but not many."""
+    few = {}
+    for name in sorted(names):
+        hulls = whole_in(box[name]).pieces
+        if len(hulls) == 1 and hulls[0].lower is not None and hulls[0].upper is not None and not box[name].is_point:
+            numbers = range(int(hulls[0].lower), int(hulls[0].upper) + 1)
+            if len(numbers) <= MOST_TRIED:
+                few[name] = numbers
+    return few
