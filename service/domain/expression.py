@@ -131,6 +131,13 @@ def _sum_unit(terms: list[tuple[int, Node]]) -> Unit:
         return scale
     if points == 0:
         return scale.difference()
+    bare = next((node.unit for _, node in terms if not node.unit.offset), None)
+    if points < 0 and bare is not None:
+        # "300 K - 20 °C": beside °C, kelvins are a difference, as in "20 °C + 5 K".
+        raise Malformed(
+            f"beside {scale}, {bare} counts as a difference, and a difference less a point on a scale means nothing:"
+            " convert one to the unit of the other"
+        )
     raise Malformed(f"points on a scale such as {scale} can be subtracted from each other, not added")
 
 

@@ -7,7 +7,7 @@ one, and the printed value belongs to the closure of both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -35,12 +35,16 @@ class Qualifier(StrEnum):
     AT_MOST = "at_most"
 
 
-@dataclass(frozen=True, slots=True)
+_BOUNDS = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """A printed number with its unit, hedge and, where it is known, the step it was rounded to.
 
     Either ``value``, or an interval of ``lower`` and ``upper`` (one may be missing), or neither: an unknown figure,
-    which stands for every value of its unit. Decimals keep the trailing zeros they were printed with.
+    which stands for every value of its unit. Decimals keep the trailing zeros they were printed with, and figures are
+    equal when they were printed alike: 4.5 is not 4.50, because each stands for other values.
     """
 
     value: Decimal | None = None
@@ -49,6 +53,17 @@ class Figure:
     unit: Unit = DIMENSIONLESS
     qualifier: Qualifier = Qualifier.STATED
     rounding: Decimal | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return self._print() == other._print() if isinstance(other, Figure) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._print())
+
+    def _print(self) -> tuple[object, ...]:
+        """What tells figures apart. Decimals by their digits, because 4.5 == 4.50."""
+        numbers = (self.value, self.lower, self.upper, self.rounding)
+        return (*(None if number is None else number.as_tuple() for number in numbers), self.unit, self.qualifier)
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Figure:
@@ -184,8 +199,18 @@ def _clashes(read: Mapping[str, Any], present: set[str]) -> list[Fault]:
         )
     elif not bounded and "value" not in present and qualifier is not Qualifier.STATED:
         faults.append(Fault(("qualifier",), f'"{qualifier}" hedges a value, and there is none'))
-    if "rounding" in present and "value" not in present:
-        faults.append(Fault(("rounding",), "rounding belongs to a value, and there is none"))
-    elif "rounding" in present and qualifier is Qualifier.EXACT:
-        faults.append(Fault(("rounding",), "an exact figure is not rounded; leave out rounding or the qualifier"))
+    if "rounding" in present:
+        faults.extend(Fault(("rounding",), wrong) for wrong in _misrounded(read, qualifier, valued="value" in present))
     return faults
+
+
+def _misrounded(read: Mapping[str, Any], qualifier: Qualifier, *, valued: bool) -> Iterator[str]:
+    """Why a rounding step cannot stand here, if so."""
+    if not valued:
+        yield "rounding belongs to a value, and there is none"
+    elif qualifier is Qualifier.EXACT:
+        yield "an exact figure is not rounded; leave out rounding or the qualifier"
+    elif qualifier in _BOUNDS:
+        yield f'"{qualifier}" makes the value a bound, which is not rounded; leave out rounding or the qualifier'
+    elif "value" in read and "rounding" in read and Fraction(read["value"]) % Fraction(read["rounding"]):
+        yield f"{read['value']} is not a multiple of {read['rounding']}, so it was not rounded to that"

@@ -142,6 +142,23 @@ def candidates(name: str) -> tuple[str, ...]:
     return (code,) if code else _bearers().get(folded, ())
 
 
+def near_codes(wrong: str) -> list[str]:
+    """Codes that three capitals may have been meant to be, the likeliest first.
+
+    Two neighbours swapped are the commonest slip. After that, the first two letters, which are those of the country,
+    are likelier right than the last one. Money of the past is told only for want of any other.
+    """
+    swapped = {wrong[1] + wrong[0] + wrong[2], wrong[0] + wrong[2] + wrong[1]}
+    ranked = []
+    for currency in currencies().values():
+        apart = sum(one != other for one, other in zip(currency.code, wrong, strict=True))
+        rank = 0 if currency.code in swapped else 1 if currency.code[:2] == wrong[:2] else 2 if apart == 1 else None
+        if rank is not None:
+            ranked.append((rank, currency.code, currency.current))
+    ranked.sort()
+    return [code for _, code, current in ranked if current] or [code for _, code, _ in ranked]
+
+
 @lru_cache(maxsize=512)
 def define_money(code: str) -> Definition:
     """The unit of a currency, by its code."""

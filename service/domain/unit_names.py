@@ -103,6 +103,19 @@ ALIASES = {
     "degree fahrenheit": "degF",
     "degrees fahrenheit": "degF",
     "kelvins": "kelvin",
+    **{
+        f"{degree} {letter}": f"deg{letter.upper()}"
+        for degree in ("deg", "degree", "degrees", "°", "º")
+        for letter in "cf"
+    },
+    # The ordinal sign is next to the degree sign on many keyboards and looks like it.
+    "ºc": "degC",
+    "ºf": "degF",
+    "℃": "degC",
+    "℉": "degF",
+    "deg celsius": "degC",
+    "deg fahrenheit": "degF",
+    "kwh": "kilowatt_hour",
     "barrel of oil": "oil_barrel",
     "barrels of oil": "oil_barrel",
     "tonnes of oil equivalent": "tonne_of_oil_equivalent",
@@ -222,14 +235,16 @@ def unknown(name: str) -> str:
     folded, original = _suggestible()
     lowered = name.lower().replace("_", " ")
     near = [original[lowered]] if lowered in original else []
-    if _CODE.fullmatch(name):
-        # The first two letters of a currency's code are those of its country.
-        near += sorted(code for code in unit_money.currencies() if code[:2] == name[:2])[:3]
-    if 2 < len(name) <= MAX_NAME:
+    code = _CODE.fullmatch(name) is not None
+    if code:
+        near = unit_money.near_codes(name)[:3] or near
+    elif 2 < len(name) <= MAX_NAME:
         near += (original[found] for found in get_close_matches(lowered, folded, 3, 0.75))
     near = [suggestion for suggestion in dict.fromkeys(near) if suggestion != name and _stands(suggestion)]
     quoted = " or ".join(f'"{suggestion}"' for suggestion in near)
     meant = f", did you mean {quoted}?" if near else "."
+    if code:
+        return f'unknown unit "{shown}"{meant} A currency is written with its ISO 4217 code, such as USD'
     plain = "".join(char for char in shown if char.isalnum() or char in " -'")
     braced = plain.strip() or "thing"
     return f'unknown unit "{shown}"{meant} A thing that is counted may be written in braces: {{{braced}}}'

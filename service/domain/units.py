@@ -61,10 +61,6 @@ class Unit:
         """The codes of the currencies in it, those that cancel out left aside."""
         return frozenset(base for base, _ in self.dimension if base in _currencies())
 
-    def commensurable(self, other: Unit) -> bool:
-        """Whether values of both can be compared: the same dimension."""
-        return self.dimension == other.dimension
-
     def to_base(self, value: Fraction) -> Fraction:
         """A value of this unit in the base units of its dimension, exactly."""
         return value * self.factor + self.offset

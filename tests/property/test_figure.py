@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -30,8 +31,9 @@ def printed(draw: st.DrawFn) -> Figure:
     """A figure with a value, hedged or not."""
     given: dict[str, Any] = {"value": draw(st.one_of(numbers, long_numbers)), "unit": draw(units)}
     given["qualifier"] = draw(st.sampled_from(Qualifier)).value
-    if given["qualifier"] != "exact":
-        given["rounding"] = draw(st.none() | steps)
+    if given["qualifier"] in {"stated", "about", "nearly"} and draw(st.booleans()):
+        given["rounding"] = draw(steps)
+        given["value"] = str(draw(st.integers(-(10**6), 10**6)) * Decimal(given["rounding"]))
     return Figure.parse(given)
 
 

@@ -77,6 +77,13 @@ def test_a_temperature_and_a_difference_make_a_temperature() -> None:
     assert expression.add(figure("x", "°C"), figure("y", "delta_degC")).unit == parse_unit("°C")
 
 
+def test_kelvins_less_a_temperature_are_refused_with_what_they_count_as() -> None:
+    with pytest.raises(Malformed, match="beside °C, K counts as a difference"):
+        expression.subtract(figure("x", "K"), figure("y", "°C"))
+    with pytest.raises(Malformed, match="not added"):
+        expression.add(expression.add(figure("x", "°C"), figure("y", "K")), figure("z", "°C"))
+
+
 def test_a_temperature_is_not_compared_with_a_difference() -> None:
     with pytest.raises(Incomparable, match="difference"):
         require_comparable(figure("x", "°C"), figure("y", "delta_degC"))

@@ -113,7 +113,7 @@ class TestCounts:
         assert figure("19000", "person").generous(policy) == span("[18500, 19499]")
 
     def test_a_count_with_a_rounding_step_spans_the_whole_numbers_within(self) -> None:
-        assert figure("7", "person", rounding="5").strict(POLICY) == span("[5, 9]")
+        assert figure("10", "person", rounding="5").strict(POLICY) == span("[8, 12]")
 
     def test_a_count_in_exponent_notation_says_itself_that_it_is_rounded(self) -> None:
         assert figure("19E+3", "person").strict(POLICY) == span("[18500, 19500]")
@@ -269,6 +269,21 @@ class TestRefusals:
     def test_a_rounding_step_is_positive(self, step: str) -> None:
         assert "above 0" in faults({"value": "5", "rounding": step})[("rounding",)]
 
+    @pytest.mark.parametrize("qualifier", ["more_than", "at_least", "less_than", "at_most"])
+    def test_a_bound_is_not_rounded(self, qualifier: str) -> None:
+        assert f'"{qualifier}"' in faults({"value": "5", "qualifier": qualifier, "rounding": "1"})[("rounding",)]
+
+    @pytest.mark.parametrize(("value", "step"), [("134", "1000"), ("4.50", "0.2"), ("-7", "5"), ("1E+2", "3E+2")])
+    def test_a_rounded_value_is_a_multiple_of_its_step(self, value: str, step: str) -> None:
+        message = faults({"value": value, "rounding": step})[("rounding",)]
+        assert message == f"{value} is not a multiple of {step}, so it was not rounded to that"
+
+    @pytest.mark.parametrize(("value", "step"), [("134", "1"), ("134", "0.5"), ("0", "1000"), ("-5", "2.5")])
+    def test_a_multiple_may_have_been_rounded_to_its_step(self, value: str, step: str) -> None:
+        half = Fraction(step) / 2
+        read = figure(value, "kg", rounding=step).strict(POLICY)
+        assert read == Interval(Fraction(value) - half, Fraction(value) + half)
+
     def test_rounding_belongs_to_a_rounded_value(self) -> None:
         assert ("rounding",) in faults({"lower": "5", "rounding": "1"})
         assert ("rounding",) in faults({"value": "5", "qualifier": "exact", "rounding": "1"})
@@ -302,3 +317,31 @@ class TestRefusals:
     @pytest.mark.parametrize("given", ["5", 5, None, ["5"]])
     def test_a_figure_is_an_object(self, given: object) -> None:
         assert "object" in faults(given)[()]
+
+
+class TestEquality:
+    @pytest.mark.parametrize(("one", "other"), [("4.5", "4.50"), ("18000", "18E+3"), ("0", "0.0"), ("100", "1E+2")])
+    def test_figures_printed_with_other_digits_are_other_figures(self, one: str, other: str) -> None:
+        for name in ("value", "lower", "upper"):
+            figures = {Figure.parse({name: text, "unit": "kg"}) for text in (one, other)}
+            assert len(figures) == 2
+
+    def test_figures_printed_alike_are_one(self) -> None:
+        given = {"value": "18000", "unit": "KZT", "qualifier": "about", "rounding": "100"}
+        assert len({Figure.parse(given), Figure.parse(given)}) == 1
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            {"value": "5", "unit": "km"},
+            {"value": "5", "unit": "kg", "qualifier": "about"},
+            {"value": "5", "unit": "kg", "rounding": "1"},
+            {"lower": "5", "unit": "kg"},
+            {"unit": "kg"},
+        ],
+    )
+    def test_every_member_tells_figures_apart(self, other: dict[str, str]) -> None:
+        assert figure("5", "kg") != Figure.parse(other)
+
+    def test_a_figure_is_no_number(self) -> None:
+        assert figure("5") != Decimal(5)
