@@ -105,6 +105,7 @@ class EvaluationSchema(Strict):
     relation = _relation()
     parameters = _parameters()
     policy = Given(PolicySchema, _POLICY, allow_none=True)
+    severity = Choice(f"{_SEVERITY} The result does not depend on it.", "Severity", SEVERITIES, allow_none=True)
 
 
 class NewCheckSchema(Strict):

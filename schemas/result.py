@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.fields import Decimal, Free, ListOf, Part, Whole
+from schemas.fields import Decimal, Flag, Free, ListOf, Part, Whole
 from schemas.figure import FigureSchema
 from schemas.range import RangeSchema
 from schemas.text import Choice, Text, TextMap
@@ -30,6 +30,8 @@ SLIPS: Final = (
     "dropped_digit",
     "swapped",
 )
+# A sum of as many parts as a check may have is an expression of well over 100,000 characters.
+LONGEST_TEXT: Final = 1_000_000
 DIGEST_PATTERN: Final = "^[0-9a-f]{64}$"
 
 _NULL: Final = {"type": "null"}
@@ -56,8 +58,8 @@ class GapSchema(Strict):
 class StepSchema(Strict):
     """A part of the computation with its value."""
 
-    expression = Text("The part, as an expression over the names of the check.", longest=100_000, required=True)
-    value = Part(RangeSchema, "What it comes to.", required=True)
+    expression = Text("The part, as an expression over the names of the check.", longest=LONGEST_TEXT, required=True)
+    value = Part(RangeSchema, "What it comes to; null where it is defined nowhere.", required=True, allow_none=True)
 
 
 class DiagnosisSchema(Strict):
@@ -65,7 +67,13 @@ class DiagnosisSchema(Strict):
 
     slip = Choice("What kind of slip.", "Slip", SLIPS, required=True)
     figure = Text("The figure that it happened to.", longest=1000, required=True)
-    value = Text("The value that would be right.", longest=4000, required=True, example="21")
+    value = Text(
+        "The value that would be right; null for a range, whose ends stay.",
+        longest=4000,
+        required=True,
+        allow_none=True,
+        example="21",
+    )
     unit = Text(
         "The unit that it would be in; empty: dimensionless.", longest=4000, shortest=0, required=True, example="%"
     )
@@ -108,7 +116,12 @@ class ResultSchema(Strict):
     reason = Choice(
         "Why a verdict is `undetermined`; otherwise null.", "Reason", REASONS, required=True, allow_none=True
     )
-    text = Text("The finding as a person would say it.", longest=100_000, required=True)
+    text = Text("The finding as a person would say it.", longest=LONGEST_TEXT, required=True)
+    complete = Flag(
+        "Whether there was time for everything. If not, another run of the same check may tell more: such a result is "
+        "not cached and has no ETag.",
+        required=True,
+    )
     kind = Text("The kind of the check.", longest=100, required=True, example="ratio")
     relation = Text("The relation, for a check of kind `expression`.", longest=20_000, required=True, allow_none=True)
     expect = Part(GivenExpectationSchema, "What was expected.", required=True, allow_none=True)

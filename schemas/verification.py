@@ -9,7 +9,7 @@ from schemas.text import Text
 
 
 class VerificationSchema(Strict):
-    """Whether recomputing a receipt gives the very same result."""
+    """Whether recomputing a receipt gives the very same result, as far as it does not depend on time."""
 
     stands = Flag("Whether it does.", required=True)
     digest = Text("The digest that comes out now.", longest=64, pattern=DIGEST_PATTERN, required=True)

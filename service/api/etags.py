@@ -52,11 +52,18 @@ def item(value: Callable[[], Any], version: int) -> Response:
 
 
 def result(found: Answer) -> Response:
-    """A result, or 304 when the caller has it."""
+    """A result, or 304 when the caller has it. One that time cut short has no tag: asked again, more may come out."""
+    if not found.complete:
+        return json_out.cut_short(found)
     current = tag(found.digest)
     if known(current):
         return not_modified(current, {"Cache-Status": json_out.CACHE_STATUS[found.outcome]})
     return json_out.result(found, current)
+
+
+def evaluated(found: Answer) -> Response:
+    """The result of a check just posted, which is always sent."""
+    return json_out.result(found, tag(found.digest)) if found.complete else json_out.cut_short(found)
 
 
 def insists() -> bool:

@@ -46,3 +46,8 @@ def nothing() -> Response:
 def result(found: Answer, tag: str) -> Response:
     """The very bytes of a result, its digest as ETag, and how the cache took part."""
     return from_bytes(found.body, 200, {"ETag": tag, "Cache-Status": CACHE_STATUS[found.outcome]})
+
+
+def cut_short(found: Answer) -> Response:
+    """A result that time cut short. It is not to be kept, and its digest does not identify what it says."""
+    return from_bytes(found.body, 200, {"Cache-Status": CACHE_STATUS[found.outcome], "Cache-Control": "no-store"})

@@ -1,9 +1,13 @@
-"""Stored checks: questions kept about the claims of a collection."""
+"""Stored checks: questions kept about the claims of a collection.
+
+Compiling a check may take seconds, and a transaction that writes may hold everybody up. So it is compiled before, in a
+trial, with the claims as they stand then; the transaction looks them up again, and compiles only what has changed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -21,24 +25,43 @@ from service.domain.errors import Malformed
 BODY = ("kind", "figures", "expect", "relation", "parameters", "policy")
 
 
-def create(uow: UnitOfWork, body: Mapping[str, Any]) -> StoredCheck:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of compiling a check: ``body`` with its claims put in, and what is wrong with it, if anything."""
+
+    body: Mapping[str, Any]
+    fault: Malformed | None
+
+
+def try_new(uow: UnitOfWork, body: Mapping[str, Any]) -> Trial | None:
+    """The trial of a check that ``create`` is to store; None when it fails before anything can be compiled."""
+    try:
+        return _try(uow, _new(body))
+    except Malformed:
+        return None  # `create` finds it too, and tells it unless there is something else to tell
+
+
+def try_change(uow: UnitOfWork, check_id: UUID, changes: Mapping[str, Any]) -> Trial | None:
+    """The trial of a check as ``change`` is to leave it; None when there is nothing to compile."""
+    check = uow.checks.get(check_id)
+    if check is None:
+        return None
+    try:
+        changed = _changed(check, changes)
+        return None if changed == check else _try(uow, changed)
+    except Malformed:
+        return None
+
+
+def create(uow: UnitOfWork, body: Mapping[str, Any], trial: Trial | None = None) -> StoredCheck:
     """Store a check: ``name``, its body (``kind``, ``figures``, …), and if given how it is filed and why.
 
-    The check is compiled at once, with its claims as they stand. Raises Malformed when that fails, when the collection
-    or a claim does not exist, or when a claim is neither of the collection nor of one that it references.
+    The check is compiled at once, with its claims as they stand, unless ``trial`` did just that. Raises Malformed when
+    that fails, when the collection or a claim does not exist, or when a claim is neither of the collection nor of one
+    that it references.
     """
-    instant = now()
-    check = StoredCheck(
-        id=new_id(),
-        collection=body.get("collection") or DEFAULT_COLLECTION,
-        name=body["name"],
-        body=_plain(body, *(name for name in BODY if body.get(name) is not None)),
-        severity=fields.choice(Severity, body.get("severity") or Severity.ERROR, "severity"),
-        rationale=body.get("rationale"),
-        created_at=instant,
-        updated_at=instant,
-    )
-    uow.checks.add(check, _compile(uow, check))
+    check = _new(body)
+    uow.checks.add(check, _compile(uow, check, trial))
     return check
 
 
@@ -57,25 +80,24 @@ def list_(
     return page_of(uow.checks.page(collection, limit + 1, after), limit, lambda check: check.id)
 
 
-def change(uow: UnitOfWork, check_id: UUID, changes: Mapping[str, Any], *, if_match: int | None = None) -> StoredCheck:
+def change(
+    uow: UnitOfWork,
+    check_id: UUID,
+    changes: Mapping[str, Any],
+    trial: Trial | None = None,
+    *,
+    if_match: int | None = None,
+) -> StoredCheck:
     """Change any members but ``collection``; members left out stay, null removes one of the body.
 
     Raises NotFound, Stale when the version is not ``if_match``, Malformed as for ``create``.
     """
     check = _lock(uow, check_id, if_match)
-    fields.no_null(changes, "name", "kind", "figures", "severity")
-    if "collection" in changes:
-        raise Malformed("a check stays in its collection; store another check", "collection")
-    members: dict[str, Any] = {name: changes[name] for name in ("name", "rationale") if name in changes}
-    if "severity" in changes:
-        members["severity"] = fields.choice(Severity, changes["severity"], "severity")
-    merged = {**check.body, **_plain(changes, *(name for name in BODY if name in changes))}
-    members["body"] = {name: value for name, value in merged.items() if value is not None}
-    changed = replace(check, **members)
+    changed = _changed(check, changes)
     if changed == check:
         return check
     changed = replace(changed, version=check.version + 1, updated_at=now())
-    if not uow.checks.replace(changed, _compile(uow, changed)):
+    if not uow.checks.replace(changed, _compile(uow, changed, trial)):
         raise Stale(get(uow, check_id).version)
     return changed
 
@@ -84,6 +106,32 @@ def delete(uow: UnitOfWork, check_id: UUID, *, if_match: int | None = None) -> N
     """Delete a check. Raises NotFound, Stale."""
     _lock(uow, check_id, if_match)
     uow.checks.remove(check_id)
+
+
+def _new(body: Mapping[str, Any]) -> StoredCheck:
+    instant = now()
+    return StoredCheck(
+        id=new_id(),
+        collection=body.get("collection") or DEFAULT_COLLECTION,
+        name=body["name"],
+        body=_plain(body, *(name for name in BODY if body.get(name) is not None)),
+        severity=fields.choice(Severity, body.get("severity") or Severity.ERROR, "severity"),
+        rationale=body.get("rationale"),
+        created_at=instant,
+        updated_at=instant,
+    )
+
+
+def _changed(check: StoredCheck, changes: Mapping[str, Any]) -> StoredCheck:
+    fields.no_null(changes, "name", "kind", "figures", "severity")
+    if "collection" in changes:
+        raise Malformed("a check stays in its collection; store another check", "collection")
+    members: dict[str, Any] = {name: changes[name] for name in ("name", "rationale") if name in changes}
+    if "severity" in changes:
+        members["severity"] = fields.choice(Severity, changes["severity"], "severity")
+    merged = {**check.body, **_plain(changes, *(name for name in BODY if name in changes))}
+    members["body"] = {name: value for name, value in merged.items() if value is not None}
+    return replace(check, **members)
 
 
 def _lock(uow: UnitOfWork, check_id: UUID, if_match: int | None) -> StoredCheck:
@@ -95,8 +143,27 @@ def _lock(uow: UnitOfWork, check_id: UUID, if_match: int | None) -> StoredCheck:
     return check
 
 
-def _compile(uow: UnitOfWork, check: StoredCheck) -> tuple[UUID, ...]:
+def _try(uow: UnitOfWork, check: StoredCheck) -> Trial:
+    body, _ = _with_claims(uow, check)
+    try:
+        Check.parse(body)
+    except Malformed as error:
+        return Trial(body, error)
+    return Trial(body, None)
+
+
+def _compile(uow: UnitOfWork, check: StoredCheck, trial: Trial | None) -> tuple[UUID, ...]:
     """The claims of a check, each once, in order; having made sure that it compiles with them."""
+    body, claims = _with_claims(uow, check)
+    if trial is None or trial.body != body:
+        Check.parse(body)
+    elif trial.fault is not None:
+        raise trial.fault
+    return claims
+
+
+def _with_claims(uow: UnitOfWork, check: StoredCheck) -> tuple[dict[str, Any], tuple[UUID, ...]]:
+    """The body of a check with its claims as they stand, and which these are, each once, in order."""
     collection = uow.collections.get(check.collection)
     if collection is None:
         raise Malformed(f'there is no collection "{check.collection}"; create it first', "collection")
@@ -115,8 +182,7 @@ def _compile(uow: UnitOfWork, check: StoredCheck) -> tuple[UUID, ...]:
                 *place,
                 "claim",
             )
-    Check.parse(pinned(check.body, claims))
-    return tuple(dict.fromkeys(places.values()))
+    return pinned(check.body, claims), tuple(dict.fromkeys(places.values()))
 
 
 def _plain(body: Mapping[str, Any], *names: str) -> dict[str, Any]:

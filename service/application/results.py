@@ -1,14 +1,15 @@
 """Results of checks: found in the cache whenever their inputs are unchanged, computed otherwise.
 
-A value kept is the digest of the result (64 characters) followed by the very bytes that are served. It stands under
-``result:<digest>``, and under aliases that can be made without computing: a check's version with the revisions of its
-claims, or the hash of a posted body. An alias names every input, so what it leads to is never out of date.
+A value is one byte that says whether the result is complete, its digest (64 characters), and the very bytes that are
+served. One that is complete is kept under ``result:<digest>``, and under aliases that can be made without computing: a
+check's version with the revisions of its claims, or the hash of a posted body. An alias names every input, so what it
+leads to is never out of date. One that time cut short is kept nowhere: another run may tell more.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,20 +21,32 @@ from service.application.pins import pinned
 from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfWork
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
-from service.domain.errors import Incomparable, Malformed
-from service.domain.result import ENGINE, Result, digest, replay, undecided
+from service.domain.errors import Incomparable, Malformed, pointer
+from service.domain.result import ENGINE, Result, body_of, digest, replay, undecided
 from service.domain.result import evaluate as evaluate_check
 
 DIGEST_LENGTH = 64
 
+_COMPLETE = b"+"
+_CUT_SHORT = b"-"
+
+# What time may cut short, or what tells of it. The rest of a result follows from its inputs at once, but for its
+# verdict, which is missing where the time was not even enough for that.
+_TIMED = frozenset(("text", "measured", "expected", "gap", "steps", "admissible", "diagnoses", "power", "complete"))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A result ready to be served: its JSON, its digest (which is its ETag), and how the cache took part."""
+    """A result ready to be served: its JSON, its digest, and how the cache took part.
+
+    The digest identifies the very bytes only of a result that is ``complete``; one cut short by time may come out
+    otherwise from the same inputs.
+    """
 
     body: bytes
     digest: str
     outcome: Outcome
+    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,38 +113,78 @@ def result_by_digest(cache: ResultCache, wanted: str) -> Answer:
 
 
 def verify(receipt: Mapping[str, Any]) -> Verification:
-    """Recompute a receipt (a whole result) from nothing but itself. Raises Malformed when its inputs make no check."""
-    again = orjson.loads(_bytes(evaluate_check(replay(receipt))))
-    return Verification(again["digest"], tuple(_differences(receipt, again, "")), again)
+    """Recompute a receipt (a whole result) from nothing but itself. Raises Malformed when its inputs make no check.
+
+    Inputs that can be read but not be compiled give the result that a stored check of them has, so that receipts of
+    checks whose claims came to clash stand too. Where time cut either side short, only what time cannot cut is
+    compared: the inputs with their digest, and the verdict if both sides have reached one. Whatever else such a receipt
+    says is not vouched for.
+    """
+    again = orjson.loads(_bytes(_recomputed(receipt)))
+    sides: tuple[Mapping[str, Any], Mapping[str, Any]] = receipt, again
+    if receipt.get("complete") is False or not again["complete"]:
+        sides = _untimed(receipt, again), _untimed(again, receipt)
+    return Verification(again["digest"], tuple(_differences(*sides)), again)
+
+
+def _recomputed(receipt: Mapping[str, Any]) -> Result:
+    body = body_of(receipt)
+    try:
+        check = replay(receipt)
+    except Malformed as error:
+        try:
+            return undecided(body, _reason(error), str(error))
+        except Malformed:
+            raise error from None
+    return evaluate_check(check)
+
+
+def _untimed(result: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """What ``result`` says that can be compared with ``other``, whose time was another."""
+    left_out = set(_TIMED)
+    if any(side.get("reason") == Reason.LIMIT_EXCEEDED for side in (result, other)):
+        left_out |= {"verdict", "reason", "holds"}
+    elif any(side.get("holds") is None for side in (result, other)):
+        left_out.add("holds")
+    return {name: value for name, value in result.items() if name not in left_out}
 
 
 def _computed(cache: ResultCache, alias: str, check: Check) -> Answer:
-    final = False
-
     def compute() -> tuple[bytes, bool]:
-        nonlocal final
         result = evaluate_check(check)
         # Another run, on a machine less busy, may decide what this one could not in its time.
-        final = result.complete
-        return result.digest.encode() + _bytes(result), final
+        return _value(result), result.complete
 
     value, outcome = cache.get_or_compute(_result_key(digest(check)), compute)
-    if final or outcome is Outcome.HIT:
+    answer = _answer(value, outcome)
+    # Told by the value itself: whoever waited for another caller's computation knows no more of it.
+    if answer.complete:
         cache.put(alias, value)
-    return _answer(value, outcome)
+    return answer
 
 
 def _undecided(cache: ResultCache, key: str, body: Mapping[str, Any], error: Malformed) -> Answer:
-    reason = Reason.INCOMPARABLE_UNITS if isinstance(error, Incomparable) else Reason.MISSING_FIGURE
-    result = undecided(body, reason, str(error))
-    value = result.digest.encode() + _bytes(result)
+    result = undecided(body, _reason(error), str(error))
+    value = _value(result)
     cache.put(_result_key(result.digest), value)
     cache.put(key, value)
     return _answer(value, Outcome.MISS)
 
 
+def _reason(error: Malformed) -> Reason:
+    # The list of reasons is closed. Apart from units that clash, a check that once compiled fails when a figure of it
+    # became one that nothing can be made of, such as a divisor that is zero now: a usable figure is missing, and the
+    # text tells exactly what is wrong.
+    return Reason.INCOMPARABLE_UNITS if isinstance(error, Incomparable) else Reason.MISSING_FIGURE
+
+
+def _value(result: Result) -> bytes:
+    return (_COMPLETE if result.complete else _CUT_SHORT) + result.digest.encode() + _bytes(result)
+
+
 def _answer(value: bytes, outcome: Outcome) -> Answer:
-    return Answer(value[DIGEST_LENGTH:], value[:DIGEST_LENGTH].decode(), outcome)
+    body = 1 + DIGEST_LENGTH
+    return Answer(value[body:], value[1:body].decode(), outcome, value[:1] == _COMPLETE)
 
 
 def _bytes(result: Result) -> bytes:
@@ -147,27 +200,16 @@ def _result_key(wanted: str) -> str:
     return f"{ENGINE}:result:{wanted}"
 
 
-def _differences(given: Any, again: Any, pointer: str) -> list[str]:
+def _differences(given: Any, again: Any, where: tuple[str | int, ...] = ()) -> Iterator[str]:
     if isinstance(given, Mapping) and isinstance(again, Mapping):
-        names = sorted({*given, *again})
-        return [
-            found
-            for name in names
-            for found in (
-                _differences(given[name], again[name], f"{pointer}/{_escaped(name)}")
-                if name in given and name in again
-                else [f"{pointer}/{_escaped(name)}"]
-            )
-        ]
-    if isinstance(given, list | tuple) and isinstance(again, list | tuple) and len(given) == len(again):
-        return [
-            found
-            for place, (one, other) in enumerate(zip(given, again, strict=True))
-            for found in _differences(one, other, f"{pointer}/{place}")
-        ]
-    # `type` apart, because True == 1 in Python and not in JSON.
-    return [] if given == again and isinstance(given, bool) == isinstance(again, bool) else [pointer]
-
-
-def _escaped(name: str) -> str:
-    return str(name).replace("~", "~0").replace("/", "~1")
+        for name in sorted({*given, *again}):
+            if name in given and name in again:
+                yield from _differences(given[name], again[name], (*where, name))
+            else:
+                yield pointer((*where, name))
+    elif isinstance(given, list | tuple) and isinstance(again, list | tuple) and len(given) == len(again):
+        for place, (one, other) in enumerate(zip(given, again, strict=True)):
+            yield from _differences(one, other, (*where, place))
+    # `bool` apart, because True == 1 in Python and not in JSON.
+    elif given != again or isinstance(given, bool) != isinstance(again, bool):
+        yield pointer(where)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from schemas.result import ResultSchema
 from tests.api.conftest import FINE, Json, Store
 
 
@@ -20,6 +21,24 @@ def test_checks_are_listed_by_collection(client: FlaskClient, store: Store, chec
     other = store("checks", collection="cotton", name="x", kind="equal", figures={"left": FINE, "right": FINE})
     assert client.get("/v1/checks").get_json()["items"] == [check, other]
     assert client.get("/v1/checks?collection=cotton").get_json()["items"] == [other]
+
+
+def test_others_can_write_while_a_check_is_compiled(
+    client: FlaskClient, store: Store, check: Json, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[Json] = []
+
+    def parse(body: Json) -> None:
+        compiled.append(body)
+        store("sources", title="Meanwhile", kind="report")
+
+    monkeypatch.setattr("service.application.checks.Check.parse", parse)
+    key = {"Idempotency-Key": "k"}
+    body = {"name": "x", "kind": "equal", "figures": {"left": FINE, "right": FINE}}
+    assert client.post("/v1/checks", json=body, headers=key).status_code == 201
+    changed = client.patch(f"/v1/checks/{check['id']}", json={"figures": {"picked": {"upper": "200"}}})
+    assert changed.status_code == 200
+    assert len(compiled) == 2
 
 
 def test_numbers_in_a_check_come_back_as_strings(store: Store) -> None:
@@ -151,6 +170,14 @@ class TestResults:
 EVALUATION = {"kind": "equal", "figures": {"left": FINE, "right": {"value": "18000", "unit": "tenge"}}}
 
 
+SLOW: Json = {
+    "kind": "expression",
+    "relation": "x^2 - 2*x*y + y^2 < 0",
+    "figures": {"x": {"lower": "0", "upper": "9"}, "y": {"lower": "0", "upper": "9"}},
+    "policy": {"time_limit": "0.01"},
+}
+
+
 class TestEvaluations:
     def test_nothing_is_stored(self, client: FlaskClient) -> None:
         assert client.post("/v1/evaluations", json=EVALUATION).get_json()["verdict"] == "consistent"
@@ -169,6 +196,31 @@ class TestEvaluations:
         second = client.post("/v1/evaluations", json=turned)
         assert first.get_data() == second.get_data()
         assert second.headers["Cache-Status"] == "claimcheck; hit"
+
+    def test_how_a_finding_is_filed_changes_no_result(self, client: FlaskClient) -> None:
+        plain = client.post("/v1/evaluations", json=EVALUATION)
+        filed = client.post("/v1/evaluations", json={**EVALUATION, "severity": "warning"})
+        assert filed.get_data() == plain.get_data()
+        refused = client.post("/v1/evaluations", json={**EVALUATION, "severity": "fatal"})
+        assert refused.get_json()["errors"][0]["pointer"] == "/severity"
+
+    def test_a_result_that_time_cut_short_has_no_tag(self, client: FlaskClient, store: Store) -> None:
+        stored = store("checks", name="x", **SLOW)
+        for response in (
+            client.post("/v1/evaluations", json=SLOW),
+            client.get(f"/v1/checks/{stored['id']}/result", headers={"If-None-Match": "*"}),
+        ):
+            assert (response.status_code, response.get_json()["complete"]) == (200, False)
+            assert "ETag" not in response.headers
+            assert response.headers["Cache-Control"] == "no-store"
+            assert client.get(f"/v1/results/{response.get_json()['digest']}").status_code == 404
+
+    def test_a_sum_of_many_parts_fits_its_contract(self, client: FlaskClient) -> None:
+        parts = [{"value": "1", "unit": "km", "qualifier": "exact"}] * 10_000
+        total = {"value": "10000", "unit": "km", "qualifier": "exact"}
+        body = {"kind": "sum", "figures": {"parts": parts, "total": total}, "policy": {"time_limit": "30"}}
+        result = client.post("/v1/evaluations", json=body).get_json()
+        assert ResultSchema().validate(result) == {}
 
     def test_a_stored_claim_has_no_place_in_it(self, client: FlaskClient, claim: Json) -> None:
         body = {"kind": "equal", "figures": {"left": {"claim": claim["id"]}, "right": FINE}}
@@ -208,6 +260,14 @@ class TestReceipts:
 
     def test_a_receipt_of_a_stored_check_stands(self, client: FlaskClient, check: Json) -> None:
         receipt = client.get(f"/v1/checks/{check['id']}/result").get_json()
+        assert self.verify(client, receipt)["stands"] is True
+
+    def test_a_receipt_of_a_check_that_no_longer_compiles_stands(
+        self, client: FlaskClient, check: Json, claim: Json
+    ) -> None:
+        client.patch(f"/v1/claims/{claim['id']}", json={"figure": {"unit": "km"}})
+        receipt = client.get(f"/v1/checks/{check['id']}/result").get_json()
+        assert receipt["reason"] == "incomparable_units"
         assert self.verify(client, receipt)["stands"] is True
 
     def test_what_was_tampered_with_is_pointed_at(self, client: FlaskClient, receipt: Json) -> None:

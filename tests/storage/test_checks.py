@@ -188,3 +188,26 @@ def test_a_collection_with_checks_cannot_be_deleted(units: SqlUnits) -> None:
         checks.create(uow, body({"value": "1", "unit": "m"}, {"value": "2", "unit": "m"}, collection="labour"))
         with pytest.raises(Conflict, match="it has checks"):
             collections.delete(uow, "labour")
+
+
+def test_what_changed_since_a_check_was_compiled_is_compiled_again(units: SqlUnits) -> None:
+    with units() as uow:
+        claim = claims.record(uow, samples.claim(figure={"value": "1", "unit": "km"}))
+        uow.commit()
+    given = body({"claim": str(claim.id)}, {"value": "2", "unit": "km"})
+    with units(read_only=True) as uow:
+        trial = checks.try_new(uow, given)
+    assert trial is not None
+    assert trial.fault is None
+    with units() as uow:
+        claims.revise(uow, claim.id, {"figure": {"value": "1", "unit": "kg"}})
+        uow.commit()
+    with units() as uow, pytest.raises(Malformed):
+        checks.create(uow, given, trial)
+    with units(read_only=True) as uow:
+        trial = checks.try_new(uow, given)
+    assert trial is not None
+    assert trial.fault is not None
+    with units() as uow:
+        claims.revise(uow, claim.id, {"figure": {"value": "1", "unit": "m"}})
+        assert checks.create(uow, given, trial).version == 1

@@ -45,9 +45,11 @@ def create_check(body: Mapping[str, Any]) -> Response:
 
     It is compiled at once, with its claims as they stand, so one that makes no sense is refused.
     """
+    with services().unit_of_work(read_only=True) as uow:
+        trial = checks.try_new(uow, body)
 
     def execute(uow: UnitOfWork) -> Stored:
-        check = checks.create(uow, body)
+        check = checks.create(uow, body, trial)
         return {"Location": f"/v1/checks/{check.id}", "ETag": etags.tag(check.version)}, present.check(check)
 
     return storing(execute)
@@ -71,18 +73,13 @@ def change_check(changes: Mapping[str, Any], check_id: UUID) -> Response:
     """Change a check."""
 
     def change() -> StoredCheck:
+        with services().unit_of_work(read_only=True) as uow:
+            given, _ = _merged(uow, check_id, changes)
+            trial = checks.try_change(uow, check_id, given)
         with services().unit_of_work() as uow:
             if_match = etags.expected(lambda: checks.get(uow, check_id).version)
-            given = dict(changes)
-            if any(isinstance(changes.get(name), Mapping) for name in _OBJECTS):
-                stored = checks.get(uow, check_id)
-                given |= {
-                    name: merged(stored.body.get(name), changes[name])
-                    for name in _OBJECTS
-                    if isinstance(changes.get(name), Mapping)
-                }
-                if_match = stored.version if if_match is None else if_match
-            check = checks.change(uow, check_id, given, if_match=if_match)
+            given, merged_into = _merged(uow, check_id, changes)
+            check = checks.change(uow, check_id, given, trial, if_match=merged_into if if_match is None else if_match)
             uow.commit()
         return check
 
@@ -108,9 +105,19 @@ def delete_check(check_id: UUID) -> Response:
 def get_check_result(check_id: UUID) -> Response:
     """Get the current result of a check.
 
-    It is the cached one whenever neither the check nor a claim of it has changed since it was computed.
+    It is the cached one whenever neither the check nor a claim of it has changed since it was computed. A result that
+    time cut short (`complete` is false) has no ETag and is not cached.
     """
     here = services()
     with here.unit_of_work(read_only=True) as uow:
         found = results.result_of_check(uow, here.cache, check_id)
     return etags.result(found)
+
+
+def _merged(uow: UnitOfWork, check_id: UUID, changes: Mapping[str, Any]) -> tuple[Mapping[str, Any], int | None]:
+    """The changes with what they leave as it is in an object, and the version that this was read from, if it was."""
+    patched = [name for name in _OBJECTS if isinstance(changes.get(name), Mapping)]
+    if not patched:
+        return changes, None
+    stored = checks.get(uow, check_id)
+    return {**changes, **{name: merged(stored.body.get(name), changes[name]) for name in patched}}, stored.version

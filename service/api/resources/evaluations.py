@@ -8,7 +8,7 @@ from flask import Response
 
 from schemas.check import EvaluationSchema
 from schemas.result import ResultSchema
-from service.api import arguments, etags, json_in, json_out
+from service.api import arguments, etags, json_in
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.application import results
@@ -39,11 +39,15 @@ _schema = EvaluationSchema()
 def evaluate() -> Response:
     """Evaluate a check with inline figures.
 
-    Nothing is stored. The result is cached by its digest; a body seen before is answered without being read.
+    Nothing is stored. The result is cached by its digest; a body seen before is answered without being read. A result
+    that time cut short (`complete` is false) has no ETag and is not cached.
     """
     found = results.evaluate(services().cache, json_in.body(), _read)
-    return json_out.result(found, etags.tag(found.digest))
+    return etags.evaluated(found)
 
 
 def _read(raw: bytes) -> Any:
-    return arguments.load(_schema, json_in.parse(raw))
+    body = arguments.load(_schema, json_in.parse(raw))
+    # It belongs to the body of a check, but says how a finding is filed and nothing of what is found.
+    body.pop("severity", None)
+    return body

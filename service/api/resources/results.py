@@ -37,5 +37,9 @@ def get_result(digest: str) -> Response:
 )
 @blueprint.response(200, VerificationSchema, description="Whether it stands, and what comes out now.")
 def verify_result() -> Response:
-    """Recompute a receipt from nothing but itself."""
+    """Recompute a receipt from nothing but itself.
+
+    If `complete` is false in the receipt or in what comes out now, only what time cannot cut short is compared: the
+    inputs with their digest, and the verdict if both have reached one.
+    """
     return json_out.answer(present.verification(results.verify(json_in.parse_object(json_in.body()))))

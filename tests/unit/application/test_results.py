@@ -176,19 +176,81 @@ def test_a_result_that_nobody_computed_is_not_found(cache: ResultCache) -> None:
         results.result_by_digest(cache, "0" * 64)
 
 
+SLOW: dict[str, Any] = {
+    "kind": "expression",
+    "relation": "x^2 - 2*x*y + y^2 < 0",
+    "figures": {"x": {"lower": "0", "upper": "9"}, "y": {"lower": "0", "upper": "9"}},
+    "policy": {"time_limit": "0.01"},
+}
+
+
 def test_a_result_that_ran_out_of_time_is_not_kept(cache: ResultCache) -> None:
-    check = {
-        "kind": "expression",
-        "relation": "x^2 - 2*x*y + y^2 < 0",
-        "figures": {"x": {"lower": "0", "upper": "9"}, "y": {"lower": "0", "upper": "9"}},
-        "policy": {"time_limit": "0.01"},
-    }
     for _ in range(2):
-        answer = results.evaluate(cache, json.dumps(check).encode(), read)
+        answer = results.evaluate(cache, json.dumps(SLOW).encode(), read)
         assert json.loads(answer.body)["reason"] == "limit_exceeded"
         assert answer.outcome is not Outcome.HIT
         with pytest.raises(NotFound):
             results.result_by_digest(cache, answer.digest)
+
+
+class Crowded(MemoryCache):
+    """A cache in which another caller's computation is always the one that is waited for."""
+
+    def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
+        value, keep = compute()
+        if keep:
+            self.put(key, value)
+        return value, Outcome.HIT
+
+
+def test_a_value_that_another_caller_ran_out_of_time_for_is_not_kept_either() -> None:
+    cache = Crowded(ttl=60, max_entries=100, max_bytes=1_000_000)
+    answer = results.evaluate(cache, json.dumps(SLOW).encode(), read)
+    assert (answer.complete, cache.state()["entries"]) == (False, 0)
+    whole = {**SLOW, "relation": "x + y > 1"}
+    answer = results.evaluate(cache, json.dumps(whole).encode(), read)
+    assert (answer.complete, cache.state()["entries"]) == (True, 2)
+
+
+def test_a_receipt_cut_short_stands_for_what_time_does_not_cut(cache: ResultCache) -> None:
+    receipt = json.loads(results.evaluate(cache, json.dumps(SLOW).encode(), read).body)
+    assert (receipt["complete"], receipt["reason"]) == (False, "limit_exceeded")
+    assert results.verify({**receipt, "text": "?", "measured": None}).stands
+    decided = {**receipt, "verdict": "inconsistent", "holds": "never", "reason": None}
+    assert results.verify(decided).stands
+    assert results.verify({**receipt, "relation": "x + y > 1"}).differences == ("/digest",)
+    assert results.verify({**receipt, "colour": "red"}).differences == ("/colour",)
+
+
+def test_a_receipt_cut_short_after_its_verdict_stands_for_that_verdict(cache: ResultCache) -> None:
+    check = {**SLOW, "relation": "x + y > 1", "policy": {"time_limit": "2"}}
+    receipt = json.loads(results.evaluate(cache, json.dumps(check).encode(), read).body)
+    cut = {**receipt, "complete": False, "holds": None, "admissible": {}, "power": {}}
+    assert results.verify(cut).stands
+    assert results.verify({**cut, "verdict": "strained"}).differences == ("/verdict",)
+    assert results.verify({**cut, "holds": "never"}).differences == ("/holds",)
+
+
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [({"value": "19000", "unit": "kg"}, "incomparable_units"), ({"value": "0", "unit": "person"}, "missing_figure")],
+)
+def test_a_receipt_of_a_check_that_no_longer_compiles_stands(
+    units: SqlUnits, cache: ResultCache, figure: dict[str, str], reason: str
+) -> None:
+    claim = recorded(units, value="19000", unit="person")
+    with units() as uow:
+        figures = {"numerator": STOCK, "denominator": {"claim": str(claim)}}
+        expect = {"min": "1", "unit": ""}
+        check = checks.create(uow, {"name": "x", "kind": "ratio", "figures": figures, "expect": expect})
+        uow.commit()
+    revised(units, claim, **figure, qualifier="exact")
+    _, receipt = asked(units, cache, check.id)
+    assert (receipt["verdict"], receipt["reason"]) == ("undetermined", reason)
+    verified = results.verify(receipt)
+    assert (verified.stands, verified.result) == (True, receipt)
+    forged = {**receipt, "verdict": "consistent", "reason": None}
+    assert results.verify(forged).differences == ("/reason", "/verdict")
 
 
 def test_a_receipt_stands_until_somebody_changes_it(units: SqlUnits, cache: ResultCache) -> None:
