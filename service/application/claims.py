@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -19,6 +19,9 @@ from service.domain.errors import Malformed
 
 LARGEST_BATCH = 50_000
 MOST_FAULTY_LINES = 100
+
+# Claims not stored yet, each with the number of its line.
+Batch = Sequence[tuple[int, Draft]]
 
 
 def record(uow: UnitOfWork, body: Mapping[str, Any]) -> Claim:
@@ -41,12 +44,12 @@ def record(uow: UnitOfWork, body: Mapping[str, Any]) -> Claim:
     return claims[0]
 
 
-def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] | Malformed]]) -> tuple[Claim, ...]:
-    """Store up to 50,000 claims, all or none. Each comes with the number of its line, for errors.
+def draft_batch(lines: Iterable[tuple[int, Mapping[str, Any] | Malformed]]) -> Batch:
+    """Up to 50,000 claims ready to be stored. Each comes with the number of its line, for errors.
 
-    A line that was refused already, for its shape, is given as its Malformed, so that all faults are told together.
-    Raises BatchMalformed with what is wrong by line (reading stops after 100 faulty ones), and Malformed when there
-    are no lines or too many.
+    Needs no transaction, so that nobody waits while many lines are read. A line that was refused already, for its
+    shape, is given as its Malformed, so that all faults are told together. Raises BatchMalformed with what is wrong by
+    line (reading stops after 100 faulty ones), and Malformed when there are no lines or too many.
     """
     drafts: list[tuple[int, Draft]] = []
     faulty: list[tuple[int, Malformed]] = []
@@ -66,7 +69,24 @@ def record_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Mapping[str, Any] |
     _refuse(faulty)
     if not drafts:
         raise Malformed("a batch has at least one claim")
-    return _store(uow, drafts)
+    return drafts
+
+
+def record_batch(uow: UnitOfWork, batch: Batch) -> tuple[Claim, ...]:
+    """Store the claims of a batch, all or none. Raises BatchMalformed when a collection or a source does not exist."""
+    collections = uow.collections.existing({draft.claim.collection for _, draft in batch})
+    named = {draft.claim.source_id for _, draft in batch if draft.source is None}
+    sources = uow.sources.existing(named) if named else set()
+    faulty: list[tuple[int, Malformed]] = []
+    for number, item in batch:
+        if item.claim.collection not in collections:
+            faulty.append((number, _no_collection(item.claim.collection)))
+        elif item.source is None and item.claim.source_id not in sources:
+            faulty.append((number, _no_source(item.claim.source_id)))
+    _refuse(faulty)
+    claims = _with_sources(uow, batch)
+    uow.claims.add(claims)
+    return claims
 
 
 def get(uow: UnitOfWork, claim_id: UUID) -> Claim:
@@ -119,23 +139,7 @@ def revision(uow: UnitOfWork, claim_id: UUID, number: int) -> Claim:
     return found
 
 
-def _store(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...]:
-    collections = uow.collections.existing({draft.claim.collection for _, draft in drafts})
-    named = {draft.claim.source_id for _, draft in drafts if draft.source is None}
-    sources = uow.sources.existing(named) if named else set()
-    faulty: list[tuple[int, Malformed]] = []
-    for number, item in drafts:
-        if item.claim.collection not in collections:
-            faulty.append((number, _no_collection(item.claim.collection)))
-        elif item.source is None and item.claim.source_id not in sources:
-            faulty.append((number, _no_source(item.claim.source_id)))
-    _refuse(faulty)
-    claims = _with_sources(uow, drafts)
-    uow.claims.add(claims)
-    return claims
-
-
-def _with_sources(uow: UnitOfWork, drafts: list[tuple[int, Draft]]) -> tuple[Claim, ...]:
+def _with_sources(uow: UnitOfWork, drafts: Batch) -> tuple[Claim, ...]:
     inline = [(number, draft.source) for number, draft in drafts if draft.source is not None]
     if not inline:
         return tuple(draft.claim for _, draft in drafts)
@@ -159,7 +163,8 @@ def _refuse(lines: Iterable[tuple[int, Malformed]]) -> None:
 
 
 def _append(uow: UnitOfWork, claim: Claim, changed: Claim) -> Claim:
-    if changed == claim:
+    # As they are written: 4.50 equals 4.5 as a number, but it is known to another digit.
+    if changed == claim and changed.figure.canonical() == claim.figure.canonical():
         return claim
     changed = replace(changed, revision=claim.revision + 1, updated_at=now())
     if not uow.claims.revise(changed):

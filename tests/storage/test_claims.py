@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from threading import Barrier, Thread
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import StatementError
 
 from service.application import claim_drafts, claims, collections, sources
 from service.application.errors import BatchMalformed, Conflict, NotFound, Stale
+from service.application.ports import UnitOfWork
 from service.application.records import Claim, ClaimStatus
 from service.domain.errors import Malformed
 from service.storage import SqlUnits
@@ -23,6 +25,10 @@ def stored(units: SqlUnits, **members: Any) -> Claim:
         claim = claims.record(uow, samples.claim(**members))
         uow.commit()
     return claim
+
+
+def recorded_batch(uow: UnitOfWork, lines: Iterable[tuple[int, Any]]) -> tuple[Claim, ...]:
+    return claims.record_batch(uow, claims.draft_batch(lines))
 
 
 def listed(units: SqlUnits, limit: int = 100, **query: str) -> list[str | None]:
@@ -214,13 +220,24 @@ def test_a_batch_is_stored_like_single_claims(units: SqlUnits, engine: Engine, s
         for number in range(1, size + 1)
     ]
     with units() as uow:
-        recorded = claims.record_batch(uow, lines)
+        recorded = recorded_batch(uow, lines)
         uow.commit()
     assert len({claim.source_id for claim in recorded}) == 1
     with units(read_only=True) as uow:
         page = claims.list_(uow, claim_drafts.filters({}), limit=size)
     assert page.items == recorded
     assert count(engine, claim_revisions) == size
+
+
+def test_a_revision_that_changes_nothing_but_the_digits_is_made(units: SqlUnits) -> None:
+    claim = stored(units, figure={"value": "4.5", "unit": "km"})
+    for value, revision in (("4.50", 2), ("45E-1", 3), ("45E-1", 3)):
+        with units() as uow:
+            changed = claims.revise(uow, claim.id, {"figure": {"value": value, "unit": "km"}})
+            uow.commit()
+        assert changed.revision == revision
+        with units(read_only=True) as uow:
+            assert claims.get(uow, claim.id).figure.canonical() == changed.figure.canonical()
 
 
 def test_one_bad_line_keeps_the_whole_batch_out_and_every_bad_line_is_told(units: SqlUnits, engine: Engine) -> None:
@@ -232,14 +249,14 @@ def test_one_bad_line_keeps_the_whole_batch_out_and_every_bad_line_is_told(units
         (5, Malformed("unknown field", "figur")),
     ]
     with units() as uow, pytest.raises(BatchMalformed) as refused:
-        claims.record_batch(uow, lines)
+        recorded_batch(uow, lines)
     assert [(number, error.faults[0].where[0]) for number, error in refused.value.lines] == [
         (2, "figure"),
         (4, "period"),
         (5, "figur"),
     ]
     with units() as uow, pytest.raises(BatchMalformed) as refused:
-        claims.record_batch(
+        recorded_batch(
             uow, [(1, samples.claim()), (2, samples.claim(source_id=nowhere)), (3, samples.claim(collection="x"))]
         )
     assert [(number, error.faults[0].where[0]) for number, error in refused.value.lines] == [
@@ -248,7 +265,7 @@ def test_one_bad_line_keeps_the_whole_batch_out_and_every_bad_line_is_told(units
     ]
     cites = [{**samples.source(title=title), "cites": [nowhere]} for title in ("one", "other")]
     with units() as uow, pytest.raises(BatchMalformed) as refused:
-        claims.record_batch(uow, [(7, samples.claim()), *((8, samples.claim(source=source)) for source in cites)])
+        recorded_batch(uow, [(7, samples.claim()), *((8, samples.claim(source=source)) for source in cites)])
     assert [(number, error.faults[0].where) for number, error in refused.value.lines] == [
         (8, ("source", "cites", 0)),
         (8, ("source", "cites", 0)),
@@ -261,16 +278,16 @@ def test_one_bad_line_keeps_the_whole_batch_out_and_every_bad_line_is_told(units
 
 def test_reading_a_batch_stops_when_too_much_is_wrong(units: SqlUnits) -> None:
     with units() as uow, pytest.raises(BatchMalformed) as refused:
-        claims.record_batch(uow, ((number, samples.claim(period="?")) for number in range(1, 1000)))
+        recorded_batch(uow, ((number, samples.claim(period="?")) for number in range(1, 1000)))
     assert (len(refused.value.lines), refused.value.complete) == (100, False)
 
 
 def test_a_batch_that_would_be_too_large_is_refused(units: SqlUnits, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claims, "LARGEST_BATCH", 2)
     with units() as uow, pytest.raises(Malformed, match="at most 2 claims"):
-        claims.record_batch(uow, [(number, samples.claim()) for number in range(3)])
+        recorded_batch(uow, [(number, samples.claim()) for number in range(3)])
     with units() as uow, pytest.raises(Malformed, match="at least one"):
-        claims.record_batch(uow, [])
+        recorded_batch(uow, [])
 
 
 def test_pages_stay_in_place_while_claims_are_added(units: SqlUnits) -> None:
@@ -396,7 +413,7 @@ def test_text_that_no_database_takes_is_not_stored_by_half(
     broken = {"statement": "\ud800"} if place == "statement" else {"dimensions": {"who": "\ud800"}}
     lines = [(number, samples.claim()) for number in range(1, size)] + [(size, samples.claim(**broken))]
     with units() as uow, pytest.raises((UnicodeError, TypeError, StatementError)):
-        claims.record_batch(uow, lines)
+        recorded_batch(uow, lines)
     assert count(engine, claims_table) == count(engine, claim_revisions) == count(engine, sources_table) == 0
     assert stored(units).revision == 1
 
@@ -409,7 +426,7 @@ def test_every_text_that_a_database_takes_comes_back(units: SqlUnits, size: int)
         for number, text in enumerate(texts * size, 1)
     ]
     with units() as uow:
-        recorded = claims.record_batch(uow, lines)
+        recorded = recorded_batch(uow, lines)
         uow.commit()
     with units(read_only=True) as uow:
         assert claims.list_(uow, claim_drafts.filters({}), limit=len(lines)).items == recorded
@@ -425,5 +442,5 @@ def test_a_batch_that_names_a_source_deleted_meanwhile_is_not_stored(
     monkeypatch.setattr("service.storage.sources.StoredSources.existing", lambda _, ids: set(ids))
     for size in (1, 50):
         with units() as uow, pytest.raises(Conflict, match="is gone"):
-            claims.record_batch(uow, [(number, samples.claim(source_id=nowhere)) for number in range(size)])
+            recorded_batch(uow, [(number, samples.claim(source_id=nowhere)) for number in range(size)])
     assert count(engine, claims_table) == 0

@@ -92,9 +92,11 @@ def create_claims() -> Response:
     line.
     """
     lines = batches.lines(json_in.body(json_in.NDJSON), delimited=request.mimetype == json_in.NDJSON)
+    # Before the transaction, which others may have to wait for.
+    batch = claims.draft_batch(lines)
 
     def execute(uow: UnitOfWork) -> Stored:
-        stored = claims.record_batch(uow, lines)
+        stored = claims.record_batch(uow, batch)
         return {}, {"stored": len(stored), "ids": [claim.id for claim in stored]}
 
     return storing(execute)
