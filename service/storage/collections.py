@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection as Several
 from collections.abc import Sequence
 from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, exists, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, select, update
 
 from service.application.records import Collection
 from service.storage import bulk
 from service.storage.tables import checks, claims, collection_references, collections
+
+_COLUMNS = collections.columns.keys()
+_lock = select(collections.c.slug).where(collections.c.slug == bindparam("slug")).with_for_update()
 
 
 class StoredCollections:
@@ -24,9 +29,11 @@ class StoredCollections:
         self._link(collection)
 
     def get(self, slug: str, *, lock: bool = False) -> Collection | None:
-        statement = select(collections).where(collections.c.slug == slug)
-        row = self._connection.execute(statement.with_for_update() if lock else statement).mappings().one_or_none()
-        return None if row is None else _record(row, self._references([slug]).get(slug, ()))
+        if lock:
+            # Apart from reading: a statement that waited for another writer sees the collection as that one left it,
+            # but joins it with the references that there were before.
+            self._connection.execute(_lock, {"slug": slug})
+        return next(iter(self._read(select(collections).where(collections.c.slug == slug))), None)
 
     def existing(self, slugs: Several[str]) -> set[str]:
         return set(self._connection.scalars(select(collections.c.slug).where(collections.c.slug.in_(slugs))))
@@ -35,9 +42,7 @@ class StoredCollections:
         statement = select(collections).order_by(collections.c.slug).limit(limit)
         if after is not None:
             statement = statement.where(collections.c.slug > after)
-        rows = self._connection.execute(statement).mappings().all()
-        references = self._references([row["slug"] for row in rows])
-        return [_record(row, references.get(row["slug"], ())) for row in rows]
+        return self._read(statement)
 
     def replace(self, collection: Collection) -> bool:
         done = self._connection.execute(
@@ -71,14 +76,22 @@ class StoredCollections:
         rows = [(collection.slug, place, slug) for place, slug in enumerate(collection.references)]
         bulk.insert(self._connection, collection_references, rows)
 
-    def _references(self, slugs: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        table = collection_references
+    def _read(self, chosen: Select[Any]) -> list[Collection]:
+        """The collections chosen, in the order of their slugs.
+
+        One SELECT for them and for what they reference: with two, a change between them would show the references of
+        one version in another.
+        """
+        some = chosen.subquery()
         rows = self._connection.execute(
-            select(table.c.collection, table.c.referenced)
-            .where(table.c.collection.in_(slugs))
-            .order_by(table.c.collection, table.c.position)
-        )
-        return {slug: tuple(row[1] for row in group) for slug, group in groupby(rows, key=lambda row: row[0])}
+            select(some, collection_references.c.referenced)
+            .select_from(some.outerjoin(collection_references, collection_references.c.collection == some.c.slug))
+            .order_by(some.c.slug, collection_references.c.position)
+        ).mappings()
+        return [
+            _record(first, tuple(row["referenced"] for row in (first, *rest) if row["referenced"] is not None))
+            for _, (first, *rest) in groupby(rows, key=itemgetter("slug"))
+        ]
 
 
 def _row(collection: Collection) -> bulk.Row:
@@ -93,4 +106,4 @@ def _row(collection: Collection) -> bulk.Row:
 
 
 def _record(row: RowMapping, references: tuple[str, ...]) -> Collection:
-    return Collection(**row, references=references)
+    return Collection(**{name: row[name] for name in _COLUMNS}, references=references)

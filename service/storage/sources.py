@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection as Several
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, exists, func, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func, select, update
 
 from service.application.records import Source, SourceKind
 from service.storage import bulk
@@ -18,6 +19,8 @@ from service.storage.tables import claim_revisions, source_cites, sources
 SERIALISED = 0x50_55_72_63
 # Parameters of one IN list: SQLite takes 32,766, PostgreSQL 65,535.
 MOST_PARAMETERS = 10_000
+
+_lock = select(sources.c.id).where(sources.c.id == bindparam("source_id")).with_for_update()
 
 Value = TypeVar("Value")
 
@@ -33,9 +36,11 @@ class StoredSources:
         self._link(sources_)
 
     def get(self, source_id: UUID, *, lock: bool = False) -> Source | None:
-        statement = select(sources).where(sources.c.id == source_id)
-        row = self._connection.execute(statement.with_for_update() if lock else statement).one_or_none()
-        return None if row is None else _record(row, self._cites([source_id]).get(source_id, ()))
+        if lock:
+            # Apart from reading: a statement that waited for another writer sees the source as that one left it, but
+            # joins it with the cites that there were before.
+            self._connection.execute(_lock, {"source_id": source_id})
+        return next(iter(self._read(select(sources).where(sources.c.id == source_id))), None)
 
     def existing(self, ids: Several[UUID]) -> set[UUID]:
         return {
@@ -70,9 +75,7 @@ class StoredSources:
         statement = select(sources).order_by(sources.c.id).limit(limit)
         if after is not None:
             statement = statement.where(sources.c.id > after)
-        rows = self._connection.execute(statement).all()
-        cites = self._cites([row.id for row in rows])
-        return [_record(row, cites.get(row.id, ())) for row in rows]
+        return self._read(statement)
 
     def replace(self, source: Source) -> bool:
         done = self._connection.execute(
@@ -103,13 +106,22 @@ class StoredSources:
         rows = [(source.id, place, cited) for source in sources_ for place, cited in enumerate(source.cites)]
         bulk.insert(self._connection, source_cites, rows)
 
-    def _cites(self, ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    def _read(self, chosen: Select[Any]) -> list[Source]:
+        """The sources chosen, in the order of their ids.
+
+        One SELECT for them and for what they cite: with two, a change between them would show the cites of one version
+        in another.
+        """
+        some = chosen.subquery()
         rows = self._connection.execute(
-            select(source_cites.c.source_id, source_cites.c.cited_id)
-            .where(source_cites.c.source_id.in_(ids))
-            .order_by(source_cites.c.source_id, source_cites.c.position)
+            select(some, source_cites.c.cited_id)
+            .select_from(some.outerjoin(source_cites, source_cites.c.source_id == some.c.id))
+            .order_by(some.c.id, source_cites.c.position)
         )
-        return {source_id: tuple(row[1] for row in group) for source_id, group in groupby(rows, key=lambda row: row[0])}
+        return [
+            _record(first, tuple(row.cited_id for row in (first, *rest) if row.cited_id is not None))
+            for _, (first, *rest) in groupby(rows, key=attrgetter("id"))
+        ]
 
 
 def _portions(values: Several[Value]) -> Iterator[list[Value]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from service.application import claims, collections
 from service.application.errors import Conflict, NotFound, Stale
@@ -32,6 +33,28 @@ def test_a_collection_comes_back_as_it_was_created(units: SqlUnits) -> None:
     assert labour.references == ("rates", "default")
     with units(read_only=True) as uow:
         assert collections.get(uow, "labour") == labour
+
+
+def test_a_collection_changed_during_a_read_shows_no_mixture(units: SqlUnits, engine: Engine) -> None:
+    created(units, "labour")
+
+    changes = [1]
+
+    def change(*_: object) -> None:
+        if not changes:
+            return
+        changes.clear()
+        with units() as uow:
+            collections.change(uow, "labour", {"references": ["default"]})
+            uow.commit()
+
+    event.listen(engine, "after_cursor_execute", change)
+    with units(read_only=True) as uow:
+        found = collections.list_(uow, limit=2).items[1]
+    assert (found.slug, found.version, found.references) == ("labour", 1, ())
+    with units(read_only=True) as uow:
+        found = collections.get(uow, "labour")
+    assert (found.version, found.references) == (2, ("default",))
 
 
 def test_a_slug_is_taken_once(units: SqlUnits) -> None:

@@ -4,6 +4,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from service.application import sources
 from service.application.errors import Conflict, NotFound, Stale
@@ -34,6 +35,28 @@ def test_a_source_comes_back_as_it_was_created(units: SqlUnits) -> None:
         assert sources.get(uow, source.id) == source
         assert sources.list_(uow, limit=10).items == (quoted, source)
     assert source.cites == (quoted.id,)
+
+
+def test_a_source_changed_during_a_read_shows_no_mixture(units: SqlUnits, engine: Engine) -> None:
+    cited = created(units, title="Statement")
+    source = created(units, title="Report")
+
+    changes = [1]
+
+    def change(*_: object) -> None:
+        if not changes:
+            return
+        changes.clear()
+        with units() as uow:
+            sources.change(uow, source.id, {"cites": [str(cited.id)]})
+            uow.commit()
+
+    event.listen(engine, "after_cursor_execute", change)
+    with units(read_only=True) as uow:
+        found = sources.get(uow, source.id)
+    assert (found.version, found.cites) == (1, ())
+    with units(read_only=True) as uow:
+        assert [(one.version, one.cites) for one in sources.list_(uow, limit=2).items] == [(1, ()), (2, (cited.id,))]
 
 
 def test_a_source_can_be_created_twice(units: SqlUnits) -> None:
