@@ -40,7 +40,10 @@ def answer(
 
 
 def _filters(query: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(query[name]) for name in sorted(query) if name not in {"limit", "cursor"} and query[name] != ""}
+    # An empty text is a filter too: `unit=` lets through what is dimensionless.
+    return {
+        name: str(query[name]) for name in sorted(query) if name not in {"limit", "cursor"} and query[name] is not None
+    }
 
 
 def _scope(query: Mapping[str, Any]) -> str:

@@ -48,6 +48,13 @@ def test_next_keeps_the_filters(client: FlaskClient, store: Store, source: Json)
     assert [item["measure"] for page in pages for item in page] == ["pay & more"] * 2
 
 
+def test_next_keeps_a_filter_that_is_empty(client: FlaskClient, store: Store, source: Json) -> None:
+    for unit in ("", "km", "", "km", ""):
+        store("claims", source_id=source["id"], figure={"value": "5", "unit": unit})
+    pages = list(follow(client, "/v1/claims?unit=&limit=1"))
+    assert [item["figure"]["unit"] for page in pages for item in page] == ["", "", ""]
+
+
 @pytest.mark.parametrize(
     "path", ["/v1/collections", "/v1/sources", "/v1/claims", "/v1/checks", "/v1/units", "/v1/claims/{claim}/revisions"]
 )
