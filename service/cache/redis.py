@@ -6,7 +6,8 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import redis
@@ -49,6 +50,13 @@ return 1
 """
 _ABANDONED_MS: Final = 1000
 
+# Whoever still computes keeps the lock; one that was taken over belongs to somebody else.
+_RENEW: Final = """
+if redis.pcall('GET', KEYS[2]) == ARGV[1] then redis.call('PEXPIRE', KEYS[2], ARGV[2]) end
+return 1
+"""
+_RENEWALS_PER_LEASE: Final = 3
+
 _FIRST_PAUSE: Final = 0.001
 _LONGEST_PAUSE: Final = 0.02
 
@@ -61,16 +69,25 @@ class RedisCache:
     """A ``ResultCache`` in Redis. No method raises because of Redis; one that fails is left alone until it answers.
 
     ``ttl`` (seconds) is how long values stay, ``budget`` (seconds) how long the server may take to answer, ``lease``
-    (seconds) how long one process may compute while others wait for it; after that another one takes over.
+    (seconds) how soon another process takes over from one that computes and is heard of no more, ``patience`` (seconds)
+    how long others wait for one that is; the longest that a computation may take is right.
     Raises ``ValueError`` when ``url`` has options that the client does not know. Connects on first use, and again
     in a child made by fork.
     """
 
     def __init__(
-        self, url: str, *, ttl: float, budget: float, lease: float = 5.0, probe_interval: float = 0.25
+        self,
+        url: str,
+        *,
+        ttl: float,
+        budget: float,
+        lease: float = 5.0,
+        patience: float = 40.0,
+        probe_interval: float = 0.25,
     ) -> None:
         self._ttl_ms = max(1, round(ttl * 1000))
         self._lease_ms = max(1, round(lease * 1000))
+        self._patience = patience
         self._pool = redis.ConnectionPool.from_url(
             url,
             protocol=3,
@@ -89,6 +106,7 @@ class RedisCache:
         self._claim = self._client.register_script(_CLAIM)
         self._publish = self._client.register_script(_PUBLISH)
         self._abandon = self._client.register_script(_ABANDON)
+        self._renew = self._client.register_script(_RENEW)
         self._breaker = Breaker("redis", self._probe, probe_interval)
         self._flights: Flights[tuple[bytes, Outcome]] = Flights()
         self._counting = threading.Lock()
@@ -147,22 +165,40 @@ class RedisCache:
         if known is not None:
             return known, Outcome.HIT
         try:
-            value, keep = compute()
+            with self._renewed(keys, token):
+                value, keep = compute()
         except BaseException:
-            self._release(self._abandon, keys, [token, _ABANDONED_MS])
+            self._tell(self._abandon, keys, [token, _ABANDONED_MS])
             raise
         if keep:
-            self._release(self._publish, keys, [token, seal(key, value), self._ttl_ms])
+            self._tell(self._publish, keys, [token, seal(key, value), self._ttl_ms])
         else:
-            self._release(self._abandon, keys, [token, _ABANDONED_MS])
+            self._tell(self._abandon, keys, [token, _ABANDONED_MS])
         return value, Outcome.MISS
+
+    @contextmanager
+    def _renewed(self, keys: list[str], token: str) -> Iterator[None]:
+        """Keeps the lock while the block runs, however long that is."""
+        done = threading.Event()
+
+        def renew() -> None:
+            while not done.wait(self._lease_ms / 1000 / _RENEWALS_PER_LEASE):
+                self._tell(self._renew, keys, [token, self._lease_ms])
+
+        renewing = threading.Thread(target=renew, name="claimcheck-lease", daemon=True)
+        renewing.start()
+        try:
+            yield
+        finally:
+            done.set()
+            renewing.join()
 
     def _value_or_lock(self, key: str, keys: list[str], token: str) -> bytes | None:
         """The value, waiting while another process computes it; None when this process is to compute.
 
         A holder that crashed is found by its lock running out, and exactly one of those waiting takes it over.
         """
-        give_up = time.monotonic() + 2 * self._lease_ms / 1000
+        give_up = time.monotonic() + self._patience
         pause = _FIRST_PAUSE
         look = "look"
         while True:
@@ -182,7 +218,7 @@ class RedisCache:
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _release(self, script: Callable[..., Any], keys: list[str], args: list[Any]) -> None:
+    def _tell(self, script: Callable[..., Any], keys: list[str], args: list[Any]) -> None:
         try:
             self._ask(lambda: script(keys=keys, args=args))
         except _Unreachable:

@@ -88,9 +88,12 @@ class Asker:
         self.process.start()
 
     def kill(self) -> None:
-        assert self.process.pid is not None
-        os.kill(self.process.pid, signal.SIGKILL)
+        self.signal(signal.SIGKILL)
         self.process.join()
+
+    def signal(self, what: signal.Signals) -> None:
+        assert self.process.pid is not None
+        os.kill(self.process.pid, what)
 
     def said(self) -> str:
         wait_for(self.answer.exists)
@@ -142,7 +145,28 @@ def test_a_value_that_may_not_be_kept_does_not_keep_the_others_waiting(server: R
     assert [asker.said() for asker in askers] == [f"{Outcome.MISS} the value"] * 2
 
 
-def test_a_holder_slower_than_its_lease_does_not_release_the_lock_of_the_one_that_took_over(
+def test_a_holder_slower_than_its_lease_keeps_the_lock(server: RedisServer, tmp_path: Path) -> None:
+    work = Work(tmp_path)
+    holder = Asker(server, tmp_path, "holder", work, lease=0.5)
+    wait_for(lambda: work.times() == 1)
+    other = Asker(server, tmp_path, "other", work, lease=0.5)
+    wait_for(other.ready.exists)
+    time.sleep(1.5)
+    work.may_end.touch()
+    assert holder.said() == f"{Outcome.MISS} the value"
+    assert other.said() == f"{Outcome.HIT} the value"
+    assert work.times() == 1
+
+
+def test_nobody_waits_for_a_holder_without_end(server: RedisServer) -> None:
+    cache = RedisCache(server.url, ttl=60, budget=5, patience=0.2)
+    cache._client.set("claimcheck:lock:k", "somebody", px=60_000)
+    assert cache.get_or_compute("k", lambda: (b"v", True)) == (b"v", Outcome.MISS)
+    assert cache._client.get("claimcheck:lock:k") == b"somebody"
+    cache.close()
+
+
+def test_a_holder_that_was_stopped_does_not_release_the_lock_of_the_one_that_took_over(
     server: RedisServer, tmp_path: Path
 ) -> None:
     slow, second = Work(tmp_path / "slow"), Work(tmp_path / "second")
@@ -150,10 +174,12 @@ def test_a_holder_slower_than_its_lease_does_not_release_the_lock_of_the_one_tha
     second.begun.parent.mkdir()
     late = Asker(server, tmp_path, "late", slow, lease=0.2)
     wait_for(lambda: slow.times() == 1)
+    late.signal(signal.SIGSTOP)
     cache = RedisCache(server.url, ttl=60, budget=5, lease=600)
     taker = Asker(server, tmp_path, "taker", second, lease=600)
     wait_for(lambda: second.times() == 1)
     slow.may_end.touch()
+    late.signal(signal.SIGCONT)
     assert late.said() == f"{Outcome.MISS} the value"
     assert cache.get("k") == b"the value"
     assert cache._client.exists("claimcheck:lock:k")
