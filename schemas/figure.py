@@ -15,7 +15,7 @@ _LOWER = "The lower end of an interval, given instead of a value; absent: no low
 _UPPER = "The upper end of an interval, given instead of a value; absent: no upper end."
 _UNIT = 'A unit expression such as "KZT/kg", "km", "%", "percentage point" or "person"; empty: dimensionless.'
 _QUALIFIER = "How the number was hedged. An exact one stands for itself alone."
-_ROUNDING = 'The step that the number was rounded to, such as "1000", where it is known.'
+_ROUNDING = 'The step that the value was rounded to, such as "1000", where it is known; the value is a multiple of it.'
 
 
 class FigureSchema(Strict):

@@ -125,8 +125,11 @@ def _find(body: Any) -> Finding:
     severity = about.get("severity", "error")
     if severity not in ("error", "warning"):
         raise Malformed("must be error or warning", "severity")
+    name = about.get("name")
+    if name is not None and not isinstance(name, str):
+        raise Malformed("must be text", "name")
     result = evaluate(Check.parse({name: value for name, value in body.items() if name not in _ABOUT})).as_json()
-    return Finding(str(about["name"]) if "name" in about else None, _level(result["verdict"], severity), result)
+    return Finding(name, _level(result["verdict"], severity), result)
 
 
 def _level(verdict: str, severity: str) -> Level:

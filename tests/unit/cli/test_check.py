@@ -103,6 +103,11 @@ def test_a_severity_that_does_not_exist_is_refused(run: Run, write: Write) -> No
     assert "/severity: must be error or warning" in refused(run("check", write({**CONSISTENT, "severity": "fatal"})))
 
 
+@pytest.mark.parametrize("name", [7, ["x"], {"of": "x"}])
+def test_a_name_that_is_no_text_is_refused(run: Run, write: Write, name: object) -> None:
+    assert "/name: must be text" in refused(run("check", write({**CONSISTENT, "name": name})))
+
+
 @pytest.mark.parametrize("document", ["7", '"text"', "null", "[7]"])
 def test_what_is_no_check_is_refused(run: Run, write: Write, document: str) -> None:
     assert "must be the body of a check" in refused(run("check", write(document)))

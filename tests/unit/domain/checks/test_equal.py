@@ -38,8 +38,9 @@ def test_two_claims_printed_alike_are_equal_only_sometimes() -> None:
     assert result["holds"] == "sometimes"
 
 
-def test_one_claim_has_one_figure() -> None:
-    body = {"kind": "equal", "figures": {"left": claimed(fig("1")), "right": claimed(fig("2"))}}
+@pytest.mark.parametrize(("one", "other"), [("1", "2"), ("4.5", "4.50"), ("18000", "18E+3")])
+def test_one_claim_has_one_figure(one: str, other: str) -> None:
+    body = {"kind": "equal", "figures": {"left": claimed(fig(one)), "right": claimed(fig(other))}}
     assert "another figure as left" in faults(body)["/figures/right/figure"]
 
 
