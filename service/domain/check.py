@@ -15,11 +15,12 @@ from functools import cached_property
 from typing import Any, Self
 
 from service.domain import expression
-from service.domain.body import Body, Entry, Input
+from service.domain.body import MAX_NAMES, Body, Entry, Input
 from service.domain.checks.kind import Expectation, Question, Roles
 from service.domain.errors import Fault, Malformed
+from service.domain.interval import NON_ZERO, IntervalSet
 from service.domain.parser import parse_expression, words_in
-from service.domain.polynomial import TooLarge, normal_form
+from service.domain.polynomial import Effort, TooLarge, normal_form
 from service.domain.readings import Readings
 from service.domain.tree import Box, Name, Node, place_of
 from service.domain.units import parse_unit
@@ -37,23 +38,54 @@ class Check(Body):
         """
         return super().parse(given).compiled()
 
-    def with_entries(self, entries: Mapping[str, Entry]) -> Self:
-        """The same check with some roles or names replaced, compiled anew. Raises as :meth:`parse` does."""
-        return replace(self, figures={**self.figures, **entries}).compiled()
+    def with_entries(self, entries: Mapping[str, Entry], parameters: Mapping[str, str] | None = None) -> Self:
+        """The same check with some entries or parameters replaced, compiled anew. Raises as :meth:`parse` does."""
+        figures = {**self.figures, **entries}
+        return replace(self, figures=figures, parameters={**self.parameters, **(parameters or {})}).compiled()
 
     def compiled(self) -> Self:
         """This check, once it is known to make sense. Raises as :meth:`parse` does."""
         self._refuse_two_figures_of_one_claim()
         relation = self.question.relation
-        for tree in (self.question.measure,) if relation is None else (relation.difference,):
-            for node in tree.walk():
-                if (divisor := expression.divisor(node)) is None:
-                    continue
-                if _is_only_zero(divisor, self.readings.generous):
-                    raise Malformed(
-                        f"{divisor} can only be zero, and nothing can be divided by it", *self._where(divisor)
-                    )
+        self._refuse_idle_divisors(self.question.measure if relation is None else relation.difference)
         return self
+
+    def _refuse_idle_divisors(self, tree: Node) -> None:
+        """What is divided by must be able to be something else than zero."""
+        effort = Effort()
+        seen: set[int] = set()
+        for node in tree.walk():
+            divisor = expression.divisor(node)
+            if divisor is None or id(divisor) in seen:
+                continue
+            seen.add(id(divisor))
+            if self._is_only_zero(divisor, effort):
+                raise Malformed(f"{divisor} can only be zero, and nothing can be divided by it", *self._where(divisor))
+
+    def _is_only_zero(self, divisor: Node, effort: Effort) -> bool:
+        box = self.readings.generous
+        values = divisor.forward(box)
+        if values.is_empty or (values.is_point and 0 in values):
+            return True
+        names = divisor.names()
+        if len(names) == len(set(names)) or not (divisor.forward(self._somewhere) & NON_ZERO).is_empty:
+            return False
+        try:
+            polynomial = normal_form(divisor, effort).numerator
+        except TooLarge:
+            # If it is zero after all, the relation has no value anywhere, and that is then the answer.
+            return False
+        for name in polynomial.names:
+            if box[name].is_point:
+                polynomial = polynomial.at(name, box[name].pieces[0].some_value())
+        return not polynomial.terms
+
+    @cached_property
+    def _somewhere(self) -> Box:
+        """One value for each figure, of no particular relation to each other: what is zero there may always be zero."""
+        return Box(
+            {name: _some_point(values, place) for place, (name, values) in enumerate(self.readings.generous.items())}
+        )
 
     def _refuse_two_figures_of_one_claim(self) -> None:
         for name, first in self.aliases.items():
@@ -173,21 +205,14 @@ class _Names(Mapping[str, Node]):
             raise error.at(*place_of(name)) from None
 
 
-def _is_only_zero(divisor: Node, box: Box) -> bool:
-    values = divisor.forward(box)
-    if values.is_empty or (values.is_point and 0 in values):
-        return True
-    names = divisor.names()
-    if len(names) == len(set(names)):
-        return False
-    try:
-        polynomial = normal_form(divisor).numerator
-    except TooLarge:
-        return False
-    for name in polynomial.names:
-        if box[name].is_point:
-            polynomial = polynomial.at(name, box[name].pieces[0].some_value())
-    return not polynomial.terms
+def _some_point(values: IntervalSet, place: int) -> IntervalSet:
+    """A value of ``values``, another one for each ``place``."""
+    if values.is_empty:
+        return values
+    piece = values.pieces[0]
+    if piece.lower is not None and piece.upper is not None:
+        return IntervalSet.point(piece.lower + (piece.upper - piece.lower) * Fraction(1 + place, MAX_NAMES + 11))
+    return IntervalSet.point(piece.some_value() + (place if piece.upper is None else -place))
 
 
 def _refuse_idle_names(check: Check, used: set[str]) -> None:

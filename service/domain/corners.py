@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from service.domain.budget import Budget
 from service.domain.interval import EVERYTHING, NON_NEGATIVE, NON_POSITIVE, Interval, IntervalSet
 from service.domain.polynomial import Polynomial, RationalFunction
 
@@ -48,23 +49,33 @@ class Extreme:
 
 
 def extremes(
-    form: RationalFunction, cell: Cell, directions: Mapping[str, int], sides: Mapping[str, IntervalSet]
+    form: RationalFunction,
+    cell: Cell,
+    directions: Mapping[str, int],
+    sides: Mapping[str, IntervalSet],
+    budget: Budget,
 ) -> tuple[Extreme | None, Extreme | None]:
-    """The least and the greatest value, from as few corners as the signs of the derivatives leave to look at."""
+    """The least and the greatest value, from as few corners as the signs of the derivatives leave to look at.
+
+    Raises :class:`LimitExceeded`, as all that may look at many corners does.
+    """
     wide = [name for name in sorted(form.names) if name not in directions and not cell[name].is_point]
     if len(wide) > _FEW_CORNERS:
         known = dict(directions)
         for name in wide:
+            budget.watch()
             slope = slope_of(form, name).enclosure(sides)
             if slope.is_subset(NOT_NEGATIVE) or slope.is_subset(NOT_POSITIVE):
                 known[name] = 1 if slope.is_subset(NOT_NEGATIVE) else -1
-        low, high = extreme(form, cell, known, -1), extreme(form, cell, known, 1)
+        low, high = extreme(form, cell, known, -1, budget), extreme(form, cell, known, 1, budget)
         if low is not None and high is not None:
             return low, high
-    return extreme(form, cell, directions, -1), extreme(form, cell, directions, 1)
+    return extreme(form, cell, directions, -1, budget), extreme(form, cell, directions, 1, budget)
 
 
-def extreme(form: RationalFunction, cell: Cell, directions: Mapping[str, int], side: int) -> Extreme | None:
+def extreme(
+    form: RationalFunction, cell: Cell, directions: Mapping[str, int], side: int, budget: Budget
+) -> Extreme | None:
     """The least (side -1) or greatest (1) value; ``None`` where that cannot be told from corners.
 
     At a corner with zero over zero, the function in the limit of the names before is constant along the last one, so
@@ -76,8 +87,8 @@ def extreme(form: RationalFunction, cell: Cell, directions: Mapping[str, int], s
     corners = [_Corner(form.numerator, form.denominator, form)]
     for name in names:
         ends = _ends_to_try(cell[name], directions.get(name, 0) * side)
-        corners = [_moved(corner, name, cell[name], end) for corner in corners for end in ends]
-    sign = _denominator_sign(form, cell)
+        corners = [_moved(corner, name, cell[name], end, budget) for corner in corners for end in ends]
+    sign = _denominator_sign(form, cell, budget)
     limits = [_limit(corner, sign) for corner in corners]
     found = [limit for limit in limits if limit is not None]
     if not found or (directions and len(found) < len(limits)):
@@ -87,13 +98,13 @@ def extreme(form: RationalFunction, cell: Cell, directions: Mapping[str, int], s
     return max(found, key=lambda limit: (limit.infinite, limit.value, not limit.is_open, limit.is_doubtful))
 
 
-def sign_of(polynomial: Polynomial, cell: Cell) -> int | None:
+def sign_of(polynomial: Polynomial, cell: Cell, budget: Budget) -> int | None:
     """1 or -1 where the polynomial keeps that sign all over the cell; else ``None``.
 
     It is never zero there, or where its degrees are at most one, only on the rim: were it zero further inside, it would
     change its sign, or be zero everywhere.
     """
-    values = range_over(polynomial, cell)
+    values = range_over(polynomial, cell, budget)
     if values.is_subset(_POSITIVE):
         return 1
     if values.is_subset(_NEGATIVE):
@@ -105,23 +116,25 @@ def sign_of(polynomial: Polynomial, cell: Cell) -> int | None:
     return -1 if values.is_subset(NOT_POSITIVE) else None
 
 
-def range_over(polynomial: Polynomial, cell: Cell) -> IntervalSet:
+def range_over(polynomial: Polynomial, cell: Cell, budget: Budget) -> IntervalSet:
     """A set that holds its values over the cell: exact where its degrees are at most one."""
     if _is_affine(polynomial) and len(polynomial.names) <= MAX_CORNERS:
         whole = RationalFunction(polynomial, Polynomial.constant(1))
-        low, high = extreme(whole, cell, {}, -1), extreme(whole, cell, {}, 1)
+        low, high = extreme(whole, cell, {}, -1, budget), extreme(whole, cell, {}, 1, budget)
         if low is not None and high is not None:
             return IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
     sides = {name: IntervalSet((cell[name],)) for name in polynomial.names}
-    return polynomial.enclosure(sides) & _mean_value_form(polynomial, sides)
+    budget.watch()
+    return polynomial.enclosure(sides) & _mean_value_form(polynomial, sides, budget)
 
 
-def _mean_value_form(polynomial: Polynomial, sides: Mapping[str, IntervalSet]) -> IntervalSet:
+def _mean_value_form(polynomial: Polynomial, sides: Mapping[str, IntervalSet], budget: Budget) -> IntervalSet:
     """The value in the middle and how far the derivatives can lead away from it: close in a small cell."""
     if any(not values.pieces[0].is_bounded for values in sides.values()):
         return EVERYTHING
     middle, reached = polynomial, IntervalSet.point(0)
     for name, values in sides.items():
+        budget.watch()
         centre = values.pieces[0].some_value()
         middle = middle.at(name, centre)
         reached = reached + polynomial.derivative(name).enclosure(sides) * (values - IntervalSet.point(centre))
@@ -162,7 +175,8 @@ def _ends_to_try(interval: Interval, direction: int) -> tuple[int, ...]:
     return (direction,) if direction else (-1, 1)
 
 
-def _moved(corner: _Corner, name: str, interval: Interval, end: int) -> _Corner:
+def _moved(corner: _Corner, name: str, interval: Interval, end: int, budget: Budget) -> _Corner:
+    budget.watch()
     value, is_open = (interval.upper, interval.upper_open) if end > 0 else (interval.lower, interval.lower_open)
     degree = max(corner.top.degree(name), corner.bottom.degree(name))
     beside = interval.some_value() if is_open or value is None else value
@@ -181,10 +195,10 @@ def at_end(polynomial: Polynomial, name: str, value: Fraction | None, end: int, 
     return -leading if end < 0 and degree % 2 else leading
 
 
-def _denominator_sign(form: RationalFunction, cell: Cell) -> int:
+def _denominator_sign(form: RationalFunction, cell: Cell, budget: Budget) -> int:
     if not form.denominator.names:
         return 1 if form.denominator.value() > 0 else -1
-    return sign_of(form.denominator, cell) or 1
+    return sign_of(form.denominator, cell, budget) or 1
 
 
 def _limit(corner: _Corner, sign: int) -> Extreme | None:

@@ -13,9 +13,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from enum import StrEnum
 
 from service.domain.body import Entry, Input
+from service.domain.budget import Budget, LimitExceeded
 from service.domain.check import Check
 from service.domain.errors import Malformed
-from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure, Qualifier
 from service.domain.interval import IntervalSet
 from service.domain.numeral import MAX_DIGITS, MAX_EXPONENT

@@ -6,14 +6,15 @@ within a :class:`Budget` (branch and bound; Hansen and Walster, "Global Optimiza
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
+from service.domain.budget import MAX_CELLS, Budget, LimitExceeded
 from service.domain.corners import (
     MAX_CORNERS,
     NOT_NEGATIVE,
@@ -29,34 +30,11 @@ from service.domain.corners import (
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
 from service.domain.polynomial import Polynomial, RationalFunction
 
-# The bisections bound the work where the clock would not yet.
-MAX_CELLS = 20_000
-_MEASURING_CELLS = 64
+# Measuring stops after so many cuts, or once no end can be off by more than this share of the whole.
+_MEASURING_CUTS = 128
+_CLOSE = Fraction(1, 1000)
 # In so many figures the corners of a cell are sampled.
 _SAMPLED = 3
-
-
-class LimitExceeded(Exception):
-    """The question was not decided within its budget. Never a guess: the caller answers ``undetermined``."""
-
-
-class Budget:
-    """How much work a decision may take: an instant to stop at, and a number of cells.
-
-    ``exhausted`` tells whether it ran out, so that with more of it more might have come out.
-    """
-
-    def __init__(self, seconds: Fraction) -> None:
-        self._deadline = time.monotonic() + float(seconds)
-        self._cells = MAX_CELLS
-        self.exhausted = False
-
-    def spend(self) -> None:
-        """Accounts for one cell. Raises :class:`LimitExceeded` when nothing is left."""
-        self._cells -= 1
-        if self._cells < 0 or time.monotonic() > self._deadline:
-            self.exhausted = True
-            raise LimitExceeded
 
 
 class Reach(NamedTuple):
@@ -79,7 +57,7 @@ def meets(form: RationalFunction, box: Mapping[str, IntervalSet], target: Interv
     while cells:
         budget.spend()
         cell = cells.popleft()
-        reach = _reach(form, cell)
+        reach = _reach(form, cell, budget)
         if not (reach.attained & target).is_empty:
             return True
         if not (reach.enclosed & target).is_empty:
@@ -87,22 +65,66 @@ def meets(form: RationalFunction, box: Mapping[str, IntervalSet], target: Interv
     return False
 
 
-def image(form: RationalFunction, box: Mapping[str, IntervalSet], budget: Budget) -> IntervalSet:
-    """A set that holds every value of ``form`` over ``box``: exact where no cell had to be cut, else close to it."""
+class Image(NamedTuple):
+    """Values that a function surely takes, and a set that holds them all; equal where the answer is exact."""
+
+    attained: IntervalSet
+    enclosed: IntervalSet
+
+
+def image(form: RationalFunction, box: Mapping[str, IntervalSet], budget: Budget) -> Image:
+    """The values of ``form`` over ``box``: exact where no cell had to be cut, else close.
+
+    The cells cut are those that the ends of the whole hang on (best first). Raises :class:`LimitExceeded`.
+    """
     form = _with_points(form, box)
-    cells = deque(_cells(form, box))
-    values = NOTHING
-    cuts = _MEASURING_CELLS
-    while cells:
-        budget.spend()
-        cell = cells.popleft()
-        reach = _reach(form, cell)
-        if reach.attained == reach.enclosed or cuts == 0:
-            values = values | reach.enclosed
-        else:
-            cuts -= 1
-            cells.extend(_cut(cell, reach))
-    return values
+    attained, enclosed, unsettled = NOTHING, NOTHING, list[tuple[Cell, Reach]]()
+    new = _cells(form, box)
+    for _ in range(_MEASURING_CUTS):
+        for cell in new:
+            budget.spend()
+            reach = _reach(form, cell, budget)
+            attained = attained | reach.attained
+            if reach.attained == reach.enclosed or reach.unsettled is None:
+                enclosed = enclosed | reach.enclosed
+            else:
+                unsettled.append((cell, reach))
+        unsettled = [(cell, reach) for cell, reach in unsettled if not reach.enclosed.is_subset(attained)]
+        worst = _setting_an_end(unsettled, attained)
+        if worst is None:
+            break
+        new = list(_cut(*unsettled.pop(worst)))
+    else:
+        unsettled += [(cell, _reach(form, cell, budget)) for cell in new]
+    for _, reach in unsettled:
+        enclosed = enclosed | reach.enclosed
+    return Image(attained, attained | enclosed)
+
+
+def _setting_an_end(unsettled: list[tuple[Cell, Reach]], attained: IntervalSet) -> int | None:
+    """Which of ``unsettled`` reaches furthest beyond what is ``attained``, if one does by much."""
+    if attained.is_empty:
+        return 0 if unsettled else None
+    hull = attained.hull
+    excess = [_excess(reach.enclosed.hull, hull) for _, reach in unsettled]
+    if not excess:
+        return None
+    furthest = max(range(len(excess)), key=excess.__getitem__)
+    infinite, beyond = excess[furthest]
+    enough = Fraction(0) if not hull.is_bounded else _width(hull)[1] * _CLOSE
+    return furthest if infinite or beyond > enough else None
+
+
+def _excess(values: Interval, hull: Interval) -> tuple[bool, Fraction]:
+    """How far ``values`` reach beyond ``hull`` at either end, and whether without bounds."""
+    beyond = Fraction(0)
+    for end, limit, sign in ((values.lower, hull.lower, -1), (values.upper, hull.upper, 1)):
+        if limit is None:
+            continue
+        if end is None:
+            return True, Fraction(0)
+        beyond = max(beyond, (end - limit) * sign)
+    return False, beyond
 
 
 def possible(
@@ -127,7 +149,7 @@ def possible(
     for level in _levels(target):
         shifted = form.numerator - form.denominator * Polynomial.constant(level)
         for polynomial in (shifted, *polynomials):
-            breaks |= set(_roots_at_corners(polynomial, name, others))
+            breaks |= set(_roots_at_corners(polynomial, name, others, budget))
     breaks |= {end for piece in domain.pieces for end in (piece.lower, piece.upper) if end is not None}
     found = [
         cell
@@ -155,13 +177,19 @@ def _between(breaks: list[Fraction]) -> Iterator[Interval]:
     yield Interval(previous, None, True, True)
 
 
-def _roots_at_corners(polynomial: Polynomial, name: str, others: Mapping[str, IntervalSet]) -> Iterator[Fraction]:
+def _roots_at_corners(
+    polynomial: Polynomial, name: str, others: Mapping[str, IntervalSet], budget: Budget
+) -> Iterator[Fraction]:
     corners = [polynomial]
     for other, values in others.items():
         ends: set[tuple[Fraction | None, int]] = {(Fraction(0), 1)}
         for piece in values.pieces:
             ends |= {(piece.lower, -1), (piece.upper, 1)}
-        corners = [at_end(corner, other, end, sign, corner.degree(other)) for corner in corners for end, sign in ends]
+        moved = []
+        for corner in corners:
+            budget.watch()
+            moved += [at_end(corner, other, end, sign, corner.degree(other)) for end, sign in ends]
+        corners = moved
     for corner in corners:
         slope = corner.coefficient(name, 1).value()
         if slope:
@@ -183,6 +211,8 @@ def _cells(form: RationalFunction, box: Mapping[str, IntervalSet]) -> list[dict[
     if any(not divisor.terms for divisor in form.divisors):
         return []
     pieces = [(box[name] & NON_ZERO if name in divided_by else box[name]).pieces for name in names]
+    if prod(map(len, pieces)) > MAX_CELLS:
+        raise LimitExceeded
     return [dict(zip(names, cell, strict=True)) for cell in product(*pieces)]
 
 
@@ -220,34 +250,35 @@ def _root(polynomial: Polynomial, name: str) -> Fraction | None:
     return -polynomial.coefficient(name, 0).value() / polynomial.coefficient(name, 1).value()
 
 
-def _reach(form: RationalFunction, cell: Cell) -> Reach:
+def _reach(form: RationalFunction, cell: Cell, budget: Budget) -> Reach:
     sides = {name: IntervalSet((interval,)) for name, interval in cell.items()}
-    unsigned = next((p for p in (form.denominator, *form.divisors) if sign_of(p, cell) is None), None)
+    unsigned = next((p for p in (form.denominator, *form.divisors) if sign_of(p, cell, budget) is None), None)
     if unsigned is not None:
-        enclosure = range_over(form.numerator, cell) / range_over(form.denominator, cell)
+        enclosure = range_over(form.numerator, cell, budget) / range_over(form.denominator, cell, budget)
         if all(cell[name].is_point for name in unsigned.names):
             return Reach(NOTHING, NOTHING)
         widest = max(sorted(unsigned.names), key=lambda name: _width(cell[name]))
-        return Reach(IntervalSet.of(*_samples(form, cell)), enclosure, widest, _root(unsigned, widest))
+        return Reach(IntervalSet.of(*_samples(form, cell, budget)), enclosure, widest, _root(unsigned, widest))
     directions: dict[str, int] = {}
     for name in sorted(form.names):
         if cell[name].is_point or max(form.numerator.degree(name), form.denominator.degree(name)) <= 1:
             continue
+        budget.watch()
         slope = slope_of(form, name)
-        slopes = range_over(slope, cell)
+        slopes = range_over(slope, cell, budget)
         if slopes.is_subset(NOT_NEGATIVE):
             directions[name] = 1
         elif slopes.is_subset(NOT_POSITIVE):
             directions[name] = -1
         else:
             # It is continuous and the cell connected, so that it takes every value between two that it takes.
-            between = reduce(Interval.hull, _samples(form, cell))
-            enclosure = range_over(form.numerator, cell) / range_over(form.denominator, cell)
-            along = _most_unsettling(slope, cell)
+            between = reduce(Interval.hull, _samples(form, cell, budget))
+            enclosure = range_over(form.numerator, cell, budget) / range_over(form.denominator, cell, budget)
+            along = _most_unsettling(slope, cell, budget)
             return Reach(IntervalSet.of(between), enclosure, along, _root(slope, along))
-    low, high = extremes(form, cell, directions, sides)
+    low, high = extremes(form, cell, directions, sides, budget)
     if low is None or high is None:
-        return Reach(IntervalSet.of(*_samples(form, cell)), EVERYTHING)
+        return Reach(IntervalSet.of(*_samples(form, cell, budget)), EVERYTHING)
     values = IntervalSet.of(Interval(low.end, high.end, low.is_open, high.is_open))
     if low.is_doubtful or high.is_doubtful:
         closed = Interval(low.end, high.end, low.is_open and not low.is_doubtful, high.is_open and not high.is_doubtful)
@@ -261,13 +292,14 @@ def _width(interval: Interval) -> tuple[bool, Fraction]:
     return False, interval.upper - interval.lower
 
 
-def _samples(form: RationalFunction, cell: Cell) -> list[Interval]:
+def _samples(form: RationalFunction, cell: Cell, budget: Budget) -> list[Interval]:
     """Some values that the function takes in the cell: in the middle and near corners, where it is defined there."""
     middle = {name: interval.some_value() for name, interval in cell.items()}
     wide = [name for name in sorted(cell) if not cell[name].is_point][:_SAMPLED]
     corners = ({**middle, **dict(zip(wide, ends, strict=True))} for ends in product(*(_towards(cell[n]) for n in wide)))
     found = []
     for point in (middle, *corners):
+        budget.watch()
         at_point = form
         for name, value in point.items():
             at_point = at_point.at(name, value)
@@ -286,11 +318,12 @@ def _towards(interval: Interval) -> tuple[Fraction, Fraction]:
     return lower, upper
 
 
-def _most_unsettling(slope: Polynomial, cell: Cell) -> str:
+def _most_unsettling(slope: Polynomial, cell: Cell, budget: Budget) -> str:
     """The figure whose width leaves the sign of a slope open the most: one without bounds, or the most weighty."""
     sides = {name: IntervalSet((cell[name],)) for name in slope.names}
 
     def smear(name: str) -> tuple[bool, bool, Fraction]:
+        budget.watch()
         interval = cell[name]
         if interval.lower is None or interval.upper is None:
             return True, True, Fraction(0)

@@ -10,21 +10,37 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
-from math import comb
-from operator import mul
 
 from service.domain.interval import IntervalSet, total
 from service.domain.tree import Constant, Name, Nature, Node, Power, Product, Quotient, Sum
 from service.domain.units import DIMENSIONLESS
 
 # Past this many terms a normal form costs more than it can be worth.
-MAX_TERMS = 4_000
+MAX_TERMS = 1_000
+# So many terms may be multiplied or added to make it, which takes some hundredths of a second. Terms with coefficients
+# of very many digits count for more.
+MAX_EFFORT = 20_000
+_BITS = 512
 
 Monomial = tuple[tuple[str, int], ...]
 
 
 class TooLarge(Exception):
-    """A normal form with more than :data:`MAX_TERMS` terms."""
+    """A normal form of more than :data:`MAX_TERMS` terms, or one that takes more than :data:`MAX_EFFORT` to make."""
+
+
+class Effort:
+    """What may still be spent on making normal forms: a count and no clock, so that equal trees have equal outcomes."""
+
+    def __init__(self) -> None:
+        self._left = MAX_EFFORT
+
+    def spend(self, terms: int, bits: int = 0) -> None:
+        """Accounts for work on ``terms`` with coefficients of ``bits``. Raises :class:`TooLarge` at the end."""
+        # Reducing a fraction takes time that grows with the square of its length.
+        self._left -= terms * (1 + (bits // _BITS) ** 2)
+        if self._left < 0:
+            raise TooLarge
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +72,6 @@ class Polynomial:
         return self + -other
 
     def __mul__(self, other: Polynomial) -> Polynomial:
-        if len(self.terms) * len(other.terms) > MAX_TERMS:
-            raise TooLarge
         products: dict[Monomial, Fraction] = {}
         for one, factor in self.terms.items():
             for two, other_factor in other.terms.items():
@@ -65,10 +79,11 @@ class Polynomial:
                 products[monomial] = products.get(monomial, Fraction(0)) + factor * other_factor
         return Polynomial({monomial: coefficient for monomial, coefficient in products.items() if coefficient})
 
-    def __pow__(self, exponent: int) -> Polynomial:
-        if len(self.terms) > 1 and comb(len(self.terms) + exponent - 1, exponent) > MAX_TERMS:
-            raise TooLarge
-        return reduce(mul, [self] * exponent, Polynomial.constant(1))
+    @property
+    def bits(self) -> int:
+        """How long its longest coefficient is."""
+        coefficients = self.terms.values()
+        return max((c.numerator.bit_length() + c.denominator.bit_length() for c in coefficients), default=0)
 
     @property
     def names(self) -> frozenset[str]:
@@ -154,12 +169,11 @@ class RationalFunction:
 _ONE = Polynomial.constant(1)
 
 
-def without_repeats(node: Node) -> Node | None:
-    """``node`` rewritten so that no name occurs twice, where collecting its terms does that: 2 x for x + x.
+def without_repeats(form: RationalFunction) -> Node | None:
+    """``form`` as a tree in which no name occurs twice, where collecting the terms did that: 2 x for x + x.
 
     Names that cancel out are gone. ``None`` where names still repeat, or where it divides by figures.
     """
-    form = normal_form(node)
     occurrences = [name for monomial in form.numerator.terms for name, _ in monomial]
     if form.denominator.names or form.divisors or len(occurrences) > len(set(occurrences)):
         return None
@@ -184,39 +198,106 @@ def _number(value: Fraction) -> Constant:
     return Constant(DIMENSIONLESS, Nature.EITHER, value, str(value))
 
 
-def normal_form(node: Node) -> RationalFunction:
-    """``node`` as one rational function. Raises :class:`TooLarge` where that would have too many terms."""
-    form = _form(node)
-    return _cancelled(form)
+def normal_form(node: Node, effort: Effort | None = None) -> RationalFunction:
+    """``node`` as one rational function. Raises :class:`TooLarge` past its limits or those of ``effort``."""
+    return _cancelled(_Maker(effort or Effort()).form(node))
 
 
-def _form(node: Node) -> RationalFunction:
-    one = Polynomial.constant(1)
-    match node:
-        case Constant(value=value):
-            return RationalFunction(Polynomial.constant(value), one)
-        case Name(name=name):
-            return RationalFunction(Polynomial.variable(name), one)
-        case Sum(terms=terms):
-            return _sum([_signed(sign, _form(term)) for sign, term in terms])
-        case Product(left=left, right=right):
-            x, y = _form(left), _form(right)
-            return RationalFunction(x.numerator * y.numerator, x.denominator * y.denominator, x.divisors + y.divisors)
-        case Quotient(left=left, right=right):
-            x, y = _form(left), _form(right)
-            return RationalFunction(
-                x.numerator * y.denominator,
-                x.denominator * y.numerator,
-                (*x.divisors, *y.divisors, *_varying(y.numerator)),
-            )
-        case Power(base=base, exponent=exponent):
-            x = _form(base)
-            top, bottom, divisors = x.numerator, x.denominator, x.divisors
-            if exponent < 0:
-                top, bottom, divisors = bottom, top, (*divisors, *_varying(x.numerator))
-            return RationalFunction(top ** abs(exponent), bottom ** abs(exponent), divisors)
-        case _:
-            raise TypeError(f"no normal form for {type(node).__name__}")
+class _Maker:
+    """Makes the normal form of one tree. What it does is accounted for before it is done."""
+
+    def __init__(self, effort: Effort) -> None:
+        self._effort = effort
+        # By identity: the tree, which holds on to its nodes, outlives this.
+        self._made: dict[int, RationalFunction] = {}
+
+    def form(self, node: Node) -> RationalFunction:
+        """The form of a node, each made once however often the node is used."""
+        if id(node) not in self._made:
+            self._effort.spend(1)
+            self._made[id(node)] = self._form(node)
+        return self._made[id(node)]
+
+    def _form(self, node: Node) -> RationalFunction:
+        match node:
+            case Constant(value=value):
+                return RationalFunction(Polynomial.constant(value), _ONE)
+            case Name(name=name):
+                return RationalFunction(Polynomial.variable(name), _ONE)
+            case Sum(terms=terms):
+                return self._sum([_signed(sign, self.form(term)) for sign, term in terms])
+            case Product(left=left, right=right):
+                x, y = self.form(left), self.form(right)
+                return self._quotient(x.numerator, y.numerator, x.denominator, y.denominator, x.divisors + y.divisors)
+            case Quotient(left=left, right=right):
+                x, y = self.form(left), self.form(right)
+                divisors = (*x.divisors, *y.divisors, *_varying(y.numerator))
+                return self._quotient(x.numerator, y.denominator, x.denominator, y.numerator, divisors)
+            case Power(base=base, exponent=exponent):
+                x = self.form(base)
+                top, bottom, divisors = x.numerator, x.denominator, x.divisors
+                if exponent < 0:
+                    top, bottom, divisors = bottom, top, (*divisors, *_varying(x.numerator))
+                return RationalFunction(
+                    self._power(top, abs(exponent)), self._power(bottom, abs(exponent)), self._noted(divisors)
+                )
+            case _:
+                raise TypeError(f"no normal form for {type(node).__name__}")
+
+    def _quotient(
+        self, a: Polynomial, b: Polynomial, c: Polynomial, d: Polynomial, divisors: tuple[Polynomial, ...]
+    ) -> RationalFunction:
+        """``a`` times ``b`` over ``c`` times ``d``."""
+        return RationalFunction(self._times(a, b), self._times(c, d), self._noted(divisors))
+
+    def _noted(self, divisors: tuple[Polynomial, ...]) -> tuple[Polynomial, ...]:
+        """``divisors``, each once."""
+        self._effort.spend(len(divisors))
+        return tuple({id(divisor): divisor for divisor in divisors}.values())
+
+    def _times(self, x: Polynomial, y: Polynomial) -> Polynomial:
+        self._effort.spend(len(x.terms) * len(y.terms), x.bits + y.bits)
+        return _of_fair_size(x * y)
+
+    def _power(self, base: Polynomial, exponent: int) -> Polynomial:
+        if len(base.terms) > 1:
+            return reduce(self._times, [base] * exponent)
+        self._effort.spend(1, base.bits * exponent)
+        return Polynomial(
+            {
+                tuple((name, power * exponent) for name, power in monomial): coefficient**exponent
+                for monomial, coefficient in base.terms.items()
+            }
+        )
+
+    def _plus(self, x: RationalFunction, y: RationalFunction) -> RationalFunction:
+        divisors = self._noted(x.divisors + y.divisors)
+        if x.denominator == y.denominator:
+            return RationalFunction(self._total([x.numerator, y.numerator]), x.denominator, divisors)
+        across = [self._times(x.numerator, y.denominator), self._times(y.numerator, x.denominator)]
+        return RationalFunction(self._total(across), self._times(x.denominator, y.denominator), divisors)
+
+    def _sum(self, forms: list[RationalFunction]) -> RationalFunction:
+        """The sum of ``forms``; those without a denominator, mostly all, are put together in one go."""
+        whole = [form for form in forms if form.denominator == _ONE]
+        numerator = self._total([form.numerator for form in whole])
+        divisors = self._noted(tuple(divisor for form in whole for divisor in form.divisors))
+        fractions = (form for form in forms if form.denominator != _ONE)
+        return reduce(self._plus, fractions, RationalFunction(numerator, _ONE, divisors))
+
+    def _total(self, polynomials: list[Polynomial]) -> Polynomial:
+        sums: dict[Monomial, Fraction] = {}
+        for polynomial in polynomials:
+            self._effort.spend(len(polynomial.terms), polynomial.bits)
+            for monomial, coefficient in polynomial.terms.items():
+                sums[monomial] = sums.get(monomial, Fraction(0)) + coefficient
+        return _of_fair_size(Polynomial({monomial: value for monomial, value in sums.items() if value}))
+
+
+def _of_fair_size(polynomial: Polynomial) -> Polynomial:
+    if len(polynomial.terms) > MAX_TERMS:
+        raise TooLarge
+    return polynomial
 
 
 def _varying(polynomial: Polynomial) -> tuple[Polynomial, ...]:
@@ -226,29 +307,6 @@ def _varying(polynomial: Polynomial) -> tuple[Polynomial, ...]:
 
 def _signed(sign: int, form: RationalFunction) -> RationalFunction:
     return form if sign > 0 else RationalFunction(-form.numerator, form.denominator, form.divisors)
-
-
-def _plus(x: RationalFunction, y: RationalFunction) -> RationalFunction:
-    divisors = x.divisors + y.divisors
-    if x.denominator == y.denominator:
-        return RationalFunction(x.numerator + y.numerator, x.denominator, divisors)
-    return RationalFunction(
-        x.numerator * y.denominator + y.numerator * x.denominator, x.denominator * y.denominator, divisors
-    )
-
-
-def _sum(forms: list[RationalFunction]) -> RationalFunction:
-    """The sum of ``forms``; those without a denominator, mostly all, are put together in one go."""
-    whole = [form for form in forms if form.denominator == _ONE]
-    sums: dict[Monomial, Fraction] = {}
-    for form in whole:
-        for monomial, coefficient in form.numerator.terms.items():
-            sums[monomial] = sums.get(monomial, Fraction(0)) + coefficient
-    numerator = Polynomial({monomial: coefficient for monomial, coefficient in sums.items() if coefficient})
-    divisors = tuple(divisor for form in whole for divisor in form.divisors)
-    return reduce(
-        _plus, (form for form in forms if form.denominator != _ONE), RationalFunction(numerator, _ONE, divisors)
-    )
 
 
 def _cancelled(form: RationalFunction) -> RationalFunction:

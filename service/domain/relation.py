@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from service.domain.extremes import Budget, LimitExceeded, image, meets, possible
+from service.domain.budget import Budget, LimitExceeded
+from service.domain.extremes import Image, image, meets, possible
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
 from service.domain.polynomial import RationalFunction, TooLarge, normal_form, without_repeats
-from service.domain.tree import Box, Node, Sum
+from service.domain.tree import Box, Node, Sum, renamed
 
 ZERO = Fraction(0)
 
@@ -75,7 +76,7 @@ class Relation:
         """The difference as a tree in which no name repeats, so that interval arithmetic is exact, if there is one."""
         if len(self._occurrences) == len(self.names):
             return self.difference
-        return without_repeats(self.difference)
+        return without_repeats(self._form)
 
     @cached_property
     def _form(self) -> RationalFunction:
@@ -107,7 +108,7 @@ class Relation:
         A figure is left out where this cannot be told exactly: where names repeat and one of them has a higher degree.
         Raises :class:`LimitExceeded`.
         """
-        with _within_limits():
+        with _within_limits(budget):
             plain = self._plain
             if plain is not None:
                 box = box if isinstance(box, Box) else Box(box)
@@ -127,7 +128,7 @@ class Relation:
         return list(dict.fromkeys(self._occurrences))
 
     def _meets(self, box: Values, target: IntervalSet, budget: Budget) -> bool:
-        with _within_limits():
+        with _within_limits(budget):
             plain = self._plain
             if plain is None:
                 return meets(self._form, box, target, budget)
@@ -138,8 +139,8 @@ class Relation:
 class Coverage(Relation):
     """``left`` lies in the range that ``right`` stands for.
 
-    ``right`` is then no single unknown value but all of its interval: ``left`` certainly lies within only if none of
-    its values is outside.
+    ``right`` is then no single unknown value but all of its interval, whatever value ``left`` has: ``left`` certainly
+    lies within only if none of its values is outside. A figure that both sides use is therefore one of its own in each.
     """
 
     @classmethod
@@ -147,12 +148,47 @@ class Coverage(Relation):
         """``left`` within the range of ``right``."""
         return cls(left, right, ALLOWED["=="])
 
+    def can_hold(self, box: Values, budget: Budget) -> bool:
+        return self._apart.can_hold(self._doubled(box), budget)
+
     def can_fail(self, box: Values, budget: Budget) -> bool:
-        return not self.measured(box, budget).is_subset(self.expected(box, budget))
+        assert self.right is not None
+        with _within_limits(budget):
+            reference = _image_of(self.right, box, budget)
+        if Relation.within(self.left, reference.enclosed.complement()).can_hold(box, budget):
+            return True
+        if reference.attained == reference.enclosed:
+            return False
+        if Relation.within(self.left, reference.attained.complement()).can_hold(box, budget):
+            raise LimitExceeded
+        return False
+
+    def difference_over(self, box: Values, budget: Budget) -> IntervalSet:
+        return self._apart.difference_over(self._doubled(box), budget)
+
+    def admissible(self, box: Values, domains: Values, budget: Budget) -> dict[str, IntervalSet]:
+        found = self._apart.admissible(self._doubled(box), self._doubled(domains), budget)
+        own = self.names - self._copies.keys()
+        return {name: values for name, values in found.items() if name in own}
+
+    @cached_property
+    def _copies(self) -> Mapping[str, str]:
+        """The figures that both sides use, each with the name of its copy on the right: one that no figure can have."""
+        assert self.right is not None
+        return {name: f"{name}'" for name in sorted({*self.left.names()} & {*self.right.names()})}
+
+    @cached_property
+    def _apart(self) -> Relation:
+        right = self.right if self.right is None or not self._copies else renamed(self.right, self._copies)
+        return Relation(self.left, right, self.allowed)
+
+    def _doubled(self, box: Values) -> Values:
+        return Box({**box, **{copy: box[name] for name, copy in self._copies.items()}}) if self._copies else box
 
 
 @contextmanager
-def _within_limits() -> Iterator[None]:
+def _within_limits(budget: Budget) -> Iterator[None]:
+    budget.watch()
     try:
         yield
     except TooLarge as error:
@@ -161,11 +197,23 @@ def _within_limits() -> Iterator[None]:
 
 def values_of(node: Node, box: Values, budget: Budget) -> IntervalSet:
     """The values of ``node`` over ``box``: exact where no name repeats, else at least all of them."""
+    try:
+        with _within_limits(budget):
+            return _image_of(node, box, budget).enclosed
+    except LimitExceeded:
+        return node.forward(box)
+
+
+def _image_of(node: Node, box: Values, budget: Budget) -> Image:
+    """The values of ``node`` over ``box``. Raises ``TooLarge``, ``LimitExceeded``."""
     names = node.names()
     if len(names) == len(set(names)):
-        return node.forward(box)
-    try:
-        plain = without_repeats(node)
-        return image(normal_form(node), box, budget) if plain is None else plain.forward(box)
-    except (TooLarge, LimitExceeded):
-        return node.forward(box)
+        values = node.forward(box)
+        return Image(values, values)
+    form = normal_form(node)
+    plain = without_repeats(form)
+    if plain is not None:
+        values = plain.forward(box)
+        return Image(values, values)
+    found = image(form, box, budget)
+    return Image(found.attained, found.enclosed & node.forward(box))

@@ -16,11 +16,11 @@ import rfc8785
 
 from service.domain import wording
 from service.domain.body import Body
+from service.domain.budget import Budget, LimitExceeded
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.diagnosis import Diagnosis, diagnose
 from service.domain.errors import Fault, Malformed
-from service.domain.extremes import Budget, LimitExceeded
 from service.domain.interval import IntervalSet
 from service.domain.power import power_of
 from service.domain.readings import likeliest

@@ -10,7 +10,7 @@ name occurs twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -266,6 +266,21 @@ class Power(Node):
 
     def backward(self, target: IntervalSet, box: Mapping[str, IntervalSet]) -> dict[str, IntervalSet]:
         return self.base.backward(roots(target, self.exponent), box)
+
+
+def renamed(node: Node, names: Mapping[str, str]) -> Node:
+    """``node`` with another name for some of its figures."""
+    match node:
+        case Name(name=name):
+            return replace(node, name=names.get(name, name))
+        case Sum(terms=terms):
+            return replace(node, terms=tuple((sign, renamed(term, names)) for sign, term in terms))
+        case Product(left=left, right=right) | Quotient(left=left, right=right):
+            return replace(node, left=renamed(left, names), right=renamed(right, names))
+        case Power(base=base):
+            return replace(node, base=renamed(base, names))
+        case _:
+            return node
 
 
 def place_of(name: str) -> tuple[str | int, ...]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, floor
 
-from service.domain.extremes import Budget
+from service.domain.budget import Budget
 from service.domain.figure import Figure
 from service.domain.interval import NOTHING, Interval, IntervalSet
 from service.domain.relation import Relation

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from service.domain.budget import Budget, LimitExceeded
 from service.domain.check import Check
 from service.domain.errors import Malformed
-from service.domain.extremes import Budget, LimitExceeded
 from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
 from service.domain.result import evaluate

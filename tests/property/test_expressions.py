@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.domain import expression
+from service.domain.budget import Budget
 from service.domain.errors import Malformed
-from service.domain.extremes import Budget
 from service.domain.interval import Interval, IntervalSet
 from service.domain.parser import parse_expression, parse_relation
 from service.domain.relation import values_of

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from service.domain import expression
-from service.domain.extremes import Budget, LimitExceeded
+from service.domain.budget import Budget, LimitExceeded
 from service.domain.interval import Interval, IntervalSet
 from service.domain.parser import parse_expression
 from service.domain.relation import Relation

@@ -5,7 +5,9 @@ from fractions import Fraction
 import pytest
 
 from service.domain import expression
-from service.domain.extremes import Budget, LimitExceeded, image, meets, possible
+from service.domain.budget import Budget, LimitExceeded
+from service.domain.extremes import image as image_of
+from service.domain.extremes import meets, possible
 from service.domain.interval import EVERYTHING, Interval, IntervalSet
 from service.domain.parser import parse_expression
 from service.domain.polynomial import RationalFunction, normal_form
@@ -26,6 +28,10 @@ def box(**intervals: Interval) -> dict[str, IntervalSet]:
 
 def closed(low: Fraction | int | None, high: Fraction | int | None) -> IntervalSet:
     return IntervalSet.of(Interval(None if low is None else Fraction(low), None if high is None else Fraction(high)))
+
+
+def image(asked: RationalFunction, values: dict[str, IntervalSet], limit: Budget) -> IntervalSet:
+    return image_of(asked, values, limit).enclosed
 
 
 def budget() -> Budget:
@@ -135,3 +141,20 @@ def test_what_a_figure_could_be(text: str, allowed: IntervalSet, expected: Inter
 
 def test_what_a_figure_of_higher_degree_could_be_is_not_told() -> None:
     assert possible(form("x^2 - x"), "x", EVERYTHING, box(x=UNIT), closed(0, None), budget()) is None
+
+
+def test_what_is_not_exact_is_close_at_both_ends() -> None:
+    # Its least value is -27/256, at x = 3/4 and y = 0 or 1; its greatest 1/4, at x = 1 and y = 1/2.
+    found = image_of(form("x^4 - x^3 + x * y - y^2 * x"), box(x=UNIT, y=UNIT), budget())
+    least, greatest = Fraction(-27, 256), Fraction(1, 4)
+    assert closed(least, greatest).is_subset(found.enclosed)
+    assert found.attained.is_subset(closed(least, greatest))
+    slack = (greatest - least) / 500
+    assert found.enclosed.is_subset(closed(least - slack, greatest + slack))
+
+
+def test_more_cells_than_may_be_looked_at_are_not_laid_out() -> None:
+    around_zero = Interval(Fraction(-1), Fraction(1))
+    text = " + ".join(f"{name} / {name}" for name in LETTERS)
+    with pytest.raises(LimitExceeded):
+        meets(form(text), box(**dict.fromkeys(LETTERS, around_zero)), EVERYTHING, budget())

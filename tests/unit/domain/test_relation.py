@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from service.domain import expression
-from service.domain.extremes import Budget, LimitExceeded
+from service.domain.budget import Budget, LimitExceeded
 from service.domain.interval import EVERYTHING, NOTHING, Interval, IntervalSet
 from service.domain.parser import parse_relation
 from service.domain.relation import Coverage, Relation, values_of
@@ -79,6 +79,41 @@ def test_a_range_covers_only_what_is_in_all_of_it() -> None:
     assert covers.can_fail({"x": closed(2, 5), "y": closed(1, 4)}, budget())
     assert covers.can_hold({"x": closed(2, 5), "y": closed(1, 4)}, budget())
     assert not covers.can_hold({"x": closed(5, 6), "y": closed(1, 4)}, budget())
+
+
+def test_a_range_that_is_no_closer_known_than_the_figure_is_decided_all_the_same() -> None:
+    unit = {"x": closed(0, 1), "y": closed(0, 1)}
+    left = parse_relation("x^4 - x^3 + x * y - y^2 * x == 0", NAMES).left
+    # The least value of left is -0.10546875 exactly, which no cut tells.
+    for low, fails in (("-0.11", False), ("-0.1055", False), ("-0.10546", True)):
+        z = IntervalSet.of(Interval(Fraction(low), Fraction(1)))
+        assert Coverage.of(left, NAMES["z"]).can_fail({**unit, "z": z}, budget()) == fails
+
+
+def test_a_reference_known_only_closely_leaves_it_open_whether_all_is_within() -> None:
+    box = {"x": closed(0, 1), "z": closed(0, 0)}
+    reference = parse_relation("x - x^3 == 0", NAMES).left
+
+    def fails(value: Fraction) -> bool:
+        return Coverage.of(NAMES["z"], reference).can_fail({**box, "z": IntervalSet.point(value)}, budget())
+
+    assert not fails(Fraction(1, 3))
+    assert fails(Fraction(1, 2))
+    # Just below 2 / (3 √3), which is its maximum.
+    with pytest.raises(LimitExceeded):
+        fails(Fraction(38490017945, 10**11))
+
+
+def test_a_figure_that_is_in_its_own_reference_is_another_one_there() -> None:
+    asked = Coverage.of(X, parse_relation("x + x + y == 0", NAMES).left)
+    box = {"x": closed(1, 2), "y": closed(0, 0)}
+    assert asked.expected(box, budget()) == closed(2, 4)
+    assert asked.can_hold(box, budget())
+    assert asked.can_fail(box, budget())
+    assert asked.difference_over(box, budget()) == closed(-3, 0)
+    assert not asked.can_fail({**box, "x": closed(0, 0)}, budget())
+    # What x could have been is not told: it would have to be another one in the reference, too.
+    assert asked.admissible(box, ANY, budget()) == {"y": closed(-3, 0)}
 
 
 def test_a_form_with_too_many_terms_is_given_up() -> None:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from service.domain.budget import MAX_CELLS, Budget, LimitExceeded
+from tests.unit.domain.asking import Json, between, relate
+
+LIMIT = {"time_limit": "0.1"}
+# Far more than it takes, so that a busy machine does not fail it, and far less than it took without a limit.
+LEEWAY = 2.0
+
+
+def test_it_runs_out_of_time() -> None:
+    budget = Budget(Fraction(0))
+    with pytest.raises(LimitExceeded):
+        budget.watch()
+    assert budget.exhausted
+
+
+def test_it_runs_out_of_cells_and_has_none_left_then() -> None:
+    budget = Budget(Fraction(60))
+    for _ in range(MAX_CELLS):
+        budget.spend()
+    assert not budget.exhausted
+    with pytest.raises(LimitExceeded):
+        budget.spend()
+    with pytest.raises(LimitExceeded):
+        budget.watch()
+    assert budget.exhausted
+
+
+def powers_of_sums() -> tuple[str, Json]:
+    names = {f"n{number}": f"(a0 + a1 + a2 + a3 + {number})^14 + a0*a1" for number in range(20)}
+    figures = {name: between("1", "2") for name in ("a0", "a1", "a2", "a3", "a4")}
+    return " + ".join(names) + " + a4 > 0", figures | names
+
+
+def divided_by_powers_of_sums() -> tuple[str, Json]:
+    _, figures = powers_of_sums()
+    return " + ".join(f"1/{name}" for name in figures if name.startswith("n")) + " + a4 > 0", figures
+
+
+def products_of_pairs() -> tuple[str, Json]:
+    figures = {f"a{number}": between("-1", "2") for number in range(12)}
+    pairs = (f"{one}*{two}" for one in figures for two in figures if one < two)
+    return " + ".join(pairs) + " == 500", figures
+
+
+@pytest.mark.parametrize(
+    "body",
+    [powers_of_sums(), divided_by_powers_of_sums(), products_of_pairs()],
+    ids=["powers of sums", "divided by powers of sums", "products of pairs"],
+)
+def test_what_takes_longer_than_its_limit_is_given_up_in_time(body: tuple[str, Json]) -> None:
+    relation, figures = body
+    start = time.monotonic()
+    assert relate(relation, figures, policy=LIMIT)["reason"] == "limit_exceeded"
+    assert time.monotonic() - start < float(LIMIT["time_limit"]) + LEEWAY
