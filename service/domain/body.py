@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
@@ -20,6 +20,8 @@ from service.domain.units import parse_unit
 
 MEMBERS = ("kind", "figures", "expect", "relation", "parameters", "policy")
 MAX_NAMES = 200
+# Of a list role with more faulty figures than this, the first are told.
+MOST_FAULTS = 20
 
 _NAME = re.compile(r"[^\W\d]\w{0,63}")
 
@@ -157,17 +159,18 @@ def _entry(given: object, role: Role | None) -> Entry:
         if not role.least <= len(given) <= role.most:
             count = f"{role.least}" if role.least == role.most else f"{role.least} to {role.most}"
             raise Malformed(f"takes {count} figures, not {len(given)}")
-        return tuple(_element(item, position) for position, item in enumerate(given))
+        return _elements(given)
     if role is not None and role.many:
         raise Malformed("takes an array of figures")
     return _one(given)
 
 
-def _element(given: object, position: int) -> Input | str:
-    try:
-        return _one(given)
-    except Malformed as error:
-        raise error.within(position) from None
+def _elements(given: Sequence[object]) -> tuple[Input | str, ...]:
+    faults: list[Fault] = []
+    read = [_noting(faults, partial(_one, item), position) for position, item in enumerate(given)]
+    if faults:
+        raise Malformed.several(tuple(faults[:MOST_FAULTS]))
+    return tuple(item for item in read if item is not None)
 
 
 def _one(given: object) -> Input | str:

@@ -18,9 +18,10 @@ from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.figure import Figure, Qualifier
 from service.domain.interval import IntervalSet
-from service.domain.numeral import MAX_DIGITS, MAX_EXPONENT
+from service.domain.misprint import confused_with, scaled, spelt, with_a_digit_more, with_two_digits_swapped
+from service.domain.numeral import MAX_DIGITS
 from service.domain.tree import Box
-from service.domain.units import Unit, parse_unit
+from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.domain.wording import from_base, grouped, outer_decimals, plain, to_base
 
 
@@ -38,15 +39,18 @@ class Slip(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A slip that would explain a failure: in which figure, and the value (in ``unit``) that would be right."""
+    """A slip that would explain a failure: in which figure, and the value (in ``unit``) that would be right.
+
+    ``value`` is ``None`` for a range, whose ends stay as they are.
+    """
 
     slip: Slip
     figure: str
-    value: str
+    value: str | None
     unit: str
     text: str
 
-    def as_json(self) -> dict[str, str]:
+    def as_json(self) -> dict[str, str | None]:
         """The diagnosis in its wire form."""
         return {
             "slip": self.slip.value,
@@ -57,24 +61,7 @@ class Diagnosis:
         }
 
 
-# Units that are taken for each other.
-_CONFUSED = (
-    ("km", "mile"),
-    ("m", "ft"),
-    ("m", "yard"),
-    ("cm", "inch"),
-    ("kg", "lb"),
-    ("g", "ounce"),
-    ("metric ton", "short ton", "long ton"),
-    ("litre", "gallon"),
-    ("hectare", "acre"),
-    ("°C", "°F"),
-    ("K", "°C"),
-)
-_SCALE_WORDS = ("thousand", "million", "billion", "trillion")
 _SCALES = (1, -1, 3, -3)
-# Shifting the point of a figure rounds none of its digits.
-_EXACT = Context(prec=2 * MAX_DIGITS)
 _ABOVE = Context(prec=2 * MAX_DIGITS, rounding=ROUND_CEILING)
 _BELOW = Context(prec=2 * MAX_DIGITS, rounding=ROUND_FLOOR)
 _ONE_SIDED = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.LESS_THAN, Qualifier.AT_MOST})
@@ -120,7 +107,7 @@ class _Case:
             return True
         if figure.value is None or figure.qualifier in _ONE_SIDED:
             return False
-        step = figure.rounding or Decimal((0, (1,), _spelt(figure.value)[2]))
+        step = figure.rounding or Decimal((0, (1,), spelt(figure.value)[2]))
         low, high = reach
         return (low is not None and _ABOVE.add(figure.value, step) < low) or (
             high is not None and _BELOW.subtract(figure.value, step) > high
@@ -141,11 +128,11 @@ class _Case:
         }
         return self.entries_mend(entries)
 
-    def entries_mend(self, entries: Mapping[str, Entry]) -> bool:
-        """The same for whole entries."""
+    def entries_mend(self, entries: Mapping[str, Entry], parameters: Mapping[str, str] | None = None) -> bool:
+        """The same for whole entries, and parameters of the kind."""
         self.budget.spend()
         try:
-            changed = self.check.with_entries(entries)
+            changed = self.check.with_entries(entries, parameters)
         except Malformed:
             return False
         relation = changed.readings.relation
@@ -161,7 +148,7 @@ def diagnose(check: Check, admissible: Mapping[str, IntervalSet], budget: Budget
     case = _Case(check, admissible, budget)
     found: list[Diagnosis] = []
     try:
-        for propose in (_percentage_points, _units, _currencies, _scales, _transposed, _dropped, _swapped):
+        for propose in _PROPOSALS:
             found.extend(propose(case))
     except LimitExceeded:
         # What was found so far stands; a slip not looked for is no claim that there is none.
@@ -181,9 +168,23 @@ def _percentage_points(case: _Case) -> Iterator[Diagnosis]:
                 yield _diagnosis(Slip.PERCENTAGE_POINTS, name, figure, text)
 
 
+def _readings_of_a_change(case: _Case) -> Iterator[Diagnosis]:
+    """A change stated in one way that holds in another: 25 % meant as 25 USD, 1.5 as one and a half times."""
+    leaf = case.check.leaves.get("change")
+    if "as" not in case.check.parameters or leaf is None or leaf.figure.unknown:
+        return
+    before = case.check.leaves.get("from")
+    own = DIMENSIONLESS if before is None else before.figure.unit.difference()
+    for reading, unit in (("percent", parse_unit("%")), ("absolute", own), ("factor", DIMENSIONLESS)):
+        figure = replace(leaf.figure, unit=unit)
+        if case.entries_mend({"change": replace(leaf, figure=figure)}, {"as": reading}):
+            said = f"{_said(figure)} as a factor" if reading == "factor" else _said(figure)
+            yield _diagnosis(Slip.UNIT, "change", figure, f"{_said(leaf.figure)} was meant as {said}")
+
+
 def _units(case: _Case) -> Iterator[Diagnosis]:
     for name, leaf in case.leaves():
-        for unit in _confused_with(leaf.figure.unit):
+        for unit in confused_with(leaf.figure.unit):
             figure = replace(leaf.figure, unit=unit)
             if case.mends(name, figure):
                 yield _diagnosis(Slip.UNIT, name, figure, f"{_said(leaf.figure)} was meant as {_said(figure)}")
@@ -210,7 +211,7 @@ def _currencies(case: _Case) -> Iterator[Diagnosis]:
 def _scales(case: _Case) -> Iterator[Diagnosis]:
     for name, leaf in case.leaves():
         for power in _SCALES:
-            figure = _scaled(leaf.figure, power)
+            figure = scaled(leaf.figure, power)
             if figure is not None and case.mends(name, figure):
                 factor = f"{10 ** abs(power):,}"
                 direction = "too small" if power > 0 else "too large"
@@ -219,11 +220,11 @@ def _scales(case: _Case) -> Iterator[Diagnosis]:
 
 
 def _transposed(case: _Case) -> Iterator[Diagnosis]:
-    return _misprints(case, Slip.TRANSPOSED_DIGITS, _with_two_digits_swapped, "has two digits transposed")
+    return _misprints(case, Slip.TRANSPOSED_DIGITS, with_two_digits_swapped, "has two digits transposed")
 
 
 def _dropped(case: _Case) -> Iterator[Diagnosis]:
-    return _misprints(case, Slip.DROPPED_DIGIT, _with_a_digit_more, "lacks a digit")
+    return _misprints(case, Slip.DROPPED_DIGIT, with_a_digit_more, "lacks a digit")
 
 
 def _swapped(case: _Case) -> Iterator[Diagnosis]:
@@ -231,8 +232,9 @@ def _swapped(case: _Case) -> Iterator[Diagnosis]:
         first, second = case.check.figures.get(one), case.check.figures.get(other)
         if first is None or second is None or not case.entries_mend({one: second, other: first}):
             continue
-        if isinstance(second, Input):
-            yield _diagnosis(Slip.SWAPPED, one, second.figure, f"{one} and {other} are swapped")
+        meant = case.check.leaves.get(second) if isinstance(second, str) else second
+        if isinstance(meant, Input):
+            yield _diagnosis(Slip.SWAPPED, one, meant.figure, f"{one} and {other} are swapped")
 
 
 def _misprints(
@@ -249,77 +251,22 @@ def _misprints(
                 break
 
 
-def _with_two_digits_swapped(value: Decimal) -> Iterator[Decimal]:
-    sign, digits, exponent = _spelt(value)
-    for position in range(len(digits) - 1):
-        swapped = list(digits)
-        swapped[position], swapped[position + 1] = digits[position + 1], digits[position]
-        if swapped[0] and tuple(swapped) != digits:
-            yield Decimal((sign, tuple(swapped), exponent))
-
-
-def _with_a_digit_more(value: Decimal) -> Iterator[Decimal]:
-    """A doubled digit first: of two alike, one is easily lost. Of a single digit anything could be made."""
-    sign, digits, exponent = _spelt(value)
-    if not 2 <= len(digits) < MAX_DIGITS:
-        return
-    longer = [
-        (*digits[:position], digit, *digits[position:]) for position in range(len(digits) + 1) for digit in range(10)
-    ]
-    doubled = [(*digits[: position + 1], *digits[position:]) for position in range(len(digits))]
-    for candidate in dict.fromkeys([*doubled, *longer]):
-        if candidate[0]:
-            yield Decimal((sign, candidate, exponent))
-
-
-def _spelt(value: Decimal) -> tuple[int, tuple[int, ...], int]:
-    sign, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int), "figures are finite"
-    return sign, digits, exponent
-
-
-def _scaled(figure: Figure, power: int) -> Figure | None:
-    """The figure 10 ** power times as large: by its scale word if it has one and a neighbour fits."""
-    if figure.value is None or not figure.value:
-        return None
-    word = next((symbol for symbol, exponent in figure.unit.terms if symbol in _SCALE_WORDS and exponent == 1), None)
-    if word is not None and abs(power) == 3:
-        position = _SCALE_WORDS.index(word) + power // 3
-        if 0 <= position < len(_SCALE_WORDS):
-            return replace(figure, unit=_replaced(figure.unit, word, parse_unit(_SCALE_WORDS[position])))
-    if abs(figure.value.adjusted() + power) > MAX_EXPONENT:
-        return None
-    value = Decimal(format(figure.value.scaleb(power, _EXACT).normalize(_EXACT), "f"))
-    if figure.whole and value != value.to_integral_value():
-        # 19.001 people were not meant.
-        return None
-    rounding = None if figure.rounding is None else figure.rounding.scaleb(power, _EXACT)
-    return replace(figure, value=value, rounding=rounding)
-
-
-def _confused_with(unit: Unit) -> Iterator[Unit]:
-    for group in _CONFUSED:
-        symbols = [parse_unit(name) for name in group]
-        for symbol, exponent in unit.terms:
-            if (symbol, 1) not in [term for member in symbols for term in member.terms]:
-                continue
-            for member in symbols:
-                if member.terms[0][0] != symbol and not (member.offset and (len(unit.terms) > 1 or exponent != 1)):
-                    yield _replaced(unit, symbol, member)
-
-
-def _replaced(unit: Unit, symbol: str, by: Unit) -> Unit:
-    """``unit`` with one of its symbols replaced, the others left in place."""
-    if len(unit.terms) == 1 and unit.terms[0][1] == 1:
-        return by
-    return parse_unit(str(unit)) / parse_unit(symbol) ** dict(unit.terms)[symbol] * by ** dict(unit.terms)[symbol]
-
-
 def _diagnosis(slip: Slip, name: str, figure: Figure, text: str) -> Diagnosis:
-    ends = [str(end) for end in (figure.value, figure.lower, figure.upper) if end is not None]
-    return Diagnosis(slip, name, " to ".join(ends), str(figure.unit), text)
+    return Diagnosis(slip, name, None if figure.value is None else str(figure.value), str(figure.unit), text)
 
 
 def _said(figure: Figure) -> str:
     ends = [grouped(plain(end)) for end in (figure.value, figure.lower, figure.upper) if end is not None]
     return f"{' to '.join(ends)} {figure.unit}".rstrip()
+
+
+_PROPOSALS: tuple[Callable[[_Case], Iterator[Diagnosis]], ...] = (
+    _percentage_points,
+    _units,
+    _currencies,
+    _scales,
+    _transposed,
+    _dropped,
+    _readings_of_a_change,
+    _swapped,
+)

@@ -177,7 +177,7 @@ class _Evaluation:
             return fields | {
                 "verdict": Verdict.UNDETERMINED,
                 "reason": question.reason,
-                "text": self._text(measured, None, Verdict.UNDETERMINED, question.reason, None),
+                "text": self._text(measured, None, Verdict.UNDETERMINED, question.reason, None, {}),
             }
         expected = question.relation.expected(self._readings.printed, self._budget)
         fields["expected"] = wording.range_of(expected, question.unit)
@@ -186,7 +186,8 @@ class _Evaluation:
             fields |= self._repairs(fields["verdict"])
         if fields["verdict"] is Verdict.INCONSISTENT:
             fields["gap"] = self._gap(question.relation, measured, expected)
-        fields["text"] = self._text(measured, expected, fields["verdict"], fields.get("reason"), fields.get("holds"))
+        said = (fields["verdict"], fields.get("reason"), fields.get("holds"), fields.get("admissible", {}))
+        fields["text"] = self._text(measured, expected, *said)
         return fields
 
     def _verdict(self, relation: CountedRelation) -> dict[str, Any]:
@@ -214,7 +215,7 @@ class _Evaluation:
         asked = {name: values if name in signed else likeliest(values, figures[name]) for name, values in asked.items()}
         fields["admissible"] = {name: wording.range_of(values, figures[name].unit) for name, values in asked.items()}
         fields["power"] = {name: power_of(figures[name], values) for name, values in asked.items()}
-        if verdict is Verdict.INCONSISTENT:
+        if verdict in (Verdict.INCONSISTENT, Verdict.STRAINED):
             fields["diagnoses"] = diagnose(self._check, admissible, self._budget)
         return fields
 
@@ -256,6 +257,9 @@ class _Evaluation:
             # Names on both sides let the two overlap all the same: their difference then tells how far it is off.
             off = relation.difference_over(self._readings.printed, self._budget)
             distance = wording.distance(off, relation.allowed)
+        for name, domain in self._readings.domains.items():
+            if distance is None:
+                distance = wording.distance(self._readings.printed[name], domain)
         if distance is None:
             return None
         unit = self._question.unit.difference()
@@ -273,6 +277,7 @@ class _Evaluation:
         verdict: Verdict,
         reason: Reason | None,
         holds: Holds | None,
+        admissible: Mapping[str, Json | None],
     ) -> str:
         unit = self._question.unit
         found = self._question.measure
@@ -281,7 +286,27 @@ class _Evaluation:
         finding = self._check.kind.reads.format(
             expression=found, measured=_shown(measured, unit), expected=_shown(expected, unit)
         )
-        return f"{finding} {_REASONS[reason] if reason else _VERDICTS[verdict, holds]}"
+        impossible = "".join(f" {text}." for text in self._impossible())
+        if reason is Reason.MISSING_FIGURE:
+            return f"{finding} {self._missing(admissible)}"
+        return f"{finding}{impossible} {_REASONS[reason] if reason else _VERDICTS[verdict, holds]}"
+
+    def _missing(self, admissible: Mapping[str, Json | None]) -> str:
+        """Which figures are missing, and whether what they would have to be could be told."""
+        names = [name for name, leaf in self._check.leaves.items() if leaf.figure.unknown]
+        are = "are" if len(names) > 1 else "is"
+        told = "what would fit is shown" if admissible.keys() >= set(names) else "what would fit was not determined"
+        return f"{' and '.join(names)} {are} missing; {told}."
+
+    def _impossible(self) -> list[str]:
+        """Which figures are themselves outside what their kind lets them be, such as a share of 120 %."""
+        readings = self._readings
+        return [
+            f"{name} is {_shown(readings.printed[name], figure.unit)}, outside "
+            f"{_shown(readings.domains[name], figure.unit)}"
+            for name, figure in readings.figures.items()
+            if readings.strict[name].is_empty and not readings.printed[name].is_empty
+        ]
 
 
 _VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
@@ -292,7 +317,6 @@ _VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
     (Verdict.INCONSISTENT, Holds.NEVER): "This cannot be true: at least one figure is wrong.",
 }
 _REASONS = {
-    Reason.MISSING_FIGURE: "A figure is missing; what it would have to be is shown.",
     Reason.MISSING_EXCHANGE_RATE: "Without an exchange rate this cannot be judged.",
     Reason.NOTHING_EXPECTED: "Nothing was expected of it, so it is only measured.",
     Reason.LIMIT_EXCEEDED: "This was not decided within the time limit.",

@@ -1,6 +1,7 @@
 """Exact values as decimals and as words: what a result shows.
 
-Intervals leave as decimals rounded outward to 12 significant digits, so that they always contain the truth.
+The ends of intervals leave as decimals rounded outward to 12 significant digits, so that they always contain the truth.
+A single value that is a decimal of at most 34 digits leaves as it is.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from service.domain.interval import Interval, IntervalSet
 from service.domain.units import Unit
 
 DIGITS = 12
+LONGEST = 34
 _SPOKEN_DIGITS = 6
 
 # Wide enough for every number that a figure may carry, so that nothing is rounded on the way.
 _WIDE = Context(prec=1_000, Emin=-999_999, Emax=999_999)
+_LONG = Context(prec=LONGEST, Emin=-999_999, Emax=999_999)
 _DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-999_999, Emax=999_999)
 _UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-999_999, Emax=999_999)
 _NEAREST = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
@@ -92,6 +95,9 @@ def describe(values: IntervalSet, unit: Unit) -> str:
 
 
 def _ends(interval: Interval) -> dict[str, Any]:
+    exact = _exactly(interval)
+    if exact is not None:
+        return {"lower": exact, "upper": exact, "lower_open": False, "upper_open": False}
     lower, lower_moved = _outward(interval.lower, _DOWN)
     upper, upper_moved = _outward(interval.upper, _UP)
     return {
@@ -103,11 +109,13 @@ def _ends(interval: Interval) -> dict[str, Any]:
 
 
 def _words(interval: Interval) -> str:
-    lower, upper = _spoken(interval.lower, ROUND_FLOOR), _spoken(interval.upper, ROUND_CEILING)
+    exact = _exactly(interval)
+    if exact is not None:
+        return grouped(exact)
+    digits = _digits_to_tell_apart(interval)
+    lower, upper = _spoken(interval.lower, ROUND_FLOOR, digits), _spoken(interval.upper, ROUND_CEILING, digits)
     if lower is None and upper is None:
         return "any value"
-    if interval.is_point and lower == upper:
-        return f"{lower}"
     if upper is None:
         return f"{'more than' if interval.lower_open else 'at least'} {lower}"
     if lower is None:
@@ -117,13 +125,30 @@ def _words(interval: Interval) -> str:
     return f"{low} to {high}"
 
 
-def _spoken(end: Fraction | None, rounding: str) -> str | None:
+def _exactly(interval: Interval) -> str | None:
+    """A single value as the decimal that it is, if it is one of no more digits than a figure may sensibly have."""
+    if not interval.is_point:
+        return None
+    assert interval.lower is not None
+    value = _LONG.divide(Decimal(interval.lower.numerator), Decimal(interval.lower.denominator))
+    return plain(value) if Fraction(value) == interval.lower else None
+
+
+def _digits_to_tell_apart(interval: Interval) -> int:
+    """How many digits the ends take in reading: a few, and as many more as a narrow interval needs."""
+    if interval.lower is None or interval.upper is None or interval.is_point:
+        return _SPOKEN_DIGITS
+    size = max(abs(interval.lower), abs(interval.upper)) / (interval.upper - interval.lower)
+    return min(max(_SPOKEN_DIGITS, len(str(int(size))) + 2), DIGITS)
+
+
+def _spoken(end: Fraction | None, rounding: str, digits: int) -> str | None:
     """An end for reading: whole numbers as they are, others rounded outward to fewer digits than the wire carries."""
     if end is None:
         return None
     if end.denominator == 1 and abs(end) < 10**DIGITS:
         return grouped(str(end.numerator))
-    context = Context(prec=_SPOKEN_DIGITS, rounding=rounding, Emin=-999_999, Emax=999_999)
+    context = Context(prec=digits, rounding=rounding, Emin=-999_999, Emax=999_999)
     return grouped(plain(context.divide(Decimal(end.numerator), Decimal(end.denominator))))
 
 

@@ -40,7 +40,6 @@ KIND = Kind(
         Role("rate", "the rate between them; needed for money of two currencies", required=False),
     ),
     compile=_compile,
-    reads="The amounts imply {measured}; given is {expected}.",
     example={
         "kind": "conversion",
         "figures": {

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 from service.domain import expression
 from service.domain.errors import Incomparable, Malformed
-from service.domain.interval import EVERYTHING, Interval, IntervalSet
+from service.domain.interval import Interval, IntervalSet
 from service.domain.relation import Relation
-from service.domain.tree import Constant, Node
+from service.domain.tree import Constant, Nature, Node
 from service.domain.units import DIMENSIONLESS, Unit
 
 
@@ -94,6 +94,12 @@ class Expectation:
         if self.unit.dimension != measure.unit.dimension:
             raise Incomparable(
                 f'{measure} is in "{measure.unit}" but the expectation is in "{self.unit}"', "expect", "unit"
+            )
+        if {measure.nature, expression.nature_of(self.unit)} == {Nature.SHARE, Nature.POINTS}:
+            raise Incomparable(
+                f'{measure} is in "{measure.unit}" but the expectation is in "{self.unit}", and these differ',
+                "expect",
+                "unit",
             )
         return IntervalSet.of(Interval(self.lower, self.upper).affine(self.unit.factor, self.unit.offset))
 
@@ -187,4 +193,3 @@ def leaf_names(node: Node) -> frozenset[str]:
 
 
 PERCENT_RANGE = IntervalSet.of(Interval(Fraction(0), Fraction(1)))
-ANY_SIGN = EVERYTHING

@@ -1,10 +1,14 @@
 """share_of: a part, its whole, and the share that the one is said to be of the other."""
 
 from service.domain.checks.kind import Kind, Question, Role, Roles, compared
+from service.domain.errors import Incomparable
 from service.domain.expression import divide
+from service.domain.tree import Nature
 
 
 def _compile(roles: Roles) -> Question:
+    if roles["share"].nature is Nature.POINTS:
+        raise Incomparable("a share is given in %, not in percentage points", "figures", "share", "unit")
     return compared(divide(roles["part"], roles["whole"]), "==", roles["share"])
 
 

@@ -5,7 +5,7 @@ import pytest
 from tests.unit.domain.asking import Json, ask, between, claimed, exact, fig, relate
 
 
-def slips(result: Json) -> dict[tuple[str, str], tuple[str, str]]:
+def slips(result: Json) -> dict[tuple[str, str], tuple[str | None, str]]:
     """Of each slip and figure, the value and unit that would be right."""
     return {(said["slip"], said["figure"]): (said["value"], said["unit"]) for said in result["diagnoses"]}
 
@@ -155,3 +155,21 @@ def test_an_unknown_figure_has_made_no_slip() -> None:
 def test_each_diagnosis_says_what_it_is_in_words() -> None:
     result = ask("equal", {"left": fig("4900", "km"), "right": fig("4900", "mile")})
     assert result["diagnoses"][0]["text"] == "4,900 km was meant as 4,900 mile"
+
+
+def test_a_change_stated_in_one_way_may_have_been_meant_in_another() -> None:
+    grown = {"from": exact("50"), "to": exact("75")}
+    assert slips(ask("change", {**grown, "change": fig("1.5")}))["unit_slip", "change"] == ("1.5", "")
+    paid = {"from": exact("50", "USD"), "to": exact("75", "USD")}
+    assert slips(ask("change", {**paid, "change": fig("25", "%")}))["unit_slip", "change"] == ("25", "USD")
+    assert ("unit_slip", "change") not in slips(ask("change", {**paid, "change": fig("26", "%")}))
+
+
+def test_roles_that_name_figures_are_swapped_like_figures() -> None:
+    figures = {"a": exact("63"), "b": exact("52"), "from": "a", "to": "b", "change": fig("21", "%")}
+    assert slips(ask("change", figures))["swapped", "from"] == ("52", "")
+
+
+def test_a_range_in_the_wrong_unit_keeps_its_ends() -> None:
+    figures = {"left": between("100", "110", "km"), "right": between("105", "106", "mile")}
+    assert slips(ask("equal", figures))["unit_slip", "left"] == (None, "mile")

@@ -143,7 +143,29 @@ def test_the_gap_is_told_of_sides_that_overlap_but_move_together() -> None:
 def test_the_strained_is_told_from_the_inconsistent_by_generous_readings() -> None:
     figures = {"from": fig("50"), "to": fig("60"), "change": fig("10", "%")}
     result = ask("change", figures)
-    assert (result["verdict"], result["holds"], result["diagnoses"]) == ("strained", "never", [])
+    assert (result["verdict"], result["holds"], result["gap"]) == ("strained", "never", None)
+
+
+def test_what_is_only_strained_may_have_a_slip_behind_it_too() -> None:
+    rate = ask("conversion", {"amounts": [fig("100", "GBP"), fig("79", "USD")], "rate": fig("1.27", "USD/GBP")})
+    assert rate["verdict"] == "strained"
+    assert rate["diagnoses"][0]["slip"] == "currency_slip"
+
+
+def test_a_figure_outside_what_its_kind_allows_is_named() -> None:
+    result = ask("shares", {"parts": [fig("-5", "%"), fig("50", "%")]})
+    assert result["verdict"] == "inconsistent"
+    assert "parts[0] is -5.5 to -4.5%, outside 0 to 100%." in result["text"]
+    assert result["gap"]["absolute"] == "4.5"
+
+
+def test_what_is_missing_is_named() -> None:
+    figures = {"fine": exact("18000", "KZT"), "pay": exact("4", "KZT/kg"), "picked": fig(unit="kg/day")}
+    found = relate("fine / (pay * picked) <= 30 day", figures)
+    assert found["text"].endswith("picked is missing; what would fit is shown.")
+    assert found["admissible"]["picked"]["text"] == "at least 150 kg/day"
+    lost = relate("x^2 + x == 6", {"x": fig()})
+    assert lost["text"].endswith("x is missing; what would fit was not determined.")
 
 
 def test_the_policy_tells_how_wide_about_is() -> None:

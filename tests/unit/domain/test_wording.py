@@ -37,11 +37,27 @@ def test_ends_that_fit_stay_as_they_are() -> None:
 
 
 def test_whole_numbers_beyond_twelve_digits_go_outward_as_well() -> None:
-    found = range_of(closed(10**20 + 1, 10**20 + 1), DIMENSIONLESS)
+    found = range_of(closed(10**20 + 1, 10**20 + 2), DIMENSIONLESS)
     assert found is not None
-    assert Decimal(found["lower"]) <= 10**20 + 1 <= Decimal(found["upper"])
+    assert Decimal(found["lower"]) <= 10**20 + 1 <= 10**20 + 2 <= Decimal(found["upper"])
     assert found["lower"] == "100000000000000000000"
     assert found["upper"] == "100000000001000000000"
+
+
+def test_a_single_value_stays_as_it_is_with_up_to_34_digits() -> None:
+    for text in ("9007199254740993", "12345678.91", "0.1234567890123456789012345678901234"):
+        found = range_of(IntervalSet.point(Fraction(text)), DIMENSIONLESS)
+        assert found is not None
+        assert (found["lower"], found["upper"], found["text"].replace(",", "")) == (text, text, text)
+    longer = range_of(IntervalSet.point(Fraction(1, 3)), DIMENSIONLESS)
+    assert longer is not None
+    assert longer["lower"] < longer["upper"]
+
+
+def test_a_narrow_interval_is_read_with_digits_enough_to_tell_its_ends_apart() -> None:
+    found = range_of(closed(Fraction("12345678.885"), Fraction("12345678.895")), DIMENSIONLESS)
+    assert found is not None
+    assert found["text"] == "12,345,678.885 to 12,345,678.895"
 
 
 def test_two_pieces_are_listed_within_their_hull() -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from service.domain.errors import Incomparable
 from tests.unit.domain.asking import Json, ask, ends, exact, faults, fig, verdict
 
 
@@ -36,3 +39,8 @@ def test_a_whole_of_nothing_is_refused() -> None:
 
 def test_a_share_in_kilograms_is_refused() -> None:
     assert list(faults({"kind": "share_of", "figures": figures("1", "2", fig("1", "kg"))})) == ["/figures/share/unit"]
+
+
+def test_percentage_points_are_no_share() -> None:
+    with pytest.raises(Incomparable, match="not in percentage points"):
+        ask("share_of", {"part": exact("1"), "whole": exact("2"), "share": fig("50", "percentage point")})

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from service.domain.errors import Incomparable
 from tests.unit.domain.asking import ask, between, ends, faults, fig, verdict
 
 
@@ -44,3 +47,8 @@ def test_a_temperature_is_within_a_range_of_temperatures() -> None:
 def test_an_unknown_figure_gets_the_range() -> None:
     result = ask("within", {"figure": fig(unit="mile"), "reference": between("16.09344", "32.18688", "km")})
     assert (result["reason"], result["admissible"]["figure"]["text"]) == ("missing_figure", "10 to 20 mile")
+
+
+def test_points_are_not_held_against_an_expectation_in_percent() -> None:
+    with pytest.raises(Incomparable, match="these differ"):
+        ask("within", {"figure": fig("3", "percentage point")}, expect={"min": "2", "max": "4", "unit": "%"})
