@@ -42,6 +42,7 @@ def build_services(settings: Settings) -> Services:
         unit_of_work=SqlUnits(engine),
         cache=cache,
         readiness=lambda: Readiness(database=_database_state(engine), cache=cache.state()),
+        trusted_hosts=settings.hosts_answered(),
         close=close,
     )
 

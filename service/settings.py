@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 PREFIX: Final = "CLAIMCHECK_"
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/claimcheck.sqlite"
 
+LOOPBACK_NAMES: Final = frozenset(("localhost", "127.0.0.1", "::1"))
+ANY_HOST: Final = "*"
+
 
 class SettingsError(ValueError):
     """The environment asks for something that cannot be; the message is one line a person can act on."""
@@ -44,6 +47,7 @@ class Settings:
     cache_entries: int = 10_000
     cache_bytes: int = 64 * 1024 * 1024
     allow_anonymous: bool = False
+    trusted_hosts: tuple[str, ...] | None = None
     database_wait: int = 30
 
     def __post_init__(self) -> None:
@@ -52,6 +56,12 @@ class Settings:
                 f"HOST={self.host} would let anybody on the network read and write, because there is no authentication "
                 f"yet: use HOST=127.0.0.1, or {PREFIX}ALLOW_ANONYMOUS=true if something in front controls who comes in"
             )
+
+    def hosts_answered(self) -> frozenset[str] | None:
+        """The names that a request may have in its header Host; None when any will do."""
+        if self.trusted_hosts is None:
+            return None if self.allow_anonymous else LOOPBACK_NAMES | {self.host.lower()}
+        return None if ANY_HOST in self.trusted_hosts else frozenset(self.trusted_hosts)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -155,6 +165,10 @@ def _host(text: str) -> str:
     return text.strip("[]")
 
 
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(name if name == ANY_HOST else _host(name).lower() for name in re.split(r"\s*,\s*", text) if name)
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text.strip("[]"))
@@ -255,6 +269,13 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "allow_anonymous",
         _truth,
         "allow a `HOST` that other machines can reach although there is no authentication yet",
+    ),
+    Variable(
+        f"{PREFIX}TRUSTED_HOSTS",
+        "trusted_hosts",
+        _hosts,
+        "names, with commas between them, that requests may have in their header `Host`; `*`: any. Unless set: those "
+        f"of the loopback interface and `HOST`, or any with `{PREFIX}ALLOW_ANONYMOUS`",
     ),
     Variable(
         f"{PREFIX}DATABASE_WAIT",

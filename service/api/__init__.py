@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.globals import request_ctx
 
-from service.api import arguments, context, contract, docs, json_out, paths, problems, request_id
+from service.api import arguments, context, contract, docs, hosts, json_out, paths, problems, request_id
 from service.api.resources import RESOURCES
 from service.application.services import Services
 
@@ -18,6 +18,8 @@ def build_app(services: Services) -> Flask:
     """The WSGI application that answers with ``services``."""
     app, finished = _put_together()
     context.attach(app, services)
+    if services.trusted_hosts is not None:
+        hosts.answer_to(app, services.trusted_hosts)
     docs.serve(app, finished)
     return app
 

@@ -26,8 +26,10 @@ A fact-checking service for figures. It stores quantitative claims with their so
 each other, and says, with the arithmetic shown, which of them cannot all be true.
 
 Decimals are strings, so that no digit is lost; on input JSON numbers are taken too. Errors are problems (RFC 9457).
-Unknown members and unknown query parameters are errors. Lists come in pages: follow `next`. Every item and every result
-has an ETag: send it back in `If-None-Match` to read, in `If-Match` to change.
+Unknown members and unknown query parameters are errors. Lists come in pages: follow `next`. What is stored while a list
+is read moves nothing in it, but may come to stand before the page just read if its request was under way then: to see
+everything, read the list again. Every item and every complete result has an ETag: send it back in `If-None-Match` to
+read, in `If-Match` to change.
 """
 
 _ORDER: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")

@@ -75,6 +75,13 @@ TYPES: Final = {
             "The detail names the types that are.",
         ),
         ProblemType(
+            "misdirected",
+            421,
+            "The service does not go by this name",
+            "The header Host names another host. Use one of the names told, or have the operator add yours to "
+            "CLAIMCHECK_TRUSTED_HOSTS.",
+        ),
+        ProblemType(
             "invalid-request",
             422,
             "The request is well formed but wrong",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,12 @@ class Readiness:
 class Services:
     """Made once per process; every member may be used by any number of threads.
 
-    ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
+    ``trusted_hosts`` are the names that requests may come in under, None when any will do. ``close`` lets go of what
+    they hold outside this process; a process that serves until its end need not call it.
     """
 
     unit_of_work: UnitOfWorkFactory
     cache: ResultCache
     readiness: Callable[[], Readiness]
+    trusted_hosts: Collection[str] | None = None
     close: Callable[[], None] = lambda: None

@@ -45,7 +45,7 @@ class TestProblems:
         response = client.post("/v1/claims/", json={})
         assert response.status_code == 404
         assert "no slash at the end" in response.get_json()["detail"]
-        assert client.get("//v1/claims").status_code == 404
+        assert client.get("/v1//claims").status_code == 404
 
     def test_a_method_that_is_not_allowed_tells_those_that_are(self, client: FlaskClient) -> None:
         response = client.put("/v1/claims")
@@ -204,3 +204,19 @@ class TestHealth:
         response = build_app(broken).test_client().get("/readyz")
         assert response.status_code == 503
         assert response.get_json()["status"] == "unready"
+
+
+class TestHosts:
+    @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000", "[::1]"])
+    def test_a_request_for_this_machine_is_answered(self, client: FlaskClient, host: str) -> None:
+        assert client.get("/v1/claims", headers={"Host": host}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "host", ["example.org", "localhost.example.org:8000", "example.org@localhost", "[::2]", "127.0.0.1.", ""]
+    )
+    @pytest.mark.parametrize("path", ["/v1/claims", "/openapi.json", "/nothing"])
+    def test_one_for_another_name_is_not(self, client: FlaskClient, host: str, path: str) -> None:
+        response = client.get(path, headers={"Host": host})
+        assert response.status_code == 421
+        assert response.get_json()["type"] == "/problems/misdirected"
+        assert response.get_json()["errors"][0]["pointer"] == "/Host"

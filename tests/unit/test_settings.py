@@ -154,3 +154,25 @@ def test_the_table_lists_every_variable_with_its_default() -> None:
     assert any(line.startswith("| `PORT` | `8000` |") for line in lines)
     assert any(line.startswith("| `REDIS_URL` | none |") for line in lines)
     assert any(line.startswith("| `CLAIMCHECK_ALLOW_ANONYMOUS` | `false` |") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("environment", "names"),
+    [
+        ({}, {"localhost", "127.0.0.1", "::1"}),
+        ({"HOST": "127.0.0.2"}, {"localhost", "127.0.0.1", "::1", "127.0.0.2"}),
+        ({"CLAIMCHECK_TRUSTED_HOSTS": "claims.example.org , [::1],"}, {"claims.example.org", "::1"}),
+        ({"CLAIMCHECK_TRUSTED_HOSTS": "*"}, None),
+        ({"CLAIMCHECK_ALLOW_ANONYMOUS": "true", "HOST": "0.0.0.0"}, None),
+        ({"CLAIMCHECK_ALLOW_ANONYMOUS": "true", "CLAIMCHECK_TRUSTED_HOSTS": "Example.org"}, {"example.org"}),
+    ],
+)
+def test_a_local_service_answers_to_local_names_unless_told_others(
+    environment: dict[str, str], names: set[str] | None
+) -> None:
+    assert Settings.from_environment(environment).hosts_answered() == names
+
+
+@pytest.mark.parametrize("name", ["https://example.org", "example.org:8000", "a b"])
+def test_a_trusted_host_is_a_name_alone(name: str) -> None:
+    assert "CLAIMCHECK_TRUSTED_HOSTS" in refused(CLAIMCHECK_TRUSTED_HOSTS=f"localhost,{name}")
