@@ -10,11 +10,11 @@ def slips(result: Json) -> dict[tuple[str, str], tuple[str | None, str]]:
     return {(said["slip"], said["figure"]): (said["value"], said["unit"]) for said in result["diagnoses"]}
 
 
-def two(left: Json, right: Json) -> dict[tuple[str, str], tuple[str, str]]:
+def two(left: Json, right: Json) -> dict[tuple[str, str], tuple[str | None, str]]:
     return slips(ask("equal", {"left": left, "right": right}))
 
 
-def changed(before: Json, after: Json, change: Json) -> dict[tuple[str, str], tuple[str, str]]:
+def changed(before: Json, after: Json, change: Json) -> dict[tuple[str, str], tuple[str | None, str]]:
     return slips(ask("change", {"from": before, "to": after, "change": change}))
 
 
