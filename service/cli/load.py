@@ -31,6 +31,8 @@ def load(wiring: Wiring, paths: tuple[str, ...], if_empty: bool) -> None:
     settings = wiring.settings()
     documents = [(path, read_document(_file(path))) for path in paths]
     wiring.wait_for_database(settings)
+    if not wiring.is_current(settings):
+        raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")
     with closing(wiring.services(settings)) as services, services.unit_of_work() as uow:
         if if_empty and not is_empty(uow):
             click.echo("not loaded: the database is not empty")

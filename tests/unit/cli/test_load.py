@@ -183,3 +183,8 @@ def test_the_example_loads_and_its_checks_say_what_the_readme_says(run: Run, sql
     assert (wages["measured"]["lower"], wages["measured"]["upper"]) == ("45", "90")
     assert wages["admissible"]["picked"]["lower"] == "150"
     assert answers["arrivals within the stock"]["holds"] == "always"
+
+
+def test_a_database_without_tables_is_refused_with_what_makes_them(run: Run, write: Write, tmp_path: Path) -> None:
+    line = refused(run("load", write(DOCUMENT), DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite'}"))
+    assert line == "the database is not up to date; run first: claimcheck db upgrade"
