@@ -10,6 +10,7 @@ fluid ounce are those of the US; an ounce or pound is avoirdupois.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from fractions import Fraction
@@ -117,6 +118,8 @@ def _registry() -> UnitRegistry[Fraction]:
     # Imported here because it takes a quarter of a second, which a process without physical units need not spend.
     import pint
 
+    # It warns of "dtex", which it lists both by itself and as a prefixed tex; they are the same.
+    logging.getLogger("pint.util").setLevel(logging.ERROR)
     return pint.UnitRegistry(non_int_type=Fraction, cache_folder=None)
 
 

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from service import settings
+from service.domain import parser, tree
+from service.domain.check import Check
+from service.domain.result import evaluate
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text()
 
 
 def test_the_readme_lists_every_setting_as_it_is() -> None:
@@ -14,3 +22,45 @@ def test_the_readme_lists_every_setting_as_it_is() -> None:
 
 def test_the_readme_begins_with_the_two_commands_that_do_all_the_set_up() -> None:
     assert re.findall(r"^    (make \w+)", README, re.MULTILINE)[:2] == ["make run", "make test"]
+
+
+def test_the_readme_tells_the_limits_of_an_expression() -> None:
+    told = (
+        f"{parser.MAX_LENGTH:,} characters, {parser.MAX_DEPTH} levels of parentheses, numbers of {parser.MAX_DIGITS}"
+        f" digits and powers up to {tree.MAX_EXPONENT}."
+    )
+    assert told in README.replace("\n", " ")
+
+
+def test_the_example_is_answered_as_the_readme_shows() -> None:
+    document = json.loads((ROOT / "examples/migrant-labour/collection.json").read_text())
+    (check,) = (check for check in document["checks"] if check["name"] == "fine in days' wages")
+    figures = {
+        role: document["claims"][given["claim"]]["figure"] if isinstance(given, dict) else given
+        for role, given in check["figures"].items()
+    }
+    # The digest names the claims, whose ids are new each time.
+    assert_shown(answer_after("/result\n"), {**check, "figures": figures}, but="digest")
+
+
+def test_the_evaluation_is_answered_as_the_readme_shows() -> None:
+    (posted,) = re.findall(r"/v1/evaluations .*? -d '(.*?)'\n", README, re.DOTALL)
+    assert_shown(answer_after(posted + "'\n"), json.loads(posted))
+
+
+def answer_after(command: str) -> str:
+    """The answer shown after a command, without the line breaks that fit it to the page."""
+    return README.partition(command)[2].partition("\n```")[0]
+
+
+def assert_shown(shown: str, body: dict[str, Any], but: str = "") -> None:
+    """Assert that an answer shortened with … is the answer to ``body``."""
+    about = {"name", "rationale", "severity"}
+    answer = orjson.dumps(evaluate(Check.parse({name: body[name] for name in body if name not in about})).as_json())
+    rest = answer.decode().replace(" ", "")
+    for part in shown.split("…"):
+        wanted = "".join(part.split())
+        if but:
+            wanted = re.sub(rf'"{but}":"[^"]*"}}$', "", wanted)
+        before, found, rest = rest.partition(wanted)
+        assert found == wanted, f"{part} is not in {before}"

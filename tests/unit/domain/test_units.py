@@ -428,6 +428,12 @@ def test_pint_is_loaded_only_when_a_physical_unit_is_asked_for() -> None:
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
+def test_a_unit_that_is_listed_with_and_without_a_prefix_is_read_without_a_word() -> None:
+    program = "from service.domain.units import parse_unit; print(parse_unit('dtex').factor)"
+    found = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert (found.stdout, found.stderr) == ("1/10000000\n", "")
+
+
 def test_a_unit_cannot_be_changed() -> None:
     unit: Unit = parse_unit("km")
     with pytest.raises(AttributeError):
