@@ -36,8 +36,8 @@ class Settings:
     redis_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
-    workers: int = 2
-    threads: int = 4
+    workers: int | None = None
+    threads: int = 8
     keepalive: int = 15
     graceful_timeout: int = 30
     access_log: bool = False
@@ -62,6 +62,11 @@ class Settings:
         if self.trusted_hosts is None:
             return None if self.allow_anonymous else LOOPBACK_NAMES | {self.host.lower()}
         return None if ANY_HOST in self.trusted_hosts else frozenset(self.trusted_hosts)
+
+    @property
+    def processes(self) -> int:
+        """How many processes serve requests. Without Redis one, so that a result found once is found again."""
+        return self.workers or (1 if self.redis_url is None else 2)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
@@ -234,7 +239,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable("HOST", "host", _host, "the address to listen on"),
     Variable("PORT", "port", _whole(1, 65_535), "the port to listen on"),
-    Variable(f"{PREFIX}WORKERS", "workers", _whole(1, 256), "processes that serve requests"),
+    Variable(
+        f"{PREFIX}WORKERS",
+        "workers",
+        _whole(1, 256),
+        "processes that serve requests; not set: 2 with Redis, else 1, as each would keep a cache of its own",
+    ),
     Variable(f"{PREFIX}THREADS", "threads", _whole(1, 256), "threads in each of these processes"),
     Variable(f"{PREFIX}KEEPALIVE", "keepalive", _whole(0, 3600), "seconds an idle connection is kept open"),
     Variable(

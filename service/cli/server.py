@@ -77,7 +77,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "bind": [address(settings)],
         "proc_name": "claimcheck",
         "worker_class": "gthread",
-        "workers": settings.workers,
+        "workers": settings.processes,
         "threads": settings.threads,
         "keepalive": settings.keepalive,
         "graceful_timeout": settings.graceful_timeout,

@@ -176,3 +176,9 @@ def test_a_local_service_answers_to_local_names_unless_told_others(
 @pytest.mark.parametrize("name", ["https://example.org", "example.org:8000", "a b"])
 def test_a_trusted_host_is_a_name_alone(name: str) -> None:
     assert "CLAIMCHECK_TRUSTED_HOSTS" in refused(CLAIMCHECK_TRUSTED_HOSTS=f"localhost,{name}")
+
+
+def test_one_process_serves_unless_processes_share_their_results() -> None:
+    assert Settings.from_environment({}).processes == 1
+    assert Settings.from_environment({"REDIS_URL": "redis://127.0.0.1:6379/0"}).processes == 2
+    assert Settings.from_environment({"CLAIMCHECK_WORKERS": "3"}).processes == 3
