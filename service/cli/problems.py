@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -13,6 +14,8 @@ from service.domain.errors import Malformed, pointer
 from service.settings import SettingsError
 
 BAD_INPUT = 2
+# EX_SOFTWARE of sysexits.h
+FAULT = 70
 
 
 def located(error: Malformed) -> str:
@@ -44,6 +47,10 @@ class Commands(click.Group):
             # Whoever read our output has seen enough; leave quietly, and keep the interpreter from flushing again.
             sys.stdout = open("/dev/null", "w")  # noqa: PTH123, SIM115
             sys.exit(141)
+        except Exception:  # noqa: BLE001
+            # A fault of the program itself is told in full, and must not look like findings, whose status is 1.
+            traceback.print_exc()
+            sys.exit(FAULT)
         sys.exit(status if isinstance(status, int) else 0)
 
 

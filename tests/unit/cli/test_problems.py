@@ -4,7 +4,7 @@ import pytest
 
 from service.cli.problems import located
 from service.domain.errors import Fault, Malformed
-from tests.unit.cli.conftest import Run, refused
+from tests.unit.cli.conftest import Run, Write, refused
 
 
 def test_each_place_is_a_json_pointer_and_the_whole_document_a_slash() -> None:
@@ -68,3 +68,15 @@ def test_upgrading_twice_changes_nothing(run: Run, tmp_path_factory: pytest.Temp
     for _ in range(2):
         result = run("db", "upgrade", DATABASE_URL=url)
         assert (result.exit_code, result.stdout) == (0, "the database is up to date\n")
+
+
+def test_a_fault_of_the_program_does_not_look_like_findings(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise RuntimeError("out of luck")
+
+    monkeypatch.setattr("service.strict_json.parse", fail)
+    result = run("check", write({}))
+    assert result.exit_code == 70
+    assert result.stderr.splitlines()[-1] == "RuntimeError: out of luck"
