@@ -17,6 +17,7 @@ from typing import Any, Self
 from service.domain import expression
 from service.domain.body import MAX_NAMES, Body, Entry, Input
 from service.domain.checks.kind import Expectation, Question, Roles
+from service.domain.digits import too_many_digits
 from service.domain.errors import Fault, Malformed
 from service.domain.interval import NON_ZERO, IntervalSet
 from service.domain.parser import parse_expression, words_in
@@ -47,7 +48,13 @@ class Check(Body):
         """This check, once it is known to make sense. Raises as :meth:`parse` does."""
         self._refuse_two_figures_of_one_claim()
         relation = self.question.relation
-        self._refuse_idle_divisors(self.question.measure if relation is None else relation.difference)
+        tree = self.question.measure if relation is None else relation.difference
+        if too_many_digits(tree, self.readings.generous):
+            raise Malformed(
+                "its numbers come to more digits than can be reckoned with; use figures of fewer digits, or lower powers",
+                *self._where(tree),
+            )
+        self._refuse_idle_divisors(tree)
         return self
 
     def _refuse_idle_divisors(self, tree: Node) -> None:

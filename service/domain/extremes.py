@@ -28,7 +28,7 @@ from service.domain.corners import (
     slope_of,
 )
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
-from service.domain.polynomial import Polynomial, RationalFunction
+from service.domain.polynomial import Effort, Polynomial, RationalFunction, bits_of
 
 # Measuring stops after so many cuts, or once no end can be off by more than this share of the whole.
 _MEASURING_CUTS = 128
@@ -51,7 +51,8 @@ class Reach(NamedTuple):
 
 
 def meets(form: RationalFunction, box: Mapping[str, IntervalSet], target: IntervalSet, budget: Budget) -> bool:
-    """Whether ``form`` takes a value in ``target`` somewhere in ``box``. Raises :class:`LimitExceeded`."""
+    """Whether ``form`` takes a value in ``target`` somewhere in ``box``. Raises ``LimitExceeded``, ``TooLarge``."""
+    _require_few_digits(form, box)
     form = _with_points(form, box)
     cells = deque(_cells(form, box))
     while cells:
@@ -75,8 +76,9 @@ class Image(NamedTuple):
 def image(form: RationalFunction, box: Mapping[str, IntervalSet], budget: Budget) -> Image:
     """The values of ``form`` over ``box``: exact where no cell had to be cut, else close.
 
-    The cells cut are those that the ends of the whole hang on (best first). Raises :class:`LimitExceeded`.
+    The cells cut are those that the ends of the whole hang on (best first). Raises ``LimitExceeded``, ``TooLarge``.
     """
+    _require_few_digits(form, box)
     form = _with_points(form, box)
     attained, enclosed, unsettled = NOTHING, NOTHING, list[tuple[Cell, Reach]]()
     new = _cells(form, box)
@@ -139,12 +141,13 @@ def possible(
 
     That set can only begin or end where the function, or something it is divided by, is zero or changes sides with the
     others at their ends; so it is enough to look there and once between. ``None`` where that argument does not apply
-    (higher degrees, too many figures). Raises :class:`LimitExceeded`.
+    (higher degrees, too many figures). Raises ``LimitExceeded``, ``TooLarge``.
     """
     polynomials = (form.numerator, form.denominator, *form.divisors)
     others = {other: box[other] for other in sorted(form.names - {name})}
     if len(others) > MAX_CORNERS // 2 or any(p.degree(which) > 1 for p in polynomials for which in form.names):
         return None
+    _require_few_digits(form, {**box, name: domain})
     breaks = {Fraction(0)}
     for level in _levels(target):
         shifted = form.numerator - form.denominator * Polynomial.constant(level)
@@ -202,6 +205,15 @@ def _with_points(form: RationalFunction, box: Mapping[str, IntervalSet]) -> Rati
         if box[name].is_point:
             form = form.at(name, box[name].pieces[0].some_value())
     return form
+
+
+def _require_few_digits(form: RationalFunction, box: Mapping[str, IntervalSet]) -> None:
+    """Raises ``TooLarge`` where the numbers that come of ``form`` over ``box`` take long to reckon with, each one."""
+    bits = {name: max(map(bits_of, _levels(box[name])), default=1) for name in form.names}
+    effort = Effort()
+    for polynomial in (form.numerator, form.denominator, *form.divisors):
+        for monomial, coefficient in polynomial.terms.items():
+            effort.spend(1, bits_of(coefficient) + sum(exponent * bits[name] for name, exponent in monomial))
 
 
 def _cells(form: RationalFunction, box: Mapping[str, IntervalSet]) -> list[dict[str, Interval]]:

@@ -25,6 +25,11 @@ _BITS = 512
 Monomial = tuple[tuple[str, int], ...]
 
 
+def bits_of(value: Fraction) -> int:
+    """How long a fraction is."""
+    return value.numerator.bit_length() + value.denominator.bit_length()
+
+
 class TooLarge(Exception):
     """A normal form of more than :data:`MAX_TERMS` terms, or one that takes more than :data:`MAX_EFFORT` to make."""
 
@@ -82,8 +87,7 @@ class Polynomial:
     @property
     def bits(self) -> int:
         """How long its longest coefficient is."""
-        coefficients = self.terms.values()
-        return max((c.numerator.bit_length() + c.denominator.bit_length() for c in coefficients), default=0)
+        return max(map(bits_of, self.terms.values()), default=0)
 
     @property
     def names(self) -> frozenset[str]:

@@ -1,0 +1,91 @@
+"""How many digits the numbers in a tree come to: exact arithmetic takes as long as its numbers are.
+
+Nothing is evaluated. The numbers of a node are bounded from those of its operands, so that what would take seconds, or
+more memory than there is, is refused before it is begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from typing import NamedTuple
+
+from service.domain.interval import IntervalSet
+from service.domain.tree import Constant, Name, Node, Power, Product, Quotient, Sum
+
+# A tree is evaluated several times; so much takes some tenths of a second in all. Reducing a fraction takes time that
+# grows with the square of its length, of which this many bits are the unit.
+MAX_EFFORT = 20_000
+_BITS = 512
+# Longer numbers are not even bounded any more.
+_MAX_BITS = 100_000
+
+
+class _Length(NamedTuple):
+    """A bound on a node's values, each as a fraction: all in bits.
+
+    ``value`` is how large they are. The denominators are ``shared``, which decimals mostly have in common, times
+    something of ``own`` bits.
+    """
+
+    value: int
+    shared: int
+    own: int = 0
+
+    @property
+    def denominator(self) -> int:
+        return self.shared.bit_length() + self.own
+
+    @property
+    def bits(self) -> int:
+        return self.value + 2 * self.denominator
+
+
+def too_many_digits(tree: Node, box: Mapping[str, IntervalSet]) -> bool:
+    """Whether the numbers of ``tree`` over ``box`` come to more digits than can be reckoned with in good time."""
+    lengths: dict[int, _Length] = {}
+    effort = 0
+    for node in tree.walk():
+        if id(node) in lengths:
+            continue
+        length = lengths[id(node)] = _length(node, box, lengths)
+        effort += (length.bits // _BITS) ** 2
+        if effort > MAX_EFFORT or length.bits > _MAX_BITS:
+            return True
+    return False
+
+
+def _length(node: Node, box: Mapping[str, IntervalSet], lengths: Mapping[int, _Length]) -> _Length:
+    match node:
+        case Constant(value=number):
+            return _Length(number.numerator.bit_length(), number.denominator)
+        case Name(name=name):
+            ends = [end for piece in box[name].pieces for end in (piece.lower, piece.upper) if end is not None]
+            return _Length(max(map(_magnitude, ends), default=1), lcm(*(end.denominator for end in ends)))
+        case Sum():
+            terms = [lengths[id(child)] for child in node.children]
+            value = max(term.value for term in terms) + len(terms).bit_length()
+            return _Length(value, lcm(*(term.shared for term in terms)), sum(term.own for term in terms))
+        case Product(left=left, right=right):
+            return _product(lengths[id(left)], lengths[id(right)])
+        case Quotient(left=left, right=right):
+            return _product(lengths[id(left)], _reciprocal(lengths[id(right)]))
+        case Power(base=base, exponent=exponent):
+            length = lengths[id(base)] if exponent > 0 else _reciprocal(lengths[id(base)])
+            return reduce(_product, [length] * abs(exponent))
+        case _:
+            raise TypeError(f"no length for {type(node).__name__}")
+
+
+def _magnitude(value: Fraction) -> int:
+    return max(1, value.numerator.bit_length() - value.denominator.bit_length() + 1)
+
+
+def _product(one: _Length, two: _Length) -> _Length:
+    return _Length(one.value + two.value, one.shared * two.shared, one.own + two.own)
+
+
+def _reciprocal(length: _Length) -> _Length:
+    return _Length(length.denominator, 1, length.value + length.denominator)
