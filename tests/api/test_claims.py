@@ -1,11 +1,15 @@
 """Claims over HTTP."""
 
 import json
+import tracemalloc
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from service.api import batches
+from service.application import claims
+from service.application.claim_drafts import draft
 from tests.api.conftest import FINE, Json, Store
 
 ARTICLE = {"title": "Cotton pickers fined", "kind": "article", "publisher": "The Steppe Courier"}
@@ -221,6 +225,32 @@ class TestBatches:
         assert body["stored"] == len(body["ids"]) == 700
         first, last = (client.get(f"/v1/claims/{body['ids'][place]}").get_json() for place in (0, -1))
         assert (first["figure"]["value"], last["figure"]["value"]) == ("0", "699")
+
+    @pytest.mark.parametrize("blank", [b"\n", b" \r\n"])
+    def test_blank_lines_take_no_room(self, blank: bytes) -> None:
+        raw = blank * 300_000 + b"[]"
+        tracemalloc.start()
+        try:
+            ((number, _),) = batches.lines(raw, delimited=True)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert number == 300_001
+        assert peak < 100_000
+
+    def test_others_can_write_while_a_batch_is_read(
+        self, client: FlaskClient, store: Store, source: Json, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def read(*given: Any) -> Any:
+            store("sources", title="Meanwhile", kind="report")
+            return drafted(*given)
+
+        drafted = draft
+        monkeypatch.setattr(claims, "draft", read)
+        items = [{"source_id": source["id"], "figure": FINE}]
+        response = client.post("/v1/claims/batch", json=items, headers={"Idempotency-Key": "k"})
+        assert response.status_code == 201
+        assert len(client.get("/v1/sources").get_json()["items"]) == 2
 
     def test_one_bad_line_and_nothing_is_stored(self, client: FlaskClient, source: Json) -> None:
         good = {"source_id": source["id"], "figure": FINE}

@@ -43,7 +43,7 @@ def test_a_body_that_is_announced_too_large_is_not_waited_for(server: str) -> No
     with socket.create_connection((address.hostname, address.port), timeout=10) as connection:
         lines = [
             "POST /v1/evaluations HTTP/1.1",
-            "Host: x",
+            "Host: localhost",
             "Content-Type: application/json",
             f"Content-Length: {1 << 40}",
         ]
