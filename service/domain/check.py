@@ -51,7 +51,7 @@ class Check(Body):
         tree = self.question.measure if relation is None else relation.difference
         if too_many_digits(tree, self.readings.generous):
             raise Malformed(
-                "its numbers come to more digits than can be reckoned with; use figures of fewer digits, or lower powers",
+                "its numbers come to more digits than can be reckoned with; use shorter figures or lower powers",
                 *self._where(tree),
             )
         self._refuse_idle_divisors(tree)

@@ -7,7 +7,6 @@ more memory than there is, is refused before it is begun.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import reduce
 from math import lcm
 from typing import NamedTuple
@@ -24,23 +23,19 @@ _MAX_BITS = 100_000
 
 
 class _Length(NamedTuple):
-    """A bound on a node's values, each as a fraction: all in bits.
+    """A bound on how long the fractions are that a node takes as values: ``top`` is their numerators', in bits.
 
-    ``value`` is how large they are. The denominators are ``shared``, which decimals mostly have in common, times
-    something of ``own`` bits.
+    The denominators are ``shared``, which decimals mostly have in common, times something of ``own`` bits.
     """
 
-    value: int
+    top: int
     shared: int
     own: int = 0
 
     @property
-    def denominator(self) -> int:
+    def bottom(self) -> int:
+        """The denominators', in bits."""
         return self.shared.bit_length() + self.own
-
-    @property
-    def bits(self) -> int:
-        return self.value + 2 * self.denominator
 
 
 def too_many_digits(tree: Node, box: Mapping[str, IntervalSet]) -> bool:
@@ -51,8 +46,9 @@ def too_many_digits(tree: Node, box: Mapping[str, IntervalSet]) -> bool:
         if id(node) in lengths:
             continue
         length = lengths[id(node)] = _length(node, box, lengths)
-        effort += (length.bits // _BITS) ** 2
-        if effort > MAX_EFFORT or length.bits > _MAX_BITS:
+        bits = length.top + length.bottom
+        effort += (bits // _BITS) ** 2
+        if effort > MAX_EFFORT or bits > _MAX_BITS:
             return True
     return False
 
@@ -63,11 +59,10 @@ def _length(node: Node, box: Mapping[str, IntervalSet], lengths: Mapping[int, _L
             return _Length(number.numerator.bit_length(), number.denominator)
         case Name(name=name):
             ends = [end for piece in box[name].pieces for end in (piece.lower, piece.upper) if end is not None]
-            return _Length(max(map(_magnitude, ends), default=1), lcm(*(end.denominator for end in ends)))
+            shared = lcm(*(end.denominator for end in ends))
+            return _Length(max((end.numerator.bit_length() for end in ends), default=1), shared)
         case Sum():
-            terms = [lengths[id(child)] for child in node.children]
-            value = max(term.value for term in terms) + len(terms).bit_length()
-            return _Length(value, lcm(*(term.shared for term in terms)), sum(term.own for term in terms))
+            return _sum([lengths[id(child)] for child in node.children])
         case Product(left=left, right=right):
             return _product(lengths[id(left)], lengths[id(right)])
         case Quotient(left=left, right=right):
@@ -79,13 +74,15 @@ def _length(node: Node, box: Mapping[str, IntervalSet], lengths: Mapping[int, _L
             raise TypeError(f"no length for {type(node).__name__}")
 
 
-def _magnitude(value: Fraction) -> int:
-    return max(1, value.numerator.bit_length() - value.denominator.bit_length() + 1)
+def _sum(terms: list[_Length]) -> _Length:
+    whole = _Length(0, lcm(*(term.shared for term in terms)), sum(term.own for term in terms))
+    top = max(term.top + whole.bottom - term.bottom for term in terms) + len(terms).bit_length()
+    return whole._replace(top=top + 1)
 
 
 def _product(one: _Length, two: _Length) -> _Length:
-    return _Length(one.value + two.value, one.shared * two.shared, one.own + two.own)
+    return _Length(one.top + two.top, one.shared * two.shared, one.own + two.own)
 
 
 def _reciprocal(length: _Length) -> _Length:
-    return _Length(length.denominator, 1, length.value + length.denominator)
+    return _Length(length.bottom, 1, length.top)
