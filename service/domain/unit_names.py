@@ -137,6 +137,7 @@ VAGUE = {
     "mark": "DEM for the German mark, BAM for the Bosnian one, FIM for the Finnish one",
     "crown": "CZK, SEK, NOK, DKK or ISK",
     "krona": "SEK for the Swedish krona or ISK for the Icelandic króna",
+    "Rs": "INR, PKR, LKR, NPR or MUR, whose rupees it is",
     "krone": "NOK for the Norwegian krone or DKK for the Danish one",
 }
 

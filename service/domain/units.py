@@ -11,6 +11,7 @@ one unit with scale words before it, because readers disagree about "J/kg K".
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -77,12 +78,18 @@ class Unit:
 _DIFFERENCES = {"°C": "delta_degC", "°F": "delta_degF", "°Re": "delta_degree_Reaumur"}
 
 
+# Nobody measures money by the metre without a sign between them, and many write millions so.
+_MILLIONS = re.compile(r"\bm ([A-Z]{3})\b")
+
+
 @lru_cache(maxsize=8192)
 def parse_unit(text: str) -> Unit:
     """The unit that ``text`` describes; blank text is dimensionless.
 
     Raises :class:`Malformed` naming what is wrong and, for an unknown name, what may have been meant.
     """
+    if millions := _MILLIONS.search(text):
+        raise Malformed(f'"m {millions[1]}" may be metres or millions: write "million {millions[1]}"')
     return _composed(_merged(parse_terms(text)))
 
 

@@ -481,3 +481,9 @@ def test_degrees_of_temperature_are_no_angles(degree: str, letter: str) -> None:
 )
 def test_common_spellings_are_understood(text: str, symbol: str) -> None:
     assert str(parse_unit(text)) == symbol
+
+
+@pytest.mark.parametrize(("text", "meant"), [("Rs", "INR"), ("m USD", 'write "million USD"'), ("Rs/kg", "INR")])
+def test_what_looks_like_money_is_not_taken_for_physics(text: str, meant: str) -> None:
+    with pytest.raises(Malformed, match=meant):
+        parse_unit(text)
