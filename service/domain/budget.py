@@ -1,4 +1,4 @@
-"""How long a check may take."""
+"""How long a check may take: by the clock, and by a count where equal trees must have equal outcomes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from fractions import Fraction
 
 # The bisections bound the work where the clock would not yet.
 MAX_CELLS = 20_000
+# So many terms may be multiplied or added to make a normal form, which takes some hundredths of a second. Terms with
+# coefficients of very many digits count for more.
+MAX_EFFORT = 20_000
+_BITS = 512
 
 
 class LimitExceeded(Exception):
@@ -36,3 +40,21 @@ class Budget:
         if self.exhausted or time.monotonic() > self._deadline:
             self.exhausted = True
             raise LimitExceeded
+
+
+class TooLarge(Exception):
+    """A normal form with too many terms, or one that takes more than :data:`MAX_EFFORT` to make."""
+
+
+class Effort:
+    """What may still be spent on making normal forms: a count and no clock, so that equal trees have equal outcomes."""
+
+    def __init__(self) -> None:
+        self._left = MAX_EFFORT
+
+    def spend(self, terms: int, bits: int = 0) -> None:
+        """Accounts for work on ``terms`` with coefficients of ``bits``. Raises :class:`TooLarge` at the end."""
+        # Reducing a fraction takes time that grows with the square of its length.
+        self._left -= terms * (1 + (bits // _BITS) ** 2)
+        if self._left < 0:
+            raise TooLarge

@@ -16,12 +16,13 @@ from typing import Any, Self
 
 from service.domain import expression
 from service.domain.body import MAX_NAMES, Body, Entry, Input
+from service.domain.budget import Effort, TooLarge
 from service.domain.checks.kind import Expectation, Question, Roles
 from service.domain.digits import too_many_digits
 from service.domain.errors import Fault, Malformed
 from service.domain.interval import NON_ZERO, IntervalSet
+from service.domain.normal_form import normal_form
 from service.domain.parser import parse_expression, words_in
-from service.domain.polynomial import Effort, TooLarge, normal_form
 from service.domain.readings import Readings
 from service.domain.tree import Box, Name, Node, place_of
 from service.domain.units import parse_unit

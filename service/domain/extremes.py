@@ -14,7 +14,7 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from service.domain.budget import MAX_CELLS, Budget, LimitExceeded
+from service.domain.budget import MAX_CELLS, Budget, Effort, LimitExceeded
 from service.domain.corners import (
     MAX_CORNERS,
     NOT_NEGATIVE,
@@ -28,7 +28,7 @@ from service.domain.corners import (
     slope_of,
 )
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
-from service.domain.polynomial import Effort, Polynomial, RationalFunction, bits_of
+from service.domain.polynomial import Polynomial, RationalFunction, bits_of
 
 # Measuring stops after so many cuts, or once no end can be off by more than this share of the whole.
 _MEASURING_CUTS = 128

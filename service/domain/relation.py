@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from service.domain.budget import Budget, LimitExceeded
+from service.domain.budget import Budget, LimitExceeded, TooLarge
 from service.domain.extremes import Image, image, meets, possible
 from service.domain.interval import EVERYTHING, NON_ZERO, NOTHING, Interval, IntervalSet
-from service.domain.polynomial import RationalFunction, TooLarge, normal_form, without_repeats
+from service.domain.normal_form import normal_form, without_repeats
+from service.domain.polynomial import RationalFunction
 from service.domain.tree import Box, Node, Sum, renamed
 
 ZERO = Fraction(0)

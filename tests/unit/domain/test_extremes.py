@@ -9,8 +9,9 @@ from service.domain.budget import Budget, LimitExceeded
 from service.domain.extremes import image as image_of
 from service.domain.extremes import meets, possible
 from service.domain.interval import EVERYTHING, Interval, IntervalSet
+from service.domain.normal_form import normal_form
 from service.domain.parser import parse_expression
-from service.domain.polynomial import RationalFunction, normal_form
+from service.domain.polynomial import RationalFunction
 from service.domain.units import DIMENSIONLESS
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
