@@ -14,12 +14,12 @@ from service.domain.units import DIMENSIONLESS, Unit
 
 def constant(value: Fraction, unit: Unit, text: str) -> Constant:
     """A number as written, in ``unit``."""
-    return Constant(unit, _nature(unit), unit.to_base(value), text)
+    return Constant(unit, nature_of(unit), unit.to_base(value), text)
 
 
 def name(text: str, unit: Unit) -> Name:
     """A figure by name, in its own unit."""
-    return Name(unit, _nature(unit), text)
+    return Name(unit, nature_of(unit), text)
 
 
 def add(*terms: Node) -> Node:
@@ -151,7 +151,8 @@ def _sum_nature(terms: list[tuple[int, Node]]) -> Nature:
     return Nature.EITHER if subtracted and shares == 0 else Nature.SHARE
 
 
-def _nature(unit: Unit) -> Nature:
+def nature_of(unit: Unit) -> Nature:
+    """What a number in ``unit`` is about."""
     if unit.points:
         return Nature.POINTS
     return Nature.SHARE if str(unit) == "%" else Nature.EITHER
