@@ -50,7 +50,8 @@ def list_(uow: UnitOfWork, *, limit: int, after: str | None = None) -> Page[Coll
 def change(uow: UnitOfWork, slug: str, changes: Mapping[str, Any], *, if_match: int | None = None) -> Collection:
     """Change ``title``, ``description`` or ``references``; members left out stay.
 
-    Raises NotFound, Stale when the version is not ``if_match``, Malformed as for ``create``.
+    Raises NotFound, Stale when the version is not ``if_match``, Malformed as for ``create``, and Conflict for a
+    reference dropped while checks use claims that it gives.
     """
     collection = _lock(uow, slug, if_match)
     fields.no_null(changes, "title", "references")
@@ -61,6 +62,7 @@ def change(uow: UnitOfWork, slug: str, changes: Mapping[str, Any], *, if_match: 
     changed = replace(collection, **members)
     if changed == collection:
         return collection
+    _keep_what_is_used(uow, collection, changed)
     changed = replace(changed, version=collection.version + 1, updated_at=now())
     if not uow.collections.replace(changed):
         raise Stale(get(uow, slug).version)
@@ -88,6 +90,13 @@ def _lock(uow: UnitOfWork, slug: str, if_match: int | None) -> Collection:
     if if_match is not None and if_match != collection.version:
         raise Stale(collection.version)
     return collection
+
+
+def _keep_what_is_used(uow: UnitOfWork, before: Collection, after: Collection) -> None:
+    dropped = set(before.references) - set(after.references)
+    used = sorted(dropped & uow.checks.collections_used(before.slug)) if dropped else []
+    if used:
+        raise Conflict(f"checks of {before.slug} use claims of {', '.join(used)}; change or delete those checks first")
 
 
 def _require_references(uow: UnitOfWork, slug: str, references: Sequence[str]) -> None:

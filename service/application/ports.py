@@ -174,6 +174,9 @@ class Checks(Protocol):
     def page(self, collection: str | None, limit: int, after: UUID | None) -> Sequence[StoredCheck]:
         """At most ``limit`` checks (of one collection) whose id is greater than ``after``, in order."""
 
+    def collections_used(self, collection: str) -> set[str]:
+        """The slugs of the collections whose claims the checks of ``collection`` are about."""
+
     def replace(self, check: StoredCheck, claims: Sequence[UUID]) -> bool:
         """Store a changed one, if the version stored is still the one before; false otherwise."""
 

@@ -49,6 +49,15 @@ class StoredChecks:
             statement = statement.where(checks.c.id > after)
         return [_record(row) for row in self._connection.execute(statement).mappings()]
 
+    def collections_used(self, collection: str) -> set[str]:
+        used = (
+            select(claims.c.collection)
+            .distinct()
+            .select_from(checks.join(check_claims).join(claims, claims.c.id == check_claims.c.claim_id))
+            .where(checks.c.collection == collection)
+        )
+        return set(self._connection.execute(used).scalars())
+
     def replace(self, check: StoredCheck, claims_: Sequence[UUID]) -> bool:
         done = self._connection.execute(
             update(checks)

@@ -87,3 +87,22 @@ def test_a_collection_in_use_stays(client: FlaskClient, store: Store, source: Js
     response = client.delete("/v1/collections/cotton")
     assert response.status_code == 409
     assert "claims" in response.get_json()["detail"]
+
+
+def test_a_reference_stays_while_checks_use_what_it_gives(client: FlaskClient, store: Store) -> None:
+    store("collections", slug="rates", title="Rates")
+    rate = store(
+        "claims",
+        collection="rates",
+        source={"title": "Bank", "kind": "dataset"},
+        figure={"value": "134.6", "unit": "KZT/USD"},
+    )
+    store("collections", slug="cotton", title="Cotton", references=["rates", "default"])
+    figures = {"left": {"claim": rate["id"]}, "right": {"value": "134.6", "unit": "KZT/USD"}}
+    check = store("checks", collection="cotton", name="rate", kind="equal", figures=figures)
+    assert client.patch("/v1/collections/cotton", json={"references": ["rates"]}).status_code == 200
+    refused = client.patch("/v1/collections/cotton", json={"references": []})
+    assert refused.status_code == 409
+    assert refused.get_json()["detail"].startswith("checks of cotton use claims of rates")
+    client.delete(f"/v1/checks/{check['id']}")
+    assert client.patch("/v1/collections/cotton", json={"references": []}).status_code == 200

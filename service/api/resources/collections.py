@@ -59,11 +59,14 @@ def get_collection(slug: str) -> Response:
 
 
 @blueprint.route("/v1/collections/<slug:slug>", methods=["PATCH"])
-@blueprint.conventions("change_collection", tagged=True, matched=True, body=True, refuses=(404,))
+@blueprint.conventions("change_collection", tagged=True, matched=True, body=True, refuses=(404, 409))
 @blueprint.arguments(CollectionChangeSchema)
 @blueprint.response(200, CollectionSchema, description="The collection as it is now.")
 def change_collection(changes: Mapping[str, Any], slug: str) -> Response:
-    """Change a collection."""
+    """Change a collection.
+
+    A reference stays while checks use claims that it gives: 409.
+    """
     with services().unit_of_work() as uow:
         if_match = etags.expected(lambda: collections.get(uow, slug).version)
         collection = collections.change(uow, slug, changes, if_match=if_match)
