@@ -98,7 +98,7 @@ def test_a_reference_stays_while_checks_use_what_it_gives(client: FlaskClient, s
         figure={"value": "134.6", "unit": "KZT/USD"},
     )
     store("collections", slug="cotton", title="Cotton", references=["rates", "default"])
-    figures = {"left": {"claim": rate["id"]}, "right": {"value": "134.6", "unit": "KZT/USD"}}
+    figures = {"left": {"claim": rate["id"]}, "right": figure}
     check = store("checks", collection="cotton", name="rate", kind="equal", figures=figures)
     assert client.patch("/v1/collections/cotton", json={"references": ["rates"]}).status_code == 200
     refused = client.patch("/v1/collections/cotton", json={"references": []})
