@@ -152,10 +152,3 @@ def test_what_is_not_exact_is_close_at_both_ends() -> None:
     assert found.attained.is_subset(closed(least, greatest))
     slack = (greatest - least) / 500
     assert found.enclosed.is_subset(closed(least - slack, greatest + slack))
-
-
-def test_more_cells_than_may_be_looked_at_are_not_laid_out() -> None:
-    around_zero = Interval(Fraction(-1), Fraction(1))
-    text = " + ".join(f"{name} / {name}" for name in LETTERS)
-    with pytest.raises(LimitExceeded):
-        meets(form(text), box(**dict.fromkeys(LETTERS, around_zero)), EVERYTHING, budget())
