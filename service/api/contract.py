@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Flask
@@ -20,7 +21,7 @@ from service.api.problems import CONTENT_TYPE, TYPES
 from service.domain.checks import kind_names
 
 TITLE: Final = "Claimcheck"
-VERSION: Final = "1.0.0"
+VERSION: Final = version("claimcheck")
 DESCRIPTION: Final = """\
 A fact-checking service for figures. It stores quantitative claims with their sources and dates, checks them against
 each other, and says, with the arithmetic shown, which of them cannot all be true.

@@ -91,12 +91,8 @@ def test_a_collection_in_use_stays(client: FlaskClient, store: Store, source: Js
 
 def test_a_reference_stays_while_checks_use_what_it_gives(client: FlaskClient, store: Store) -> None:
     store("collections", slug="rates", title="Rates")
-    rate = store(
-        "claims",
-        collection="rates",
-        source={"title": "Bank", "kind": "dataset"},
-        figure={"value": "134.6", "unit": "KZT/USD"},
-    )
+    figure = {"value": "134.6", "unit": "KZT/USD"}
+    rate = store("claims", collection="rates", source={"title": "Bank", "kind": "dataset"}, figure=figure)
     store("collections", slug="cotton", title="Cotton", references=["rates", "default"])
     figures = {"left": {"claim": rate["id"]}, "right": figure}
     check = store("checks", collection="cotton", name="rate", kind="equal", figures=figures)
