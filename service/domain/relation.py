@@ -198,9 +198,13 @@ def _within_limits(budget: Budget) -> Iterator[None]:
 
 def values_of(node: Node, box: Values, budget: Budget) -> IntervalSet:
     """The values of ``node`` over ``box``: exact where no name repeats, else at least all of them."""
-    try:
+
+    def measure() -> IntervalSet:
         with _within_limits(budget):
             return _image_of(node, box, budget).enclosed
+
+    try:
+        return box.measured(node, measure) if isinstance(box, Box) else measure()
     except LimitExceeded:
         return node.forward(box)
 

@@ -9,7 +9,7 @@ name occurs twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
@@ -38,12 +38,20 @@ class Box(dict[str, IntervalSet]):
         # By identity, since equal trees would cost more to compare than to evaluate. The tree is kept with its value,
         # or another could come to stand at the same address.
         self._values: dict[int, tuple[Node, IntervalSet]] = {}
+        self._measured: dict[int, tuple[Node, IntervalSet]] = {}
 
     def of(self, tree: Node) -> IntervalSet:
         """The set of values of ``tree``."""
         known = self._values.get(id(tree))
         if known is None:
             known = self._values[id(tree)] = (tree, tree.over(self))
+        return known[1]
+
+    def measured(self, tree: Node, measure: Callable[[], IntervalSet]) -> IntervalSet:
+        """What ``measure`` tells of ``tree`` where names repeat in it; asked once, unless it raises."""
+        known = self._measured.get(id(tree))
+        if known is None:
+            known = self._measured[id(tree)] = (tree, measure())
         return known[1]
 
 

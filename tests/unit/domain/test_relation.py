@@ -9,6 +9,7 @@ from service.domain.budget import Budget, LimitExceeded
 from service.domain.interval import EVERYTHING, NOTHING, Interval, IntervalSet
 from service.domain.parser import parse_relation
 from service.domain.relation import Coverage, Relation, values_of
+from service.domain.tree import Box
 from service.domain.units import DIMENSIONLESS
 
 NAMES = {name: expression.name(name, DIMENSIONLESS) for name in "abcdefghxyz"}
@@ -127,3 +128,11 @@ def test_a_form_with_too_many_terms_is_given_up() -> None:
 def test_its_values_are_then_told_as_closely_as_each_occurrence_by_itself_allows() -> None:
     tree = parse_relation("(a+b+c+d+e+f+g+h)^16 * a == 0", NAMES).left
     assert values_of(tree, BOX, budget()) == tree.forward(BOX)
+
+
+def test_what_was_measured_once_is_known_without_time() -> None:
+    tree = parse_relation("x * y - x == 0", NAMES).left
+    box = Box(BOX)
+    assert values_of(tree, BOX, Budget(Fraction(0))) == tree.forward(BOX) == closed(-1, 3)
+    assert values_of(tree, box, budget()) == closed(0, 2)
+    assert values_of(tree, box, Budget(Fraction(0))) == closed(0, 2)
