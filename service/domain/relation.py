@@ -130,6 +130,13 @@ class Relation:
 
     def _meets(self, box: Values, target: IntervalSet, budget: Budget) -> bool:
         with _within_limits(budget):
+            # Where names repeat this holds more than the values, but what is not even in it is no value.
+            if (self.difference.forward(box) & target).is_empty:
+                return False
+            if len(self._occurrences) == len(self.names):
+                return True
+            if not (self.difference.forward(_middle_of(box, self.names)) & target).is_empty:
+                return True
             plain = self._plain
             if plain is None:
                 return meets(self._form, box, target, budget)
@@ -194,6 +201,12 @@ def _within_limits(budget: Budget) -> Iterator[None]:
         yield
     except TooLarge as error:
         raise LimitExceeded from error
+
+
+def _middle_of(box: Values, names: frozenset[str]) -> Box:
+    """One value for each of ``names``; nothing for one that can be nothing."""
+    points = {name: [IntervalSet.point(piece.some_value()) for piece in box[name].pieces[:1]] for name in names}
+    return Box({name: point[0] if point else NOTHING for name, point in points.items()})
 
 
 def values_of(node: Node, box: Values, budget: Budget) -> IntervalSet:
