@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
+from itertools import combinations_with_replacement
 
 import pytest
 
@@ -33,9 +34,9 @@ def test_it_runs_out_of_cells_and_has_none_left_then() -> None:
 
 
 def powers_of_sums() -> tuple[str, Json]:
-    names = {f"n{number}": f"(a0 + a1 + a2 + a3 + {number})^14 + a0*a1" for number in range(20)}
+    names = {f"n{number}": f"(a0 + a1 + a2 + a3)^14 + a0*a1*{number}" for number in range(1, 21)}
     figures = {name: between("1", "2") for name in ("a0", "a1", "a2", "a3", "a4")}
-    return " + ".join(names) + " + a4 == 200000000000000000000", figures | names
+    return " + ".join(names) + " + a4 == 20000000000000", figures | names
 
 
 def divided_by_powers_of_sums() -> tuple[str, Json]:
@@ -44,9 +45,9 @@ def divided_by_powers_of_sums() -> tuple[str, Json]:
 
 
 def products_of_pairs() -> tuple[str, Json]:
-    figures = {f"a{number}": between("-1", "2") for number in range(12)}
-    pairs = (f"{one}*{two}" for one in figures for two in figures if one < two)
-    return " + ".join(pairs) + " == -50", figures
+    figures = {f"a{number}": between("1", "2") for number in range(12)}
+    products = (f"{one}*{other}" for one, other in combinations_with_replacement(figures, 2))
+    return " + ".join(products) + " - 6*(" + " + ".join(f"{name}^2" for name in figures) + ") == 100", figures
 
 
 @pytest.mark.parametrize(
