@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -252,16 +252,15 @@ def with_currencies_swapped(body: Json) -> Json:
     return {**body, "figures": {**body["figures"], "amounts": amounts}}
 
 
-def corrected(body: Json, said: Mapping[str, str]) -> Json:
-    """The body with the value and unit that a diagnosis says would be right."""
+def corrected(body: Json, said: Mapping[str, Any]) -> Json:
+    """The body with the value and unit that a diagnosis says would be right; a range keeps its ends."""
     role, _, position = said["figure"].partition("[")
     entry = body["figures"][role]
     old = entry[int(position[:-1])] if position else entry
-    lower, to, upper = said["value"].partition(" to ")
-    right = {"lower": lower, "upper": upper} if to else {"value": lower, "qualifier": old["qualifier"]}
-    right["unit"] = said["unit"]
+    right = {**old, "unit": said["unit"]} | ({} if said["value"] is None else {"value": said["value"]})
     new = [right if index == int(position[:-1]) else item for index, item in enumerate(entry)] if position else right
-    return {**body, "figures": {**body["figures"], role: new}}
+    changed = {**body, "figures": {**body["figures"], role: new}}
+    return {**changed, "parameters": {"as": "factor"}} if said["text"].endswith(" as a factor") else changed
 
 
 @given(bodies())
@@ -272,8 +271,9 @@ def test_what_is_shown_holds_what_is_measured(body: Json) -> None:
         shown = step["value"]
         if shown is None:
             continue
+        most = 34 if shown["lower"] == shown["upper"] else 12
         for end in (shown["lower"], shown["upper"]):
-            assert end is None or len(Decimal(end).normalize().as_tuple().digits) <= 12
+            assert end is None or len(Decimal(end).normalize(Context(prec=50)).as_tuple().digits) <= most
     # "Less than 0 kg" holds nothing.
     assume(all(not found.is_empty for found in check.readings.printed.values()))
     shown = result["measured"]
