@@ -10,7 +10,7 @@ import pint
 
 from benchmarks.measure import Outcome, in_turns
 from service.domain.check import Check
-from service.domain.result import evaluate
+from service.domain.evaluation import evaluate
 
 CHECKS = 1_000
 TARGET = 10

@@ -22,8 +22,8 @@ from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfW
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.errors import Incomparable, Malformed, pointer
+from service.domain.evaluation import evaluate as evaluate_check
 from service.domain.result import ENGINE, Result, body_of, digest, replay, undecided
-from service.domain.result import evaluate as evaluate_check
 
 DIGEST_LENGTH = 64
 

@@ -15,7 +15,8 @@ from service.cli.documents import Unreadable, read_document
 from service.cli.problems import located
 from service.domain.check import Check
 from service.domain.errors import Malformed
-from service.domain.result import evaluate, replay
+from service.domain.evaluation import evaluate
+from service.domain.result import replay
 
 # What a stored check has besides its body; a file that holds one of those is read as it is.
 _ABOUT = ("id", "collection", "name", "severity", "rationale")

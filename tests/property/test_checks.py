@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from service.domain.budget import Budget, LimitExceeded
 from service.domain.check import Check
 from service.domain.errors import Malformed
+from service.domain.evaluation import evaluate
 from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
-from service.domain.result import evaluate
 from service.domain.units import parse_unit
 from service.domain.wording import from_base, range_of
 

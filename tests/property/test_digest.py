@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.check import Check
-from service.domain.result import digest, evaluate, replay
+from service.domain.evaluation import evaluate
+from service.domain.result import digest, replay
 from tests.property.test_checks import bodies, compiled
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ import orjson
 from service import settings
 from service.domain import parser, tree
 from service.domain.check import Check
-from service.domain.result import evaluate
+from service.domain.evaluation import evaluate
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

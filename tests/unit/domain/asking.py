@@ -8,7 +8,7 @@ import pytest
 
 from service.domain.check import Check
 from service.domain.errors import Malformed
-from service.domain.result import evaluate
+from service.domain.evaluation import evaluate
 
 Json = dict[str, Any]
 

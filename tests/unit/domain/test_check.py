@@ -6,7 +6,7 @@ from service.domain.check import Check
 from service.domain.checks import kind_named, kind_names, kinds
 from service.domain.checks.kind import Kind
 from service.domain.errors import Incomparable, Malformed
-from service.domain.result import evaluate
+from service.domain.evaluation import evaluate
 from tests.unit.domain.asking import Json, claimed, exact, faults, fig
 
 EQUAL: Json = {"kind": "equal", "figures": {"left": fig("1"), "right": fig("1")}}

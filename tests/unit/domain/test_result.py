@@ -9,7 +9,8 @@ import pytest
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.errors import Malformed
-from service.domain.result import ENGINE, digest, evaluate, replay, undecided
+from service.domain.evaluation import evaluate
+from service.domain.result import ENGINE, digest, replay, undecided
 from tests.unit.domain.asking import Json, ask, between, claimed, ends, exact, fig, relate
 
 EXAMPLES = json.loads((Path(__file__).parents[2] / "api" / "examples.json").read_text(encoding="utf-8"))
