@@ -25,6 +25,8 @@ MOST_FAULTS: Final = 100
 
 _ODD_ESCAPE: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])").search
 
+_BYTE_ORDER_MARK: Final = "\ufeff"
+
 Path = tuple[str | int, ...]
 
 
@@ -42,6 +44,8 @@ def parse(raw: bytes) -> Any:
         text = raw.decode()
     except UnicodeDecodeError as error:
         raise NotJsonError(f"the JSON text is not UTF-8: byte {error.start} begins no character") from None
+    if text.startswith(_BYTE_ORDER_MARK):
+        raise NotJsonError("the JSON text starts with a byte order mark; leave that out")
     try:
         value = _quick.decode(text)
     except _OddError:

@@ -1,6 +1,7 @@
 """Bad input gets an answer that names the place and says what would be right, at once, and stores nothing."""
 
 import io
+import gzip
 import json
 from typing import Any
 
@@ -168,6 +169,13 @@ def test_a_wrong_content_type(client: FlaskClient, content_type: str) -> None:
     assert "send application/json" in response.get_json()["detail"]
 
 
+def test_a_compressed_body(client: FlaskClient) -> None:
+    body, headers = gzip.compress(json.dumps(EQUAL).encode()), {"Content-Encoding": "gzip"}
+    response = client.post("/v1/evaluations", data=body, headers=headers, content_type="application/json")
+    assert response.status_code == 415
+    assert "without Content-Encoding: gzip" in response.get_json()["detail"]
+
+
 def test_json_in_another_encoding(client: FlaskClient) -> None:
     declared = client.post("/v1/evaluations", data=b"{}", content_type="application/json; charset=latin-1")
     assert declared.status_code == 415
@@ -183,7 +191,7 @@ def test_json_in_another_encoding(client: FlaskClient) -> None:
         ("{", "line 1, column 2"),
         ('{"kind": "equal"} {}', "extra data"),
         ("{'kind': 1}", "double quotes"),
-        ("\ufeff{}", "line 1, column 1"),
+        ("\ufeff{}", "starts with a byte order mark"),
     ],
 )
 def test_a_body_that_is_not_json(client: FlaskClient, text: str, message: str) -> None:
