@@ -1,7 +1,7 @@
 """Bad input gets an answer that names the place and says what would be right, at once, and stores nothing."""
 
-import io
 import gzip
+import io
 import json
 from typing import Any
 
