@@ -21,9 +21,10 @@ from service.application.pins import pinned
 from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfWork
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
+from service.domain.digest import ENGINE
 from service.domain.errors import Incomparable, Malformed, pointer
 from service.domain.evaluation import evaluate as evaluate_check
-from service.domain.result import ENGINE, Result, body_of, digest, replay, undecided
+from service.domain.result import Result, body_of, replay, undecided
 
 DIGEST_LENGTH = 64
 
@@ -155,7 +156,7 @@ def _computed(cache: ResultCache, alias: str, check: Check) -> Answer:
         # Another run, on a machine less busy, may decide what this one could not in its time.
         return _value(result), result.complete
 
-    value, outcome = cache.get_or_compute(_result_key(digest(check)), compute)
+    value, outcome = cache.get_or_compute(_result_key(check.digest), compute)
     answer = _answer(value, outcome)
     # Told by the value itself: whoever waited for another caller's computation knows no more of it.
     if answer.complete:

@@ -18,6 +18,7 @@ from service.domain import expression
 from service.domain.body import MAX_NAMES, Body, Entry, Input
 from service.domain.budget import Effort, TooLarge
 from service.domain.checks.kind import Expectation, Question, Roles
+from service.domain.digest import digest_of
 from service.domain.digits import too_many_digits
 from service.domain.errors import Fault, Malformed
 from service.domain.interval import NON_ZERO, IntervalSet
@@ -44,6 +45,11 @@ class Check(Body):
         """The same check with some entries or parameters replaced, compiled anew. Raises as :meth:`parse` does."""
         figures = {**self.figures, **entries}
         return replace(self, figures=figures, parameters={**self.parameters, **(parameters or {})}).compiled()
+
+    @cached_property
+    def digest(self) -> str:
+        """What its result is called."""
+        return digest_of(self.canonical())
 
     def compiled(self) -> Self:
         """This check, once it is known to make sense. Raises as :meth:`parse` does."""

@@ -18,7 +18,7 @@ from service.domain.interval import IntervalSet
 from service.domain.power import power_of
 from service.domain.readings import likeliest
 from service.domain.relation import Relation, values_of
-from service.domain.result import Holds, Json, Result, Verdict, digest_of
+from service.domain.result import Holds, Json, Result, Verdict
 from service.domain.tree import Node
 from service.domain.units import Unit
 from service.domain.whole import CountedRelation
@@ -29,7 +29,7 @@ def evaluate(check: Check) -> Result:
     inputs = check.canonical()
     budget = Budget(check.policy.time_limit)
     fields = _Evaluation(check, budget).fields()
-    return Result(inputs=inputs, digest=digest_of(inputs), complete=not budget.exhausted, **fields)
+    return Result(inputs=inputs, digest=check.digest, complete=not budget.exhausted, **fields)
 
 
 class _Evaluation:

@@ -6,22 +6,17 @@ to the check that it is about.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-import rfc8785
-
 from service.domain.body import Body
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.diagnosis import Diagnosis
+from service.domain.digest import ENGINE, digest_of
 from service.domain.errors import Fault, Malformed
-
-# Part of every digest: raise it whenever the same inputs could give another result.
-ENGINE = "1"
 
 Json = dict[str, Any]
 
@@ -84,16 +79,6 @@ class Result:
             "engine": ENGINE,
             "digest": self.digest,
         }
-
-
-def digest_of(inputs: Mapping[str, Any]) -> str:
-    """SHA-256 over the canonical inputs (RFC 8785) and the engine version: equal digest, equal result."""
-    return hashlib.sha256(rfc8785.dumps({**inputs, "engine": ENGINE})).hexdigest()
-
-
-def digest(check: Check) -> str:
-    """The digest of the result that ``check`` has."""
-    return digest_of(check.canonical())
 
 
 def replay(receipt: Mapping[str, Any]) -> Check:

@@ -8,9 +8,10 @@ import pytest
 
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
+from service.domain.digest import ENGINE
 from service.domain.errors import Malformed
 from service.domain.evaluation import evaluate
-from service.domain.result import ENGINE, digest, replay, undecided
+from service.domain.result import replay, undecided
 from tests.unit.domain.asking import Json, ask, between, claimed, ends, exact, fig, relate
 
 EXAMPLES = json.loads((Path(__file__).parents[2] / "api" / "examples.json").read_text(encoding="utf-8"))
@@ -76,7 +77,7 @@ def test_what_is_no_receipt_is_refused_where_it_is_wrong() -> None:
 @pytest.mark.parametrize("spelling", ["km / h", "km/h", "kilometre per hour", "kilometers/hour", " km/h "])
 def test_a_digest_does_not_depend_on_how_a_unit_is_spelt(spelling: str) -> None:
     def digest_with(unit: str) -> str:
-        return digest(Check.parse({"kind": "equal", "figures": {"left": fig("1", unit), "right": fig("1", "m/s")}}))
+        return Check.parse({"kind": "equal", "figures": {"left": fig("1", unit), "right": fig("1", "m/s")}}).digest
 
     assert digest_with(spelling) == digest_with("km/h")
 
@@ -89,8 +90,8 @@ def test_a_digest_does_not_depend_on_order_or_on_what_goes_without_saying() -> N
         "expect": None,
         "kind": "equal",
     }
-    assert digest(Check.parse(said)) == digest(Check.parse(EQUAL))
-    assert len(digest(Check.parse(EQUAL))) == 64
+    assert Check.parse(said).digest == Check.parse(EQUAL).digest
+    assert len(Check.parse(EQUAL).digest) == 64
 
 
 @pytest.mark.parametrize(
@@ -106,12 +107,12 @@ def test_a_digest_does_not_depend_on_order_or_on_what_goes_without_saying() -> N
     ],
 )
 def test_a_digest_tells_different_questions_apart(other: Json) -> None:
-    assert digest(Check.parse(other)) != digest(Check.parse(EQUAL))
+    assert Check.parse(other).digest != Check.parse(EQUAL).digest
 
 
 def test_the_result_carries_its_digest_and_engine() -> None:
     result = ask("equal", EQUAL["figures"])
-    assert result["digest"] == digest(Check.parse(EQUAL))
+    assert result["digest"] == Check.parse(EQUAL).digest
     assert result["engine"] == ENGINE
 
 
