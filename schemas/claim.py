@@ -142,11 +142,12 @@ class ClaimChangeSchema(Strict):
             "additionalProperties": {"type": ["string", "null"], "minLength": 1, "maxLength": 500},
         },
         example={"region": "South Kazakhstan"},
+        allow_none=True,
     )
     figure = Given(FigureInputSchema, _FIGURE)
     period = _period()
     asserted = _asserted()
-    tags = _tags()
+    tags = _tags(allow_none=True)
     status = Choice(_STATUS, "ClaimStatus", STATUSES)
 
 

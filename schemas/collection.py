@@ -40,7 +40,7 @@ class CollectionChangeSchema(Strict):
 
     title = Text(_TITLE, longest=500)
     description = Text(_DESCRIPTION, longest=10_000, allow_none=True)
-    references = ListOf(Slug(_REFERENCE), _REFERENCES, longest=100)
+    references = ListOf(Slug(_REFERENCE), _REFERENCES, longest=100, allow_none=True)
 
 
 CollectionPageSchema = page_of(CollectionSchema, "CollectionPage", "collections")

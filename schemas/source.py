@@ -76,10 +76,10 @@ class SourceChangeSchema(Strict):
     publisher = Text(_PUBLISHER, longest=500, allow_none=True)
     title = Text(_TITLE, longest=1000)
     kind = Choice(_KIND, "SourceKind", SOURCE_KINDS)
-    authors = _authors()
+    authors = _authors(allow_none=True)
     url = _url(allow_none=True)
     published = _published(allow_none=True)
-    cites = ListOf(Id("The id of a source."), _CITES, longest=1000)
+    cites = ListOf(Id("The id of a source."), _CITES, longest=1000, allow_none=True)
     reference = Flag(_REFERENCE)
 
 

@@ -79,7 +79,7 @@ def _inline(body: Mapping[str, Any], instant: datetime, sources: dict[str, Sourc
 
 def members(changes: Mapping[str, Any]) -> dict[str, Any]:
     """The members of a claim that changes set, as the record holds them. Raises Malformed."""
-    fields.no_null(changes, "source_id", "dimensions", "figure", "tags", "status")
+    fields.no_null(changes, "source_id", "figure", "status")
     for name in ("collection", "source"):
         if name in changes:
             raise Malformed("cannot be changed; record another claim", name)
@@ -89,7 +89,7 @@ def members(changes: Mapping[str, Any]) -> dict[str, Any]:
     if "quote" in changes:
         found["quote"] = fields.quote(changes["quote"])
     if "dimensions" in changes:
-        found["dimensions"] = dict(changes["dimensions"])
+        found["dimensions"] = dict(changes["dimensions"] or {})
     if "figure" in changes:
         found["figure"] = fields.figure(changes["figure"], "figure")
     for name in ("period", "asserted"):

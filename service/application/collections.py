@@ -54,7 +54,7 @@ def change(uow: UnitOfWork, slug: str, changes: Mapping[str, Any], *, if_match: 
     reference dropped while checks use claims that it gives.
     """
     collection = _lock(uow, slug, if_match)
-    fields.no_null(changes, "title", "references")
+    fields.no_null(changes, "title")
     members: dict[str, Any] = {name: changes[name] for name in ("title", "description") if name in changes}
     if "references" in changes:
         members["references"] = fields.texts(changes["references"])

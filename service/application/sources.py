@@ -115,16 +115,16 @@ def delete(uow: UnitOfWork, source_id: UUID, *, if_match: int | None = None) -> 
 
 
 def _members(changes: Mapping[str, Any]) -> dict[str, Any]:
-    fields.no_null(changes, "title", "kind", "authors", "cites", "reference")
+    fields.no_null(changes, "title", "kind", "reference")
     members = {name: changes[name] for name in ("publisher", "title", "url", "reference") if name in changes}
     if "kind" in changes:
         members["kind"] = fields.choice(SourceKind, changes["kind"], "kind")
     if "authors" in changes:
-        members["authors"] = tuple(changes["authors"])
+        members["authors"] = tuple(changes["authors"] or ())
     if "published" in changes:
         members["published"] = fields.edtf(changes["published"], "published")
     if "cites" in changes:
-        members["cites"] = fields.identifiers(changes["cites"], "cites")
+        members["cites"] = fields.identifiers(changes["cites"] or (), "cites")
     return members
 
 

@@ -119,7 +119,6 @@ class TestRevisions:
         [
             ({"quote": {"exact": None}}, "/quote/exact"),
             ({"dimensions": {"region": 3}}, "/dimensions/region"),
-            ({"dimensions": None}, "/dimensions"),
             ({"dimensions": "x"}, "/dimensions"),
             ({"figure": {"lower": "1"}}, "/figure/value"),
             ({"figure": None}, "/figure"),
@@ -309,3 +308,10 @@ class TestBatches:
 
     def test_a_batch_is_posted(self, client: FlaskClient) -> None:
         assert client.get("/v1/claims/batch").status_code == 405
+
+
+def test_null_clears_tags_and_dimensions(client: FlaskClient, store: Store, source: Json) -> None:
+    also = {"tags": ["wages"], "dimensions": {"region": "South"}}
+    claim = store("claims", source_id=source["id"], figure=FINE, **also)
+    changed = client.patch(f"/v1/claims/{claim['id']}", json={"tags": None, "dimensions": None}).get_json()
+    assert (changed["tags"], changed["dimensions"], changed["revision"]) == ([], {}, 2)

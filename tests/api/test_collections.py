@@ -102,3 +102,8 @@ def test_a_reference_stays_while_checks_use_what_it_gives(client: FlaskClient, s
     assert refused.get_json()["detail"].startswith("checks of cotton use claims of rates")
     client.delete(f"/v1/checks/{check['id']}")
     assert client.patch("/v1/collections/cotton", json={"references": []}).status_code == 200
+
+
+def test_null_clears_a_list_as_well(client: FlaskClient, store: Store) -> None:
+    store("collections", slug="cotton", title="Cotton", references=["default"])
+    assert client.patch("/v1/collections/cotton", json={"references": None}).get_json()["references"] == []

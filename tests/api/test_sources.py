@@ -65,3 +65,9 @@ def test_a_source_in_use_stays(client: FlaskClient, claim: Json) -> None:
 def test_a_source_that_nothing_refers_to_can_go(client: FlaskClient, source: Json) -> None:
     assert client.delete(f"/v1/sources/{source['id']}").status_code == 204
     assert client.delete(f"/v1/sources/{source['id']}").status_code == 404
+
+
+def test_null_clears_authors_and_cites(client: FlaskClient, store: Store, source: Json) -> None:
+    citing = store("sources", title="x", kind="report", authors=["A. Reporter"], cites=[source["id"]])
+    changed = client.patch(f"/v1/sources/{citing['id']}", json={"authors": None, "cites": None}).get_json()
+    assert (changed["authors"], changed["cites"]) == ([], [])

@@ -59,7 +59,6 @@ def test_later_claims_have_greater_ids() -> None:
         ({"collection": "labour"}, ("collection",)),
         ({"source": samples.source()}, ("source",)),
         ({"figure": None}, ("figure",)),
-        ({"tags": None}, ("tags",)),
         ({"figure": {"lower": "2", "upper": "1"}}, ("figure",)),
         ({"period": "2004/2003"}, ("period",)),
     ],
