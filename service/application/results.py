@@ -117,13 +117,13 @@ def verify(receipt: Mapping[str, Any]) -> Verification:
     """Recompute a receipt (a whole result) from nothing but itself. Raises Malformed when its inputs make no check.
 
     Inputs that can be read but not be compiled give the result that a stored check of them has, so that receipts of
-    checks whose claims came to clash stand too. Where time cut either side short, only what time cannot cut is
-    compared: the inputs with their digest, and the verdict if both sides have reached one. Whatever else such a receipt
-    says is not vouched for.
+    checks whose claims came to clash stand too. Where time cuts the recomputation short, only what time cannot cut is
+    compared: the inputs with their digest, and the verdict if both sides have reached one. A receipt that was itself
+    cut short stands only then: where more comes out now, it differs.
     """
     again = orjson.loads(_bytes(_recomputed(receipt)))
     sides: tuple[Mapping[str, Any], Mapping[str, Any]] = receipt, again
-    if receipt.get("complete") is False or not again["complete"]:
+    if not again["complete"]:
         sides = _untimed(receipt, again), _untimed(again, receipt)
     return Verification(again["digest"], tuple(_differences(*sides)), again)
 

@@ -90,8 +90,11 @@ class _Case:
         if name in self.admissible and self._out_of_reach(name, figure):
             return False
         values = to_base(figure.strict(self.check.policy), figure.unit) & self.check.readings.domains[name]
-        if name in self.admissible:
-            return not (values & self.admissible[name]).is_empty
+        if name in self.admissible and (values & self.admissible[name]).is_empty:
+            return False
+        if figure.unit.counted:
+            # Digits more or fewer can make a count of an average, which is read otherwise.
+            return self.mends_anew({name: figure})
         return relation.can_hold(Box({**self.check.readings.strict, name: values}), self.budget)
 
     def _out_of_reach(self, name: str, figure: Figure) -> bool:
@@ -177,6 +180,8 @@ def _readings_of_a_change(case: _Case) -> Iterator[Diagnosis]:
     own = DIMENSIONLESS if before is None else before.figure.unit.difference()
     for reading, unit in (("percent", parse_unit("%")), ("absolute", own), ("factor", DIMENSIONLESS)):
         figure = replace(leaf.figure, unit=unit)
+        if unit == leaf.figure.unit and reading != "factor":
+            continue
         if case.entries_mend({"change": replace(leaf, figure=figure)}, {"as": reading}):
             said = f"{_said(figure)} as a factor" if reading == "factor" else _said(figure)
             yield _diagnosis(Slip.UNIT, "change", figure, f"{_said(leaf.figure)} was meant as {said}")
@@ -186,7 +191,7 @@ def _units(case: _Case) -> Iterator[Diagnosis]:
     for name, leaf in case.leaves():
         for unit in confused_with(leaf.figure.unit):
             figure = replace(leaf.figure, unit=unit)
-            if case.mends(name, figure):
+            if case.mends(name, figure) and case.mends_anew({name: figure}):
                 yield _diagnosis(Slip.UNIT, name, figure, f"{_said(leaf.figure)} was meant as {_said(figure)}")
 
 

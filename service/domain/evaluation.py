@@ -168,6 +168,8 @@ class _Evaluation:
         impossible = "".join(f" {text}." for text in self._impossible())
         if reason is Reason.MISSING_FIGURE:
             return f"{finding} {self._missing(admissible)}"
+        if verdict is Verdict.INCONSISTENT and self._fits_in_fractions():
+            impossible += " What is counted comes whole."
         return f"{finding}{impossible} {_REASONS[reason] if reason else _VERDICTS[verdict, holds]}"
 
     def _missing(self, admissible: Mapping[str, Json | None]) -> str:
@@ -176,6 +178,14 @@ class _Evaluation:
         are = "are" if len(names) > 1 else "is"
         told = "what would fit is shown" if admissible.keys() >= set(names) else "what would fit was not determined"
         return f"{' and '.join(names)} {are} missing; {told}."
+
+    def _fits_in_fractions(self) -> bool:
+        """Whether it is only for what is counted being whole that the check cannot hold."""
+        relation = self._question.relation
+        try:
+            return relation is not None and relation.can_hold(self._readings.generous, self._budget)
+        except LimitExceeded:
+            return False
 
     def _impossible(self) -> list[str]:
         """Which figures are themselves outside what their kind lets them be, such as a share of 120 %."""

@@ -7,7 +7,7 @@ within a :class:`Budget` (branch and bound; Hansen and Walster, "Global Optimiza
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -139,9 +139,24 @@ def possible(
         cell
         for cell in _between(sorted(breaks))
         if (inside := (IntervalSet.of(cell) & domain)).pieces
-        and meets(form.at(name, inside.pieces[0].some_value()), others, target, budget)
+        and _mostly(meets(form.at(name, value), others, target, budget) for value in _generic(inside.pieces[0]))
     ]
     return IntervalSet.of(*found) & domain
+
+
+def _mostly(answers: Iterable[bool]) -> bool:
+    found = list(answers)
+    return 2 * sum(found) > len(found)
+
+
+def _generic(stretch: Interval) -> list[Fraction]:
+    """Values of a stretch to ask at: at a single one numerator and denominator might vanish together by chance."""
+    if stretch.is_point:
+        return [stretch.some_value()]
+    middle = stretch.some_value()
+    below = Interval(stretch.lower, middle, True, True).some_value()
+    above = Interval(middle, stretch.upper, True, True).some_value()
+    return [(5 * below + 7 * middle) / 12, (11 * middle + 2 * above) / 13, (13 * below + 16 * above) / 29]
 
 
 def _between(breaks: list[Fraction]) -> Iterator[Interval]:

@@ -75,8 +75,9 @@ def scaled(figure: Figure, power: int) -> Figure | None:
     if figure.whole and value != value.to_integral_value():
         # 19.001 people were not meant.
         return None
-    rounding = None if figure.rounding is None else figure.rounding.scaleb(power, _EXACT)
-    return replace(figure, value=value, rounding=rounding)
+    if figure.rounding is not None and value % figure.rounding:
+        return None
+    return replace(figure, value=value)
 
 
 def confused_with(unit: Unit) -> Iterator[Unit]:

@@ -77,11 +77,8 @@ class Printed:
         return self._drawn_in(Interval(self.value, None, lower_open=open_end))
 
     def below(self, *, open_end: bool) -> Interval:
-        """Less than the number, or at most it; a count is not negative unless its bound is."""
-        ray = self._drawn_in(Interval(None, self.value, upper_open=open_end))
-        if self.whole and ray.upper is not None and ray.upper >= 0:
-            return Interval(Fraction(0), ray.upper)
-        return ray
+        """Less than the number, or at most it."""
+        return self._drawn_in(Interval(None, self.value, upper_open=open_end))
 
     def _drawn_in(self, interval: Interval) -> Interval:
         """For a count, the whole numbers of an interval, which hold the printed one or its neighbour."""

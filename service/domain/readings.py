@@ -8,8 +8,9 @@ from functools import cached_property
 
 from service.domain.checks.kind import Question
 from service.domain.figure import Figure, Qualifier
-from service.domain.interval import EVERYTHING, NON_NEGATIVE, IntervalSet
+from service.domain.interval import EVERYTHING, NON_NEGATIVE, NON_POSITIVE, IntervalSet
 from service.domain.policy import Policy
+from service.domain.relation import Coverage
 from service.domain.tree import Box
 from service.domain.whole import CountedRelation, is_whole
 from service.domain.wording import to_base
@@ -26,10 +27,14 @@ class Readings:
     @cached_property
     def relation(self) -> CountedRelation | None:
         """What must hold, if anything is asked, with counts as whole numbers."""
-        if self.question.relation is None:
+        relation = self.question.relation
+        if relation is None:
             return None
-        whole = frozenset(name for name, figure in self.figures.items() if is_whole(figure))
-        return CountedRelation(self.question.relation, whole)
+        whole = {name for name, figure in self.figures.items() if is_whole(figure)}
+        if isinstance(relation, Coverage) and relation.right is not None:
+            # A reference is all of its range, not one number out of it.
+            whole -= set(relation.right.names()) - set(relation.left.names())
+        return CountedRelation(relation, frozenset(whole))
 
     @cached_property
     def domains(self) -> Mapping[str, IntervalSet]:
@@ -69,7 +74,7 @@ def likeliest(values: IntervalSet, figure: Figure) -> IntervalSet:
         return values
     printed = [end for end in (figure.value, figure.lower, figure.upper) if end is not None]
     below = figure.qualifier in (Qualifier.LESS_THAN, Qualifier.AT_MOST) and figure.value == 0
-    if below or any(end < 0 for end in printed):
+    if below or (any(end < 0 for end in printed) and any(end > 0 for end in printed)):
         return values
-    likely = values & IntervalSet((NON_NEGATIVE,))
+    likely = values & IntervalSet((NON_POSITIVE if any(end < 0 for end in printed) else NON_NEGATIVE,))
     return values if likely.is_empty else likely

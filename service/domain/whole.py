@@ -1,7 +1,8 @@
 """Counts come whole: relations in which some figures can only be whole numbers.
 
 Two and a half people satisfy ``2 * x == 5 person`` only on paper. A few whole numbers are tried one by one, which is
-exact; where a count may be any of very many, fractions hardly matter and it is taken for a quantity.
+exact. A count that may be any of very many must at least have one among the values that fit the others; beyond that
+fractions hardly matter, and it is taken for a quantity.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from math import ceil, floor
 
 from service.domain.budget import Budget
 from service.domain.figure import Figure
-from service.domain.interval import NOTHING, Interval, IntervalSet
+from service.domain.interval import EVERYTHING, NOTHING, Interval, IntervalSet
 from service.domain.relation import Relation
 from service.domain.tree import Box
 
@@ -32,8 +33,17 @@ class CountedRelation:
     def can_hold(self, box: Box, budget: Budget) -> bool:
         """As :meth:`Relation.can_hold`. Raises ``LimitExceeded``."""
         return self.relation.can_hold(box, budget) and any(
-            case is box or self.relation.can_hold(case, budget) for case in self._cases(box)
+            (case is box or self.relation.can_hold(case, budget)) and self._leaves_whole(case, budget)
+            for case in self._cases(box)
         )
+
+    def _leaves_whole(self, box: Box, budget: Budget) -> bool:
+        """Whether each count that was too many to try has a whole number among those that fit the others."""
+        many = [name for name in self.relation.names & self.whole if not box[name].is_point]
+        if not many:
+            return True
+        fitting = self.relation.admissible(box, dict.fromkeys(self.relation.names, EVERYTHING), budget)
+        return not any(name in fitting and whole_in(fitting[name] & box[name]).is_empty for name in many)
 
     def can_fail(self, box: Box, budget: Budget) -> bool:
         """As :meth:`Relation.can_fail`. Raises ``LimitExceeded``."""
@@ -66,14 +76,24 @@ class CountedRelation:
 
 
 def is_whole(figure: Figure) -> bool:
-    """Whether a figure counts things and was printed without decimals, so that it can only be a whole number."""
+    """Whether a figure counts things and was printed without decimals, so that it can only be a whole number.
+
+    "2.0 children" is an average.
+    """
     printed = [end for end in (figure.value, figure.lower, figure.upper) if end is not None]
-    return figure.unit.counted and bool(printed) and all(end == end.to_integral_value() for end in printed)
+    return figure.unit.counted and bool(printed) and all(int(end.as_tuple().exponent) >= 0 for end in printed)
 
 
 def whole_in(values: IntervalSet) -> IntervalSet:
-    """``values`` drawn in to the whole numbers at their ends; what holds none is left out."""
-    return IntervalSet.of(*(drawn for piece in values.pieces if (drawn := _drawn_in(piece)) is not None))
+    """``values`` drawn in to the whole numbers at their ends, those that follow each other as one range."""
+    drawn = [piece for piece in map(_drawn_in, values.pieces) if piece is not None]
+    ranges: list[Interval] = []
+    for piece in drawn:
+        if ranges and ranges[-1].upper is not None and piece.lower == ranges[-1].upper + 1:
+            ranges[-1] = ranges[-1].hull(piece)
+        else:
+            ranges.append(piece)
+    return IntervalSet.of(*ranges)
 
 
 def _drawn_in(piece: Interval) -> Interval | None:

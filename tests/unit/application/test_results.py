@@ -218,17 +218,16 @@ def test_a_receipt_cut_short_stands_for_what_time_does_not_cut(cache: ResultCach
     assert results.verify({**receipt, "text": "?", "measured": None}).stands
     decided = {**receipt, "verdict": "inconsistent", "holds": "never", "reason": None}
     assert results.verify(decided).stands
-    assert results.verify({**receipt, "relation": "x + y > 1"}).differences == ("/digest",)
+    assert "/digest" in results.verify({**receipt, "relation": "x + y > 1"}).differences
     assert results.verify({**receipt, "colour": "red"}).differences == ("/colour",)
 
 
-def test_a_receipt_cut_short_after_its_verdict_stands_for_that_verdict(cache: ResultCache) -> None:
+def test_a_receipt_that_calls_itself_cut_short_falls_where_more_comes_out(cache: ResultCache) -> None:
     check = {**SLOW, "relation": "x + y > 1", "policy": {"time_limit": "2"}}
     receipt = json.loads(results.evaluate(cache, json.dumps(check).encode(), read).body)
-    cut = {**receipt, "complete": False, "holds": None, "admissible": {}, "power": {}}
-    assert results.verify(cut).stands
-    assert results.verify({**cut, "verdict": "strained"}).differences == ("/verdict",)
-    assert results.verify({**cut, "holds": "never"}).differences == ("/holds",)
+    cut = {**receipt, "complete": False, "holds": None, "text": "?"}
+    assert results.verify(receipt).stands
+    assert results.verify(cut).differences == ("/complete", "/holds", "/text")
 
 
 @pytest.mark.parametrize(

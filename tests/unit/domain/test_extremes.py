@@ -6,6 +6,8 @@ import pytest
 
 from service.domain import expression
 from service.domain.budget import Budget, LimitExceeded
+from service.domain.check import Check
+from service.domain.evaluation import evaluate
 from service.domain.extremes import image as image_of
 from service.domain.extremes import meets, possible
 from service.domain.interval import EVERYTHING, Interval, IntervalSet
@@ -152,3 +154,17 @@ def test_what_is_not_exact_is_close_at_both_ends() -> None:
     assert found.attained.is_subset(closed(least, greatest))
     slack = (greatest - least) / 500
     assert found.enclosed.is_subset(closed(least - slack, greatest + slack))
+
+
+@pytest.mark.parametrize("operator", [">", "=="])
+def test_what_is_possible_is_not_told_from_a_place_where_all_vanishes_by_chance(operator: str) -> None:
+    right = "0" if operator == ">" else "3"
+    figures = {"x": {"unit": ""}, "y": {"lower": "0"}}
+    relation = f"(x - y) / (x * y - 1) {operator} {right}"
+    result = evaluate(Check.parse({"kind": "expression", "relation": relation, "figures": figures})).as_json()
+    pieces = result["admissible"]["x"]["pieces"] or [result["admissible"]["x"]]
+    assert any(
+        (piece["lower"] is None or Fraction(piece["lower"]) <= 5)
+        and (piece["upper"] is None or Fraction(piece["upper"]) >= 5)
+        for piece in pieces
+    )

@@ -39,3 +39,7 @@ def test_a_repair_has_the_sign_of_what_was_printed_where_one_does() -> None:
 def test_a_repair_has_the_other_sign_where_no_other_would_do(part: str) -> None:
     result = ask("sum", {"parts": [exact("7", "USD"), exact(part, "USD")], "total": exact("3", "USD")})
     assert result["admissible"]["parts[1]"]["text"] == "-4 USD"
+
+
+def test_a_repair_of_what_was_printed_negative_is_negative() -> None:
+    assert relate("x^2 == 9 km^2", {"x": exact("-4", "km")})["admissible"]["x"]["text"] == "-3 km"
