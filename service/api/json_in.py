@@ -25,8 +25,8 @@ def body(*also: str) -> bytes:
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
         raise Problem("unsupported-media-type", f"send JSON in UTF-8, not in {charset}")
-    encoding = request.headers.get("Content-Encoding", "identity")
-    if encoding.lower() != "identity":
+    encoding = request.headers.get("Content-Encoding", "").strip()
+    if encoding.lower() not in {"", "identity"}:
         raise Problem("unsupported-media-type", f"send the body as it is, without Content-Encoding: {encoding[:40]}")
     raw = request.get_data()
     if len(raw) > LARGEST_BODY:
