@@ -16,6 +16,7 @@ from service.domain.units import Unit
 DIGITS = 12
 LONGEST = 34
 _SPOKEN_DIGITS = 6
+_SPOKEN_IN_FULL = 10
 
 # Wide enough for every number that a figure may carry, so that nothing is rounded on the way.
 _WIDE = Context(prec=1_000, Emin=-999_999, Emax=999_999)
@@ -143,13 +144,18 @@ def _digits_to_tell_apart(interval: Interval) -> int:
 
 
 def _spoken(end: Fraction | None, rounding: str, digits: int) -> str | None:
-    """An end for reading: whole numbers as they are, others rounded outward to fewer digits than the wire carries."""
+    """An end for reading: as it is if it is whole or short, else rounded outward to fewer digits than the wire has."""
     if end is None:
         return None
     if end.denominator == 1 and abs(end) < 10**DIGITS:
         return grouped(str(end.numerator))
+    spoken = _to_digits(end, rounding, _SPOKEN_IN_FULL)
+    return grouped(plain(spoken if Fraction(spoken) == end else _to_digits(end, rounding, digits)))
+
+
+def _to_digits(value: Fraction, rounding: str, digits: int) -> Decimal:
     context = Context(prec=digits, rounding=rounding, Emin=-999_999, Emax=999_999)
-    return grouped(plain(context.divide(Decimal(end.numerator), Decimal(end.denominator))))
+    return context.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def grouped(number: str) -> str:

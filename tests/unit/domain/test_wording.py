@@ -129,3 +129,9 @@ def test_the_distance_is_between_the_ends_that_face_each_other() -> None:
     assert found == (Fraction(15), Fraction(30))
     assert distance(closed(1, 2), closed(2, 3)) is None
     assert distance(NOTHING, closed(2, 3)) is None
+
+
+def test_a_short_end_is_read_as_it_is_beside_an_infinite_one() -> None:
+    found = range_of(closed(None, Fraction("1234567.5")), DIMENSIONLESS)
+    assert found is not None
+    assert found["text"] == "at most 1,234,567.5"
