@@ -25,6 +25,7 @@ from service.settings import Settings
 from service.storage import SqlUnits, open_engine, upgrade
 from service.storage.tables import metadata
 from tests import servers
+from tests.serving import Serving
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +49,19 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "migrated.sqlite"
     upgrade(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="module")
+def server(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that this module has for itself."""
+    path = tmp_path_factory.mktemp("server") / "claimcheck.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    serving = Serving(path.with_suffix(".log"), DATABASE_URL=f"sqlite:///{path}", CLAIMCHECK_WORKERS="1")
+    try:
+        serving.wait()
+        yield serving.url
+    finally:
+        serving.end()
 
 
 @pytest.fixture(scope="session")

@@ -141,8 +141,9 @@ class Figure:
 
     @property
     def whole(self) -> bool:
-        """Whether it is a count: of things, and printed without decimals (2.1 children is an average, not a count)."""
-        return self.unit.counted and (self.value is None or _exponent(self.value) >= 0)
+        """Whether it is a count: of things, and printed without decimals (2.0 children is an average, not a count)."""
+        printed = [end for end in (self.value, self.lower, self.upper) if end is not None]
+        return self.unit.counted and bool(printed) and all(_exponent(end) >= 0 for end in printed)
 
 
 def _exponent(value: Decimal) -> int:

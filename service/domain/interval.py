@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import Self
 
 ZERO = Fraction(0)
@@ -93,6 +94,14 @@ class Interval:
         if self.upper is None:
             return self.lower + 1
         return (self.lower + self.upper) / 2
+
+    def whole_numbers(self) -> Interval | None:
+        """From its first whole number to its last, or ``None`` when it holds none."""
+        lower = None if self.lower is None else floor(self.lower) + 1 if self.lower_open else ceil(self.lower)
+        upper = None if self.upper is None else ceil(self.upper) - 1 if self.upper_open else floor(self.upper)
+        if lower is not None and upper is not None and lower > upper:
+            return None
+        return Interval(None if lower is None else Fraction(lower), None if upper is None else Fraction(upper))
 
     def affine(self, factor: Fraction, offset: Fraction = ZERO) -> Interval:
         """Its image under ``x * factor + offset``, the change of one unit for another; ``factor`` must be positive."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from math import ceil, floor
 
 from service.domain.interval import Interval
 from service.domain.policy import Policy, Rounding
@@ -84,12 +83,9 @@ class Printed:
         """For a count, the whole numbers of an interval, which hold the printed one or its neighbour."""
         if not self.whole:
             return interval
-        lower, upper = interval.lower, interval.upper
-        if lower is not None:
-            lower = Fraction(floor(lower) + 1 if interval.lower_open else ceil(lower))
-        if upper is not None:
-            upper = Fraction(ceil(upper) - 1 if interval.upper_open else floor(upper))
-        return Interval(lower, upper)
+        drawn = interval.whole_numbers()
+        assert drawn is not None
+        return drawn
 
 
 def _rounded(value: Fraction, step: Fraction, rounding: Rounding) -> Interval:

@@ -12,7 +12,7 @@ from service.domain.interval import EVERYTHING, NON_NEGATIVE, NON_POSITIVE, Inte
 from service.domain.policy import Policy
 from service.domain.relation import Coverage
 from service.domain.tree import Box
-from service.domain.whole import CountedRelation, is_whole
+from service.domain.whole import CountedRelation
 from service.domain.wording import to_base
 
 
@@ -30,7 +30,7 @@ class Readings:
         relation = self.question.relation
         if relation is None:
             return None
-        whole = {name for name, figure in self.figures.items() if is_whole(figure)}
+        whole = {name for name, figure in self.figures.items() if figure.whole}
         if isinstance(relation, Coverage) and relation.right is not None:
             # A reference is all of its range, not one number out of it.
             whole -= set(relation.right.names()) - set(relation.left.names())

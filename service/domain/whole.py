@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import product
-from math import ceil, floor
 
 from service.domain.budget import Budget
-from service.domain.figure import Figure
 from service.domain.interval import EVERYTHING, NOTHING, Interval, IntervalSet
 from service.domain.relation import Relation
 from service.domain.tree import Box
@@ -75,18 +72,9 @@ class CountedRelation:
             yield Box({**box, **dict(zip(tried, numbers_taken, strict=True))})
 
 
-def is_whole(figure: Figure) -> bool:
-    """Whether a figure counts things and was printed without decimals, so that it can only be a whole number.
-
-    "2.0 children" is an average.
-    """
-    printed = [end for end in (figure.value, figure.lower, figure.upper) if end is not None]
-    return figure.unit.counted and bool(printed) and all(int(end.as_tuple().exponent) >= 0 for end in printed)
-
-
 def whole_in(values: IntervalSet) -> IntervalSet:
     """``values`` drawn in to the whole numbers at their ends, those that follow each other as one range."""
-    drawn = [piece for piece in map(_drawn_in, values.pieces) if piece is not None]
+    drawn = [piece for piece in map(Interval.whole_numbers, values.pieces) if piece is not None]
     ranges: list[Interval] = []
     for piece in drawn:
         if ranges and ranges[-1].upper is not None and piece.lower == ranges[-1].upper + 1:
@@ -94,17 +82,6 @@ def whole_in(values: IntervalSet) -> IntervalSet:
         else:
             ranges.append(piece)
     return IntervalSet.of(*ranges)
-
-
-def _drawn_in(piece: Interval) -> Interval | None:
-    lower = None if piece.lower is None else Fraction(_first(piece.lower, is_open=piece.lower_open))
-    upper = None if piece.upper is None else Fraction(-_first(-piece.upper, is_open=piece.upper_open))
-    return None if lower is not None and upper is not None and lower > upper else Interval(lower, upper)
-
-
-def _first(end: Fraction, *, is_open: bool) -> int:
-    """The first whole number from ``end`` on."""
-    return floor(end) + 1 if is_open else ceil(end)
 
 
 def _few(names: frozenset[str], box: Box) -> dict[str, range]:

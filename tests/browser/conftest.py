@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
-from tests.serving import Serving
 
 # No background traffic: what a page asks for must be all that leaves the browser.
 FLAGS = [
@@ -22,19 +19,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@pytest.fixture(scope="module")
-def server(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that this module has for itself."""
-    path = tmp_path_factory.mktemp("server") / "claimcheck.sqlite"
-    shutil.copyfile(migrated_sqlite, path)
-    serving = Serving(path.with_suffix(".log"), DATABASE_URL=f"sqlite:///{path}", CLAIMCHECK_WORKERS="1")
-    try:
-        serving.wait()
-        yield serving.url
-    finally:
-        serving.end()
 
 
 @pytest.fixture(scope="module")

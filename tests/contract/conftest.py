@@ -12,7 +12,6 @@ from flask import Flask
 from service.api import build_app
 from service.bootstrap import build_services
 from service.settings import Settings
-from tests.serving import Serving
 
 
 @pytest.fixture(scope="module")
@@ -23,16 +22,3 @@ def stored_app(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
     services = build_services(Settings(database_url=f"sqlite:///{path}"))
     yield build_app(services)
     services.unit_of_work.close()  # type: ignore[attr-defined]
-
-
-@pytest.fixture(scope="module")
-def server(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that this module has for itself."""
-    path = tmp_path_factory.mktemp("server") / "claimcheck.sqlite"
-    shutil.copyfile(migrated_sqlite, path)
-    serving = Serving(path.with_suffix(".log"), DATABASE_URL=f"sqlite:///{path}", CLAIMCHECK_WORKERS="1")
-    try:
-        serving.wait()
-        yield serving.url
-    finally:
-        serving.end()
