@@ -198,8 +198,8 @@ class Sum(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Product(Node):
-    """Two factors."""
+class Pair(Node):
+    """Two operands whose factors count together."""
 
     left: Node
     right: Node
@@ -210,6 +210,11 @@ class Product(Node):
 
     def _count_factors(self) -> int:
         return self.left.factors + self.right.factors
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Pair):
+    """Two factors."""
 
     def __str__(self) -> str:
         return f"{_wrapped(self.left, Sum)} * {_wrapped(self.right, Sum, Quotient)}"
@@ -223,18 +228,8 @@ class Product(Node):
 
 
 @dataclass(frozen=True, slots=True)
-class Quotient(Node):
+class Quotient(Pair):
     """A dividend and a divisor. Where the divisor is zero it has no value."""
-
-    left: Node
-    right: Node
-
-    @property
-    def children(self) -> tuple[Node, ...]:
-        return (self.left, self.right)
-
-    def _count_factors(self) -> int:
-        return self.left.factors + self.right.factors
 
     def __str__(self) -> str:
         return f"{_wrapped(self.left, Sum)} / {_wrapped(self.right, Sum, Product, Quotient)}"
