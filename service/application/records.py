@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from service.domain.discovery.partition import Partition
 from service.domain.figure import Figure
 
 DEFAULT_COLLECTION = "default"
@@ -49,12 +50,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """A dossier of claims about one matter; the unit of access and of reports."""
+    """A dossier of claims about one matter; the unit of access and of reports.
+
+    ``references`` are the collections whose claims may be used as reference data. ``partitions`` say which values of a
+    dimension are all there are, so that what is stated for each must come to the total.
+    """
 
     slug: str
     title: str
     description: str | None = None
     references: tuple[str, ...] = ()
+    partitions: tuple[Partition, ...] = ()
     version: int = 1
     created_at: datetime
     updated_at: datetime

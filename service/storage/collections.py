@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, select, update
 
 from service.application.records import Collection
+from service.domain.discovery.partition import Partition
 from service.storage import bulk
 from service.storage.tables import checks, claims, collection_references, collections
 
@@ -102,8 +104,13 @@ def _row(collection: Collection) -> bulk.Row:
         collection.version,
         collection.created_at,
         collection.updated_at,
+        [asdict(partition) for partition in collection.partitions],
     )
 
 
 def _record(row: RowMapping, references: tuple[str, ...]) -> Collection:
-    return Collection(**{name: row[name] for name in _COLUMNS}, references=references)
+    members = {name: row[name] for name in _COLUMNS}
+    members["partitions"] = tuple(
+        Partition(partition["dimension"], tuple(partition["values"])) for partition in row["partitions"]
+    )
+    return Collection(**members, references=references)

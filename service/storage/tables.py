@@ -42,6 +42,7 @@ collections = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("partitions", Document, nullable=False, server_default="[]"),
 )
 
 collection_references = Table(
@@ -153,4 +154,46 @@ answers = Table(
     Column("headers", Document),
     Column("body", LargeBinary),
     Column("created_at", Instant, nullable=False, index=True),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("collection", ForeignKey("collections.slug"), nullable=False),
+    # The id of a stored check, or the key of a discovered one: that has no row to refer to.
+    Column("check", Text, nullable=False),
+    Column("check_version", Integer),
+    Column("claims", Document, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("expires", Instant),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "collection", "id"),
+    Index(None, "check", "id"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    # A report outlives what it saw; so its collections are no foreign keys.
+    Column("collections", Document, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("detail", Text),
+    Column("options", Document, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer),
+    Column("cancel", Boolean, nullable=False),
+    Column("heartbeat", Instant),
+    # The finished report, as compressed JSON: it is only ever read whole.
+    Column("document", LargeBinary),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Index(None, "status", "heartbeat"),
 )
