@@ -17,6 +17,7 @@ from uuid import UUID
 
 from service.domain.discovery.partition import Partition
 from service.domain.figure import Figure
+from service.domain.result import Verdict
 
 DEFAULT_COLLECTION = "default"
 
@@ -140,5 +141,29 @@ class StoredCheck:
     body: Mapping[str, Any]
     severity: Severity = Severity.ERROR
     rationale: str | None = None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """The result of a check accepted knowingly, with the reason.
+
+    ``check`` is the id of a stored check, whose ``check_version`` it was, or the key of a discovered one, which has no
+    versions. ``claims`` are the revisions that the result was of, ``verdict`` and ``digest`` what it said: the waiver
+    is for these. ``expires`` is when it ends by itself, if it does.
+    """
+
+    id: UUID
+    collection: str
+    check: str
+    check_version: int | None
+    name: str
+    claims: tuple[tuple[UUID, int], ...]
+    verdict: Verdict
+    digest: str
+    reason: str
+    expires: datetime | None = None
+    version: int = 1
     created_at: datetime
     updated_at: datetime
