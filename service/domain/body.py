@@ -10,8 +10,10 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Self, TypeVar
 
+from service.domain import context
 from service.domain.checks import kind_named, kind_names
 from service.domain.checks.kind import Kind, Role
+from service.domain.context import NO_CONTEXT, Context
 from service.domain.errors import Fault, Malformed
 from service.domain.figure import Figure
 from service.domain.numeral import parse_decimal
@@ -28,35 +30,43 @@ _NAME = re.compile(r"[^\W\d]\w{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A figure as a check uses it, with the claim and revision that it was read from, if any."""
+    """A figure as a check uses it, with what is known about it, and the claim and revision that it was read from."""
 
     figure: Figure
     claim: str | None = None
     revision: int | None = None
+    context: Context = NO_CONTEXT
 
     @classmethod
     def parse(cls, body: object) -> Input:
-        """An inline figure, or one pinned to a claim's revision. Raises ``Malformed``."""
+        """An inline figure, one in its context, or one pinned to a claim's revision. Raises ``Malformed``."""
         if not isinstance(body, Mapping):
             raise Malformed('must be a figure such as {"value": "18000", "unit": "KZT"}')
-        if "claim" not in body:
+        if "claim" not in body and "figure" not in body:
             return cls(Figure.parse(body))
-        if not {"claim", "figure"} <= body.keys() <= {"claim", "revision", "figure"}:
-            raise Malformed("a pinned claim has claim, revision and figure")
-        claim, revision = body["claim"], body.get("revision")
-        if not isinstance(claim, str) or not isinstance(revision, int | None) or isinstance(revision, bool):
+        known = {"figure", *context.MEMBERS} | ({"claim", "revision"} if "claim" in body else set())
+        if not {"figure"} <= body.keys() <= known:
+            what = "a pinned claim has claim, revision and" if "claim" in body else "a figure in its context has"
+            raise Malformed(f"{what} figure, and if known {', '.join(context.MEMBERS)}")
+        claim, revision = body.get("claim"), body.get("revision")
+        if "claim" in body and (
+            not isinstance(claim, str) or not isinstance(revision, int | None) or isinstance(revision, bool)
+        ):
             raise Malformed("a pinned claim has its id as text and its revision as a whole number", "claim")
+        about = Context.parse({name: body[name] for name in context.MEMBERS if name in body})
         try:
-            return cls(Figure.parse(body["figure"]), claim, revision)
+            return cls(Figure.parse(body["figure"]), claim, revision, about)
         except Malformed as error:
             raise error.within("figure") from None
 
     def canonical(self) -> dict[str, Any]:
         """The same in its wire form, always pinned or not as it was."""
-        if self.claim is None:
-            return {"figure": self.figure.canonical()}
-        pinned: dict[str, Any] = {"claim": self.claim, "figure": self.figure.canonical()}
-        return pinned if self.revision is None else {**pinned, "revision": self.revision}
+        members: dict[str, Any] = {"figure": self.figure.canonical(), **self.context.canonical()}
+        if self.claim is not None:
+            members["claim"] = self.claim
+        if self.revision is not None:
+            members["revision"] = self.revision
+        return members
 
 
 Entry = Input | str | tuple[Input | str, ...]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
@@ -24,6 +25,7 @@ from service.domain.errors import Fault, Malformed
 from service.domain.interval import NON_ZERO, IntervalSet
 from service.domain.normal_form import normal_form
 from service.domain.parser import parse_expression, words_in
+from service.domain.policy import Periods
 from service.domain.readings import Readings
 from service.domain.tree import Box, Name, Node, place_of
 from service.domain.units import parse_unit
@@ -125,6 +127,27 @@ class Check(Body):
             name: first.setdefault((leaf.claim, leaf.revision), name) if leaf.claim else name
             for name, leaf in self.leaves.items()
         }
+
+    @cached_property
+    def periods_apart(self) -> tuple[str, str] | None:
+        """Two figures whose periods have no day in common, if the figures of this check are to be of one time.
+
+        Periods that overlap two by two have a day in common to all, so it is enough to look at the one that starts last
+        and the one that ends first.
+        """
+        if self.kind.compares_periods or self.policy.periods is Periods.ANY:
+            return None
+        timeless = {role.name for role in self.kind.roles if role.timeless}
+        known = [
+            (name, leaf.context.period)
+            for name, leaf in self.leaves.items()
+            if leaf.context.period is not None and place_of(name)[1] not in timeless
+        ]
+        if len(known) < 2:
+            return None
+        last, latest = max(known, key=lambda item: item[1].start or date.min)
+        first, earliest = min(known, key=lambda item: item[1].end or date.max)
+        return None if latest.overlaps(earliest) else (first, last)
 
     @cached_property
     def question(self) -> Question:

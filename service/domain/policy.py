@@ -29,6 +29,17 @@ class Rounding(StrEnum):
     TRUNCATION = "truncation"
 
 
+class Periods(StrEnum):
+    """Whether figures must be of one time to be compared.
+
+    ``overlap``: those of periods without a common day are not comparable. ``any``: the author of the check compares
+    different times on purpose.
+    """
+
+    OVERLAP = "overlap"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The reading policy of a check.
@@ -41,6 +52,7 @@ class Policy:
     about: Fraction = Fraction(1, 10)
     nearly: Fraction = Fraction(1, 10)
     time_limit: Fraction = Fraction(2)
+    periods: Periods = Periods.OVERLAP
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Policy:
@@ -67,6 +79,7 @@ class Policy:
             "about": to_text(self.about),
             "nearly": to_text(self.nearly),
             "time_limit": to_text(self.time_limit),
+            "periods": self.periods.value,
         }
 
 
@@ -74,6 +87,12 @@ def _rounding(given: object) -> Rounding:
     if isinstance(given, str) and given in set(Rounding):
         return Rounding(given)
     raise Malformed(f"the rounding convention is one of {', '.join(Rounding)}")
+
+
+def _periods(given: object) -> Periods:
+    if isinstance(given, str) and given in set(Periods):
+        return Periods(given)
+    raise Malformed(f"whether periods must overlap is one of {', '.join(Periods)}")
 
 
 def _share(given: object) -> Fraction:
@@ -95,6 +114,7 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "about": _share,
     "nearly": _share,
     "time_limit": _seconds,
+    "periods": _periods,
 }
 
 

@@ -83,6 +83,13 @@ class Relation:
     def _form(self) -> RationalFunction:
         return normal_form(self.difference)
 
+    def conjuncts(self) -> tuple[Relation, ...] | None:
+        """Plain relations that together say the same, for reckoning with those of other checks; None if there are none.
+
+        A name that ends in ``'`` is a copy: another quantity with the reading of the name before it.
+        """
+        return (self,)
+
     def can_hold(self, box: Values, budget: Budget) -> bool:
         """Whether values in ``box`` exist that satisfy it. Raises :class:`LimitExceeded`."""
         return self._meets(box, self.allowed, budget)
@@ -155,6 +162,9 @@ class Coverage(Relation):
     def of(cls, left: Node, right: Node) -> Coverage:
         """``left`` within the range of ``right``."""
         return cls(left, right, ALLOWED["=="])
+
+    def conjuncts(self) -> tuple[Relation, ...]:
+        return (self._apart,)
 
     def can_hold(self, box: Values, budget: Budget) -> bool:
         return self._apart.can_hold(self._doubled(box), budget)

@@ -87,7 +87,7 @@ def replay(receipt: Mapping[str, Any]) -> Check:
     try:
         return Check.parse(body)
     except Malformed as error:
-        moved = tuple(Fault(_in_receipt(fault.where, receipt["inputs"]), fault.message) for fault in error.faults)
+        moved = tuple(Fault(_in_receipt(fault.where), fault.message) for fault in error.faults)
         raise type(error).several(moved) from None
 
 
@@ -97,34 +97,15 @@ def body_of(receipt: Mapping[str, Any]) -> Json:
     if not isinstance(inputs, Mapping):
         raise Malformed("a receipt has its figures under inputs", "inputs")
     body = {member: receipt.get(member) for member in ("kind", "expect", "relation", "parameters", "policy")}
-    return {**body, "figures": {name: _unpinned(entry) for name, entry in inputs.items()}}
+    return {**body, "figures": dict(inputs)}
 
 
-def _in_receipt(where: tuple[str | int, ...], inputs: Mapping[str, Any]) -> tuple[str | int, ...]:
+def _in_receipt(where: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """Where in a receipt that is which is at ``where`` in the body of a check."""
-    if where[:1] != ("figures",):
-        return where
-    entry: Any = inputs
-    for depth, step in enumerate(where[1:], 2):
-        try:
-            entry = entry[step]
-        except (KeyError, IndexError, TypeError):
-            break
-        if isinstance(entry, Mapping) and "figure" in entry and "claim" not in entry:
-            return ("inputs", *where[1:depth], "figure", *where[depth:])
-    return ("inputs", *where[1:])
+    return ("inputs", *where[1:]) if where[:1] == ("figures",) else where
 
 
 def undecided(body: Mapping[str, Any], reason: Reason, text: str) -> Result:
     """The result of a stored check that no longer compiles, say because a claim of it changed its unit."""
     inputs = Body.parse(body).canonical()
     return Result(inputs, digest_of(inputs), Verdict.UNDETERMINED, text, reason)
-
-
-def _unpinned(entry: object) -> Any:
-    """A figure of a receipt as the body of a check has it."""
-    if isinstance(entry, list):
-        return [_unpinned(item) for item in entry]
-    if isinstance(entry, Mapping) and "claim" not in entry and "figure" in entry:
-        return entry["figure"]
-    return entry

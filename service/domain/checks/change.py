@@ -70,6 +70,7 @@ KIND = Kind(
     compile=_compile,
     reads="The change is {measured}; stated was {expected}.",
     swaps=(("from", "to"),),
+    compares_periods=True,
     example={
         "kind": "change",
         "figures": {"from": {"value": "52"}, "to": {"value": "63"}, "change": {"value": "21", "unit": "%"}},

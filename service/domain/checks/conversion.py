@@ -37,7 +37,7 @@ KIND = Kind(
     summary="Two figures are one amount in two units; for money, the rate that they imply is the rate given.",
     roles=(
         Role("amounts", "the amount, in each of the two units", many=True, least=2, most=2),
-        Role("rate", "the rate between them; needed for money of two currencies", required=False),
+        Role("rate", "the rate between them; needed for money of two currencies", required=False, timeless=True),
     ),
     compile=_compile,
     example={

@@ -30,7 +30,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A part that a figure plays in a kind. A list role takes from ``least`` to ``most`` figures."""
+    """A part that a figure plays in a kind. A list role takes from ``least`` to ``most`` figures.
+
+    The period of a figure in a ``timeless`` role need not overlap those of the others: an exchange rate is of some day.
+    """
 
     name: str
     summary: str
@@ -38,6 +41,7 @@ class Role:
     many: bool = False
     least: int = 1
     most: int = 1
+    timeless: bool = False
 
     def describe(self) -> dict[str, Any]:
         """The role as ``/v1/check-kinds`` shows it."""
@@ -148,6 +152,10 @@ class Kind:
 
     ``reads`` is how its finding reads, with ``{expression}``, ``{measured}`` and ``{expected}`` filled in. ``swaps``
     are pairs of roles that people confuse. ``example`` is a check body that can be posted as it stands.
+
+    A kind that ``compares_periods`` says itself what different periods mean; for any other the figures of a check must
+    be of one time. ``uses`` are the members of a figure's context that it looks at beside the period. One that
+    ``looks_around`` depends on more than the figures it is given: on who quotes whom, on what rates are stored.
     """
 
     name: str
@@ -160,6 +168,9 @@ class Kind:
     expect: Literal["refused", "optional", "required"] = "refused"
     relation: Literal["refused", "required"] = "refused"
     swaps: tuple[tuple[str, str], ...] = ()
+    compares_periods: bool = False
+    uses: frozenset[str] = frozenset()
+    looks_around: bool = False
 
     def describe(self) -> dict[str, Any]:
         """The kind as ``/v1/check-kinds`` shows it."""

@@ -29,7 +29,13 @@ def test_every_member_can_be_set() -> None:
 
 def test_the_canonical_form_is_complete_and_reads_back() -> None:
     policy = Policy.parse({"about": "0.050", "time_limit": "1.50"})
-    assert policy.canonical() == {"rounding": "nearest", "about": "0.05", "nearly": "0.1", "time_limit": "1.5"}
+    assert policy.canonical() == {
+        "rounding": "nearest",
+        "about": "0.05",
+        "nearly": "0.1",
+        "time_limit": "1.5",
+        "periods": "overlap",
+    }
     assert Policy.parse(policy.canonical()) == policy
 
 
