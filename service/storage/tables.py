@@ -181,16 +181,19 @@ reports = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     # A report outlives what it saw; so its collections are no foreign keys.
-    Column("collections", Document, nullable=False),
+    Column("collections", Words, nullable=False),
     Column("status", Text, nullable=False),
     Column("detail", Text),
     Column("options", Document, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer),
-    Column("cancel", Boolean, nullable=False),
+    # How many processes have begun it, of which all but the last one died or gave it back.
+    Column("attempts", Integer, nullable=False),
     Column("heartbeat", Instant),
-    # The finished report, as compressed JSON: it is only ever read whole.
+    Column("counts", Document),
+    # The finished report, and what it rests on, as compressed JSON: they are only ever read whole.
     Column("document", LargeBinary),
+    Column("basis", LargeBinary),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),

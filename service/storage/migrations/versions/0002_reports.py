@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0002"
 down_revision = "0001"
@@ -10,6 +11,7 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 DOCUMENT = sa.JSON()
+WORDS = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def upgrade() -> None:
@@ -37,15 +39,17 @@ def upgrade() -> None:
     op.create_table(
         "reports",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("collections", DOCUMENT, nullable=False),
+        sa.Column("collections", WORDS, nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.Column("options", DOCUMENT, nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=True),
-        sa.Column("cancel", sa.Boolean(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("heartbeat", INSTANT, nullable=True),
+        sa.Column("counts", DOCUMENT, nullable=True),
         sa.Column("document", sa.LargeBinary(), nullable=True),
+        sa.Column("basis", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
