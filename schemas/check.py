@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
+from schemas.context import ContextSchema
 from schemas.fields import Decimal, FreeObject, Given, Id, Instant, Whole
 from schemas.figure import FigureInputSchema
 from schemas.page import PageQuerySchema, page_of
@@ -12,6 +13,7 @@ from schemas.text import UNIT_LENGTH, Choice, Slug, Text
 from schemas.told import NAMED
 
 ROUNDINGS: Final = ("nearest", "half_away_from_zero", "half_to_even", "truncation")
+PERIODS: Final = ("overlap", "any")
 SEVERITIES: Final = ("error", "warning")
 RELATION_LENGTH: Final = 2000
 KIND_NAME: Final = "KindName"
@@ -45,12 +47,17 @@ class ClaimReferenceSchema(Strict):
     claim = Id("The id of the claim.", required=True)
 
 
-class PinnedFigureSchema(Strict):
+class FigureInContextSchema(ContextSchema):
+    """A figure with what is known of it beyond its print."""
+
+    figure = Given(FigureInputSchema, "The figure.", required=True)
+
+
+class PinnedFigureSchema(FigureInContextSchema):
     """A figure with the claim that it was read from: two roles that name one claim are one quantity."""
 
     claim = Text("What identifies the claim.", longest=1000, required=True)
     revision = Whole("The revision of the claim.", allow_none=True)
-    figure = Given(FigureInputSchema, "The figure.", required=True)
 
 
 class ExpectationSchema(Strict):
@@ -68,6 +75,11 @@ class PolicySchema(Strict):
     about = Decimal("How far `about` reaches to either side, as a share of the value.", numbers=True, example="0.1")
     nearly = Decimal("How far `nearly` reaches down, as a share of the value.", numbers=True, example="0.1")
     time_limit = Decimal("Seconds that the engine may take, at most 30.", numbers=True, example="2")
+    periods = Choice(
+        "`overlap`: figures whose periods have no day in common are not compared. `any`: they are.",
+        "Periods",
+        PERIODS,
+    )
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -100,7 +112,7 @@ class EvaluationSchema(Strict):
     """A check with its figures inline. The domain reads it; this documents it."""
 
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("PinnedFigure"))
+    figures = FreeObject(_FIGURES, shape=_figures_shape("PinnedFigure", "FigureInContext"))
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -114,7 +126,7 @@ class NewCheckSchema(Strict):
     name = Text(_NAME, longest=500, required=True, example="the fine within thirty days' pay")
     collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference"))
+    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference", "FigureInContext"))
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -133,7 +145,10 @@ class CheckChangeSchema(Strict):
         shape={
             "type": "object",
             "additionalProperties": {
-                "anyOf": [*_figures_shape("ClaimReference")["additionalProperties"]["anyOf"], {"type": "null"}]
+                "anyOf": [
+                    *_figures_shape("ClaimReference", "FigureInContext")["additionalProperties"]["anyOf"],
+                    {"type": "null"},
+                ]
             },
         },
     )
@@ -152,7 +167,7 @@ class CheckSchema(Strict):
     name = Text(_NAME, longest=500, required=True)
     collection = Slug(_COLLECTION, required=True)
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference"), required=True)
+    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference", "FigureInContext"), required=True)
     expect = Given(ExpectationSchema, _EXPECT, required=True, allow_none=True)
     relation = _relation(required=True)
     parameters = _parameters(required=True)

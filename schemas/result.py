@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
+from schemas.context import ContextSchema
 from schemas.fields import Decimal, Flag, Free, ListOf, Part, Whole
 from schemas.figure import FigureSchema
 from schemas.range import RangeSchema
@@ -80,8 +81,8 @@ class DiagnosisSchema(Strict):
     text = Text("The same as a person would say it.", longest=10_000, required=True)
 
 
-class ResultInputSchema(Strict):
-    """A figure that went into a result, with the claim and the revision that it was read from."""
+class ResultInputSchema(ContextSchema):
+    """A figure that went into a result, with what was known of it, and the claim and revision that it was read from."""
 
     figure = Part(FigureSchema, "The figure.", required=True)
     claim = Text("The id of the claim.", longest=1000)
@@ -132,7 +133,7 @@ class ResultSchema(Strict):
         members=50,
         key=Text("A setting.", longest=100),
         value=Text("Its value.", longest=100),
-        example={"rounding": "nearest", "about": "0.1", "nearly": "0.1", "time_limit": "2"},
+        example={"rounding": "nearest", "about": "0.1", "nearly": "0.1", "time_limit": "2", "periods": "overlap"},
         required=True,
     )
     measured = Part(RangeSchema, "What the strict readings come to.", required=True, allow_none=True)

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.base import Strict
-from schemas.check import KIND_NAME, ClaimReferenceSchema, EvaluationSchema, PinnedFigureSchema
+from schemas.check import KIND_NAME, ClaimReferenceSchema, EvaluationSchema, FigureInContextSchema, PinnedFigureSchema
 from schemas.claim import NewClaimSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultInputSchema
@@ -67,6 +67,7 @@ def contract(app: Flask) -> Contract:
         ("Problem", ProblemSchema),
         ("Evaluation", EvaluationSchema),
         ("ClaimReference", ClaimReferenceSchema),
+        ("FigureInContext", FigureInContextSchema),
         ("PinnedFigure", PinnedFigureSchema),
         ("NewClaim", NewClaimSchema),
         ("ResultInput", ResultInputSchema),

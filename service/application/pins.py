@@ -7,12 +7,16 @@ domain knows nothing of stored claims: it gets ``{"claim", "revision", "figure"}
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
 from service.application import fields
 from service.application.records import Claim, ClaimStatus
+from service.domain.checks import kind_named
+from service.domain.context import Context, Origin
 from service.domain.errors import Malformed
+from service.domain.period import parse_period
 
 Place = tuple[str | int, ...]
 
@@ -26,14 +30,23 @@ def claims_of(body: Mapping[str, Any]) -> dict[Place, UUID]:
     }
 
 
-def pinned(body: Mapping[str, Any], claims: Mapping[UUID, Claim]) -> dict[str, Any]:
-    """The body with the figure and revision of each claim in the place of its bare id."""
+def pinned(
+    body: Mapping[str, Any], claims: Mapping[UUID, Claim], origins: Mapping[UUID, Origin] = MappingProxyType({})
+) -> dict[str, Any]:
+    """The body with what each claim says in the place of its bare id.
+
+    That is its figure and revision, its period, and what else the kind of the check looks at. ``origins`` are the
+    sources of the claims, for kinds that look at these.
+    """
+    kind = kind_named(str(body.get("kind")))
+    uses = kind.uses if kind is not None else frozenset()
 
     def pin(figure: Any) -> Any:
         if not (isinstance(figure, Mapping) and "claim" in figure):
             return figure
         claim = claims[fields.identifier(figure["claim"])]
-        return {"claim": str(claim.id), "revision": claim.revision, "figure": _standing(claim)}
+        context = {name: value for name, value in context_of(claim, origins).canonical().items() if name in uses}
+        return {"claim": str(claim.id), "revision": claim.revision, "figure": _standing(claim), **context}
 
     figures = {
         role: [pin(item) for item in figure] if isinstance(figure, list | tuple) else pin(figure)
@@ -48,6 +61,19 @@ def require_bare(body: Mapping[str, Any]) -> None:
         if isinstance(figure, Mapping) and "claim" in figure and len(figure) > 1:
             other = next(name for name in figure if name != "claim")
             raise Malformed('a claim stands alone: {"claim": "<id>"}; leave this out', *place, other)
+
+
+def context_of(claim: Claim, origins: Mapping[UUID, Origin]) -> Context:
+    """What a claim says beside its figure."""
+    # A claim that names no measure has said nothing of what its dimensions are; one that does is about no other ones.
+    known = claim.measure is not None or claim.dimensions
+    return Context(
+        period=None if claim.period is None else parse_period(claim.period),
+        asserted=None if claim.asserted is None else parse_period(claim.asserted),
+        measure=claim.measure,
+        dimensions=claim.dimensions if known else None,
+        source=origins.get(claim.source_id),
+    )
 
 
 def _standing(claim: Claim) -> dict[str, str]:

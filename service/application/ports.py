@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
-from service.application.records import Claim, ClaimStatus, Collection, Source, StoredCheck
+from service.application.records import Claim, ClaimStatus, Collection, Report, Source, StoredCheck
 from service.domain.period import Period
 
 Item = TypeVar("Item")
@@ -100,6 +100,9 @@ class Sources(Protocol):
     def get(self, source_id: UUID, *, lock: bool = False) -> Source | None:
         """One, or None. With ``lock`` nobody else can change it before the transaction ends."""
 
+    def several(self, ids: Several[UUID]) -> dict[UUID, Source]:
+        """Those of ``ids`` that exist, each with whom it cites."""
+
     def existing(self, ids: Several[UUID]) -> set[UUID]:
         """Those of ``ids`` that exist."""
 
@@ -184,6 +187,34 @@ class Checks(Protocol):
         """Delete it."""
 
 
+class Reports(Protocol):
+    """The reports, by id. What a finished one says (``document``) and rests on (``basis``) is JSON, read by itself."""
+
+    def add(self, report: Report, document: bytes | None = None, basis: bytes | None = None) -> None:
+        """Store a new one."""
+
+    def get(self, report_id: UUID) -> Report | None:
+        """One, or None."""
+
+    def document(self, report_id: UUID) -> bytes | None:
+        """What a finished one says; None for others."""
+
+    def basis(self, report_id: UUID) -> bytes | None:
+        """What a finished one rests on, beside the revisions of claims; None for others."""
+
+    def page(self, collection: str | None, limit: int, after: UUID | None) -> Sequence[Report]:
+        """At most ``limit`` reports (on one collection) whose id is greater than ``after``, in order."""
+
+    def waiting(self, silent_since: datetime) -> Report | None:
+        """The oldest that nobody runs: queued, or without a heartbeat since ``silent_since``; None if there is none."""
+
+    def replace(self, report: Report, document: bytes | None = None, basis: bytes | None = None) -> bool:
+        """Store a changed one, if the version stored is still the one before; false otherwise."""
+
+    def remove(self, report_id: UUID, version: int) -> bool:
+        """Delete it, if this is still its version; false otherwise."""
+
+
 class Answers(Protocol):
     """Answers kept under idempotency keys."""
 
@@ -213,6 +244,8 @@ class UnitOfWork(Protocol):
     @property
     def checks(self) -> Checks: ...
     @property
+    def reports(self) -> Reports: ...
+    @property
     def answers(self) -> Answers: ...
 
     def __enter__(self) -> Self: ...
@@ -226,9 +259,13 @@ class UnitOfWork(Protocol):
 
 
 class UnitOfWorkFactory(Protocol):
-    """Opens units of work. One that is ``read_only`` holds nobody up and must not write."""
+    """Opens units of work.
 
-    def __call__(self, *, read_only: bool = False) -> UnitOfWork: ...
+    One that is ``read_only`` holds nobody up and must not write; each of its statements sees what is committed when it
+    starts. In one that is a ``snapshot``, which must not write either, all of them see what the first one saw.
+    """
+
+    def __call__(self, *, read_only: bool = False, snapshot: bool = False) -> UnitOfWork: ...
 
 
 class Outcome(StrEnum):

@@ -9,7 +9,7 @@ leads to is never out of date. One that time cut short is kept nowhere: another 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,9 +17,11 @@ from uuid import UUID
 import orjson
 
 from service.application.errors import NotFound
+from service.application.lineage import origins_of
 from service.application.pins import pinned
 from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfWork
 from service.domain.check import Check
+from service.domain.checks import kind_named
 from service.domain.checks.kind import Reason
 from service.domain.digest import ENGINE
 from service.domain.errors import Incomparable, Malformed, pointer
@@ -84,12 +86,17 @@ def result_of_check(uow: UnitOfWork, cache: ResultCache, check_id: UUID) -> Answ
         # Somebody changed the check at this moment, and it may be about other claims now.
         return result_of_check(uow, cache, check_id)
     # Exactly the revisions that the key names, even if somebody revises a claim at this moment.
-    body = pinned(stored.body, uow.claims.at(inputs.claims))
+    claims = uow.claims.at(inputs.claims)
+    kind = kind_named(stored.body["kind"])
+    around = kind is not None and kind.looks_around
+    body = pinned(stored.body, claims, origins_of(uow, {c.source_id for c in claims.values()}) if around else {})
+    # What lies around a check can change while its claims do not: an alias made of their revisions would not notice.
+    aliases = () if around else (key,)
     try:
         check = Check.parse(body)
     except Malformed as error:
-        return _undecided(cache, key, body, error)
-    return _computed(cache, key, check)
+        return _undecided(cache, aliases, body, error)
+    return _computed(cache, aliases, check)
 
 
 def evaluate(cache: ResultCache, raw: bytes, read: Callable[[bytes], Mapping[str, Any]]) -> Answer:
@@ -102,7 +109,7 @@ def evaluate(cache: ResultCache, raw: bytes, read: Callable[[bytes], Mapping[str
     kept = cache.get(key)
     if kept is not None:
         return _answer(kept, Outcome.HIT)
-    return _computed(cache, key, Check.parse(read(raw)))
+    return _computed(cache, (key,), Check.parse(read(raw)))
 
 
 def result_by_digest(cache: ResultCache, wanted: str) -> Answer:
@@ -150,7 +157,7 @@ def _untimed(result: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in result.items() if name not in left_out}
 
 
-def _computed(cache: ResultCache, alias: str, check: Check) -> Answer:
+def _computed(cache: ResultCache, aliases: Sequence[str], check: Check) -> Answer:
     def compute() -> tuple[bytes, bool]:
         result = evaluate_check(check)
         # Another run, on a machine less busy, may decide what this one could not in its time.
@@ -160,15 +167,16 @@ def _computed(cache: ResultCache, alias: str, check: Check) -> Answer:
     answer = _answer(value, outcome)
     # Told by the value itself: whoever waited for another caller's computation knows no more of it.
     if answer.complete:
-        cache.put(alias, value)
+        for alias in aliases:
+            cache.put(alias, value)
     return answer
 
 
-def _undecided(cache: ResultCache, key: str, body: Mapping[str, Any], error: Malformed) -> Answer:
+def _undecided(cache: ResultCache, aliases: Sequence[str], body: Mapping[str, Any], error: Malformed) -> Answer:
     result = undecided(body, _reason(error), str(error))
     value = _value(result)
-    cache.put(_result_key(result.digest), value)
-    cache.put(key, value)
+    for key in (_result_key(result.digest), *aliases):
+        cache.put(key, value)
     return _answer(value, Outcome.MISS)
 
 

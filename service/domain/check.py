@@ -25,6 +25,7 @@ from service.domain.errors import Fault, Malformed
 from service.domain.interval import NON_ZERO, IntervalSet
 from service.domain.normal_form import normal_form
 from service.domain.parser import parse_expression, words_in
+from service.domain.period import Period
 from service.domain.policy import Periods
 from service.domain.readings import Readings
 from service.domain.tree import Box, Name, Node, place_of
@@ -129,8 +130,8 @@ class Check(Body):
         }
 
     @cached_property
-    def periods_apart(self) -> tuple[str, str] | None:
-        """Two figures whose periods have no day in common, if the figures of this check are to be of one time.
+    def periods_apart(self) -> Mapping[str, Period] | None:
+        """The periods of two figures that have no day in common, if the figures of this check are to be of one time.
 
         Periods that overlap two by two have a day in common to all, so it is enough to look at the one that starts last
         and the one that ends first.
@@ -145,9 +146,9 @@ class Check(Body):
         ]
         if len(known) < 2:
             return None
-        last, latest = max(known, key=lambda item: item[1].start or date.min)
-        first, earliest = min(known, key=lambda item: item[1].end or date.max)
-        return None if latest.overlaps(earliest) else (first, last)
+        latest = max(known, key=lambda item: item[1].start or date.min)
+        earliest = min(known, key=lambda item: item[1].end or date.max)
+        return None if latest[1].overlaps(earliest[1]) else dict((earliest, latest))
 
     @cached_property
     def question(self) -> Question:

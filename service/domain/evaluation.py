@@ -52,16 +52,16 @@ class _Evaluation:
             "steps": tuple(self._steps()),
         }
         if question.relation is None:
-            assert question.reason is not None
+            reason = Reason.DIFFERENT_PERIOD if self._check.periods_apart else question.reason
             return fields | {
                 "verdict": Verdict.UNDETERMINED,
-                "reason": question.reason,
-                "text": self._text(measured, None, Verdict.UNDETERMINED, question.reason, None, {}),
+                "reason": reason,
+                "text": self._text(measured, None, Verdict.UNDETERMINED, reason, None, {}),
             }
         expected = question.relation.expected(self._readings.printed, self._budget)
         fields["expected"] = wording.range_of(expected, question.unit)
         fields |= decided
-        if fields.get("reason") is not Reason.LIMIT_EXCEEDED:
+        if fields.get("reason") not in (Reason.LIMIT_EXCEEDED, Reason.DIFFERENT_PERIOD):
             fields |= self._repairs(fields["verdict"])
         if fields["verdict"] is Verdict.INCONSISTENT:
             fields["gap"] = self._gap(question.relation, measured, expected)
@@ -70,6 +70,8 @@ class _Evaluation:
         return fields
 
     def _verdict(self, relation: CountedRelation) -> dict[str, Any]:
+        if self._check.periods_apart:
+            return {"verdict": Verdict.UNDETERMINED, "reason": Reason.DIFFERENT_PERIOD}
         try:
             return self._decided(relation)
         except LimitExceeded:
@@ -161,16 +163,26 @@ class _Evaluation:
         unit = self._question.unit
         found = self._question.measure
         if expected is None:
-            return f"{found} is {_shown(measured, unit)}. {_REASONS[reason or Reason.NOTHING_EXPECTED]}"
+            why = self._apart() or _REASONS[reason or Reason.NOTHING_EXPECTED]
+            return f"{found} is {_shown(measured, unit)}. {why}"
         finding = self._check.kind.reads.format(
             expression=found, measured=_shown(measured, unit), expected=_shown(expected, unit)
         )
+        if reason is Reason.DIFFERENT_PERIOD:
+            return f"{finding} {self._apart()}"
         impossible = "".join(f" {text}." for text in self._impossible())
         if reason is Reason.MISSING_FIGURE:
             return f"{finding} {self._missing(admissible)}"
         if verdict is Verdict.INCONSISTENT and self._fits_in_fractions():
             impossible += " What is counted comes whole."
         return f"{finding}{impossible} {_REASONS[reason] if reason else _VERDICTS[verdict, holds]}"
+
+    def _apart(self) -> str | None:
+        """Which figures are of periods that have no day in common, if any are."""
+        if self._check.periods_apart is None:
+            return None
+        said = (f"{name} is of {period.text}" for name, period in self._check.periods_apart.items())
+        return f"But {' and '.join(said)}: figures of different times are not compared."
 
     def _missing(self, admissible: Mapping[str, Json | None]) -> str:
         """Which figures are missing, and whether what they would have to be could be told."""

@@ -49,6 +49,12 @@ class StoredSources:
             for found in self._connection.scalars(select(sources.c.id).where(sources.c.id.in_(some)))
         }
 
+    def several(self, ids: Several[UUID]) -> dict[UUID, Source]:
+        found: dict[UUID, Source] = {}
+        for some in _portions(ids):
+            found |= {source.id: source for source in self._read(select(sources).where(sources.c.id.in_(some)))}
+        return found
+
     def by_identity(self, identities: Several[str]) -> dict[str, UUID]:
         found: dict[str, UUID] = {}
         for some in _portions(identities):

@@ -154,7 +154,7 @@ class Kind:
     are pairs of roles that people confuse. ``example`` is a check body that can be posted as it stands.
 
     A kind that ``compares_periods`` says itself what different periods mean; for any other the figures of a check must
-    be of one time. ``uses`` are the members of a figure's context that it looks at beside the period. One that
+    be of one time. ``uses`` are the members of a figure's context that it looks at. One that
     ``looks_around`` depends on more than the figures it is given: on who quotes whom, on what rates are stored.
     """
 
@@ -169,7 +169,7 @@ class Kind:
     relation: Literal["refused", "required"] = "refused"
     swaps: tuple[tuple[str, str], ...] = ()
     compares_periods: bool = False
-    uses: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset({"period"})
     looks_around: bool = False
 
     def describe(self) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
-from service.application.pins import claims_of, pinned, require_bare
+from service.application.pins import claims_of, context_of, pinned, require_bare
 from service.application.records import Claim, ClaimStatus
 from service.domain.errors import Malformed
 from service.domain.figure import Figure
@@ -70,3 +71,15 @@ def test_what_a_claim_says_is_not_taken_from_the_request() -> None:
     with pytest.raises(Malformed) as refused:
         require_bare({"figures": {"pay": {"claim": str(ONE), "revision": 2}}})
     assert refused.value.faults[0].where == ("figures", "pay", "revision")
+
+
+def test_a_claim_brings_its_period_and_what_else_its_kind_looks_at() -> None:
+    dated = replace(claim(ONE), period="2004-09", measure="pay", dimensions={"region": "South"})
+    ratio = {"kind": "ratio", "figures": {"numerator": {"claim": str(ONE)}}}
+    assert pinned(ratio, {ONE: dated})["figures"]["numerator"]["period"] == "2004-09"
+    assert "measure" not in pinned(ratio, {ONE: dated})["figures"]["numerator"]
+
+
+def test_a_claim_without_a_measure_has_said_nothing_of_its_dimensions() -> None:
+    assert context_of(claim(ONE), {}).dimensions is None
+    assert context_of(replace(claim(ONE), measure="pay"), {}).dimensions == {}
