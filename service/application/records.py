@@ -167,3 +167,44 @@ class Waiver:
     version: int = 1
     created_at: datetime
     updated_at: datetime
+
+
+class ReportStatus(StrEnum):
+    """Where the run of a report is. It ends as one of the last three."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing will come of it any more but what there is."""
+        return self not in (ReportStatus.QUEUED, ReportStatus.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A run over a collection, apart from what it found, which is read by itself.
+
+    ``detail`` says why it failed. ``done`` of ``total`` steps are behind it; the total shows once it is known. Of the
+    ``attempts`` to run it, all but the last ended with the process that made them. Whoever runs it shows at every
+    ``heartbeat`` that it lives. ``version`` counts every change from 1, progress too: only who knows it can make the
+    next one, so of two processes that run the same report one notices that it is no longer the one to do so.
+    """
+
+    id: UUID
+    collections: tuple[str, ...]
+    status: ReportStatus
+    detail: str | None = None
+    options: Mapping[str, Any]
+    done: int = 0
+    total: int | None = None
+    attempts: int = 0
+    heartbeat: datetime | None = None
+    counts: Mapping[str, int] | None = None
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None = None

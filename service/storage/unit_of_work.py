@@ -15,6 +15,7 @@ from service.storage.checks import StoredChecks
 from service.storage.claims import StoredClaims
 from service.storage.collections import StoredCollections
 from service.storage.engine import BEGIN
+from service.storage.reports import StoredReports
 from service.storage.sources import StoredSources
 
 
@@ -37,7 +38,7 @@ class SqlUnitOfWork:
     ) -> None:
         connection, self._opened = self._connection, None
         # The repositories hold the connection; they must not outlive the transaction.
-        for name in ("collections", "sources", "claims", "checks", "answers"):
+        for name in ("collections", "sources", "claims", "checks", "reports", "answers"):
             self.__dict__.pop(name, None)
         connection.close()
 
@@ -67,6 +68,10 @@ class SqlUnitOfWork:
         return StoredChecks(self._connection)
 
     @cached_property
+    def reports(self) -> StoredReports:
+        return StoredReports(self._connection)
+
+    @cached_property
     def answers(self) -> StoredAnswers:
         return StoredAnswers(self._connection)
 
@@ -80,8 +85,18 @@ class SqlUnits:
         # transaction or not, and BEGIN and ROLLBACK would each be a round trip to PostgreSQL.
         postgresql = engine.dialect.name == "postgresql"
         self._reading = engine.execution_options(**({"isolation_level": "AUTOCOMMIT"} if postgresql else {BEGIN: None}))
+        # SQLite keeps what the first statement of a transaction saw, as long as it only reads.
+        self._snapshot = engine.execution_options(
+            **(
+                {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                if postgresql
+                else {BEGIN: "DEFERRED"}
+            )
+        )
 
-    def __call__(self, *, read_only: bool = False) -> SqlUnitOfWork:
+    def __call__(self, *, read_only: bool = False, snapshot: bool = False) -> SqlUnitOfWork:
+        if snapshot:
+            return SqlUnitOfWork(self._snapshot)
         return SqlUnitOfWork(self._reading if read_only else self._writing)
 
     def close(self) -> None:
