@@ -9,7 +9,7 @@ leads to is never out of date. One that time cut short is kept nowhere: another 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,8 +23,9 @@ from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfW
 from service.domain.check import Check
 from service.domain.checks import kind_named
 from service.domain.checks.kind import Reason
+from service.domain.difference import pointers
 from service.domain.digest import ENGINE
-from service.domain.errors import Incomparable, Malformed, pointer
+from service.domain.errors import Incomparable, Malformed
 from service.domain.evaluation import evaluate as evaluate_check
 from service.domain.result import Result, body_of, replay, undecided
 
@@ -91,7 +92,14 @@ def result_of_check(uow: UnitOfWork, cache: ResultCache, check_id: UUID) -> Answ
     around = kind is not None and kind.looks_around
     body = pinned(stored.body, claims, origins_of(uow, {c.source_id for c in claims.values()}) if around else {})
     # What lies around a check can change while its claims do not: an alias made of their revisions would not notice.
-    aliases = () if around else (key,)
+    return result_of(cache, body, () if around else (key,))
+
+
+def result_of(cache: ResultCache, body: Mapping[str, Any], aliases: Sequence[str] = ()) -> Answer:
+    """The result of the body of a stored or discovered check with what its claims say put in.
+
+    It is also kept under ``aliases``, keys that name every input. Raises Malformed for what is no body of a check.
+    """
     try:
         check = Check.parse(body)
     except Malformed as error:
@@ -132,7 +140,7 @@ def verify(receipt: Mapping[str, Any]) -> Verification:
     sides: tuple[Mapping[str, Any], Mapping[str, Any]] = receipt, again
     if not again["complete"]:
         sides = _untimed(receipt, again), _untimed(again, receipt)
-    return Verification(again["digest"], tuple(_differences(*sides)), again)
+    return Verification(again["digest"], tuple(pointers(*sides)), again)
 
 
 def _recomputed(receipt: Mapping[str, Any]) -> Result:
@@ -207,18 +215,3 @@ def _check_key(check_id: UUID, inputs: CheckInputs) -> str:
 
 def _result_key(wanted: str) -> str:
     return f"{ENGINE}:result:{wanted}"
-
-
-def _differences(given: Any, again: Any, where: tuple[str | int, ...] = ()) -> Iterator[str]:
-    if isinstance(given, Mapping) and isinstance(again, Mapping):
-        for name in sorted({*given, *again}):
-            if name in given and name in again:
-                yield from _differences(given[name], again[name], (*where, name))
-            else:
-                yield pointer((*where, name))
-    elif isinstance(given, list | tuple) and isinstance(again, list | tuple) and len(given) == len(again):
-        for place, (one, other) in enumerate(zip(given, again, strict=True)):
-            yield from _differences(one, other, (*where, place))
-    # `bool` apart, because True == 1 in Python and not in JSON.
-    elif given != again or isinstance(given, bool) != isinstance(again, bool):
-        yield pointer(where)
