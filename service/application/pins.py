@@ -31,15 +31,19 @@ def claims_of(body: Mapping[str, Any]) -> dict[Place, UUID]:
 
 
 def pinned(
-    body: Mapping[str, Any], claims: Mapping[UUID, Claim], origins: Mapping[UUID, Origin] = MappingProxyType({})
+    body: Mapping[str, Any],
+    claims: Mapping[UUID, Claim],
+    origins: Mapping[UUID, Origin] = MappingProxyType({}),
+    *,
+    also: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """The body with what each claim says in the place of its bare id.
 
     That is its figure and revision, its period, and what else the kind of the check looks at. ``origins`` are the
-    sources of the claims, for kinds that look at these.
+    sources of the claims, for kinds that look at these. ``also`` are further members of the context to put in.
     """
     kind = kind_named(str(body.get("kind")))
-    uses = kind.uses if kind is not None else frozenset()
+    uses = kind.uses | also if kind is not None else also
 
     def pin(figure: Any) -> Any:
         if not (isinstance(figure, Mapping) and "claim" in figure):

@@ -103,8 +103,39 @@ def result_of(cache: ResultCache, body: Mapping[str, Any], aliases: Sequence[str
     try:
         check = Check.parse(body)
     except Malformed as error:
-        return _undecided(cache, aliases, body, error)
-    return _computed(cache, aliases, check)
+        return answer_without(cache, body, error, aliases)
+    return answer_to(cache, check, aliases)
+
+
+def answer_to(cache: ResultCache, check: Check, aliases: Sequence[str] = ()) -> Answer:
+    """The result of a check; a complete one is also kept under ``aliases``, keys that name every input."""
+
+    def compute() -> tuple[bytes, bool]:
+        result = evaluate_check(check)
+        # Another run, on a machine less busy, may decide what this one could not in its time.
+        return _value(result), result.complete
+
+    value, outcome = cache.get_or_compute(_result_key(check.digest), compute)
+    answer = _answer(value, outcome)
+    # Told by the value itself: whoever waited for another caller's computation knows no more of it.
+    if answer.complete:
+        for alias in aliases:
+            cache.put(alias, value)
+    return answer
+
+
+def answer_without(
+    cache: ResultCache, body: Mapping[str, Any], error: Malformed, aliases: Sequence[str] = ()
+) -> Answer:
+    """The result of a check that does not compile with what its claims say now, for this ``error``.
+
+    Raises Malformed for what is no body of a check at all.
+    """
+    result = undecided(body, _reason(error), str(error))
+    value = _value(result)
+    for key in (_result_key(result.digest), *aliases):
+        cache.put(key, value)
+    return _answer(value, Outcome.MISS)
 
 
 def evaluate(cache: ResultCache, raw: bytes, read: Callable[[bytes], Mapping[str, Any]]) -> Answer:
@@ -117,7 +148,7 @@ def evaluate(cache: ResultCache, raw: bytes, read: Callable[[bytes], Mapping[str
     kept = cache.get(key)
     if kept is not None:
         return _answer(kept, Outcome.HIT)
-    return _computed(cache, (key,), Check.parse(read(raw)))
+    return answer_to(cache, Check.parse(read(raw)), (key,))
 
 
 def result_by_digest(cache: ResultCache, wanted: str) -> Answer:
@@ -163,29 +194,6 @@ def _untimed(result: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, A
     elif any(side.get("holds") is None for side in (result, other)):
         left_out.add("holds")
     return {name: value for name, value in result.items() if name not in left_out}
-
-
-def _computed(cache: ResultCache, aliases: Sequence[str], check: Check) -> Answer:
-    def compute() -> tuple[bytes, bool]:
-        result = evaluate_check(check)
-        # Another run, on a machine less busy, may decide what this one could not in its time.
-        return _value(result), result.complete
-
-    value, outcome = cache.get_or_compute(_result_key(check.digest), compute)
-    answer = _answer(value, outcome)
-    # Told by the value itself: whoever waited for another caller's computation knows no more of it.
-    if answer.complete:
-        for alias in aliases:
-            cache.put(alias, value)
-    return answer
-
-
-def _undecided(cache: ResultCache, aliases: Sequence[str], body: Mapping[str, Any], error: Malformed) -> Answer:
-    result = undecided(body, _reason(error), str(error))
-    value = _value(result)
-    for key in (_result_key(result.digest), *aliases):
-        cache.put(key, value)
-    return _answer(value, Outcome.MISS)
 
 
 def _reason(error: Malformed) -> Reason:
