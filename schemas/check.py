@@ -80,6 +80,11 @@ class PolicySchema(Strict):
         "Periods",
         PERIODS,
     )
+    rate_tolerance = Decimal(
+        "How many days a stored exchange rate may be away from the amounts that it converts; at most 366.",
+        numbers=True,
+        example="7",
+    )
 
 
 def _ref(name: str) -> dict[str, str]:

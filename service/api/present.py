@@ -7,6 +7,7 @@ from typing import Any
 
 from service.application.records import Claim, Collection, Source, StoredCheck
 from service.application.results import Verification
+from service.domain.money_history import Succession
 from service.domain.unit_search import UnitEntry
 
 
@@ -110,4 +111,16 @@ def unit(entry: UnitEntry) -> Mapping[str, Any]:
         "dimension": entry.dimension,
         "kind": entry.kind,
         "aliases": entry.aliases,
+        "withdrawn": entry.withdrawn,
+        "successor": entry.succession and succession(entry.succession),
+    }
+
+
+def succession(found: Succession) -> dict[str, Any]:
+    """What took the place of a currency."""
+    return {
+        "symbol": found.new,
+        "factor": str(found.factor),
+        "since": found.since,
+        "authority": found.authority,
     }

@@ -165,7 +165,16 @@ class Check(Body):
                 lists[role.name] = tuple(names[f"{role.name}[{position}]"] for position in range(len(entry)))
             else:
                 trees[role.name] = names[role.name]
-        roles = Roles(trees, lists, names, self._expectation(), self.relation, self.parameters)
+        roles = Roles(
+            trees,
+            lists,
+            names,
+            self._expectation(),
+            self.relation,
+            self.parameters,
+            figures={name: leaf.figure for name, leaf in self.leaves.items()},
+            contexts={name: leaf.context for name, leaf in self.leaves.items()},
+        )
         question = self.kind.compile(roles)
         _refuse_idle_names(self, names.used)
         return question

@@ -18,7 +18,14 @@ from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.figure import Figure, Qualifier
 from service.domain.interval import IntervalSet
-from service.domain.misprint import confused_with, scaled, spelt, with_a_digit_more, with_two_digits_swapped
+from service.domain.misprint import (
+    confused_with,
+    in_another_unit_of_money,
+    scaled,
+    spelt,
+    with_a_digit_more,
+    with_two_digits_swapped,
+)
 from service.domain.numeral import MAX_DIGITS
 from service.domain.tree import Box
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
@@ -213,6 +220,15 @@ def _currencies(case: _Case) -> Iterator[Diagnosis]:
             yield _diagnosis(Slip.CURRENCY, amounts[0], meant[amounts[0]], text)
 
 
+def _redenominated(case: _Case) -> Iterator[Diagnosis]:
+    """An amount in the units of before a redenomination printed as one in those of after it, or the other way round."""
+    for name, leaf in case.leaves():
+        for meant, figure in in_another_unit_of_money(leaf.figure):
+            if case.mends(name, figure):
+                text = f"{_said(leaf.figure)} was meant in {meant}: {_said(figure)} would fit"
+                yield _diagnosis(Slip.CURRENCY, name, figure, text)
+
+
 def _scales(case: _Case) -> Iterator[Diagnosis]:
     for name, leaf in case.leaves():
         for power in _SCALES:
@@ -269,6 +285,7 @@ _PROPOSALS: tuple[Callable[[_Case], Iterator[Diagnosis]], ...] = (
     _percentage_points,
     _units,
     _currencies,
+    _redenominated,
     _scales,
     _transposed,
     _dropped,

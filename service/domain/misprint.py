@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Context, Decimal
+from fractions import Fraction
 
 from service.domain.figure import Figure
+from service.domain.money_history import redenominations
 from service.domain.numeral import MAX_DIGITS, MAX_EXPONENT
 from service.domain.units import Unit, parse_unit
 
@@ -78,6 +80,35 @@ def scaled(figure: Figure, power: int) -> Figure | None:
     if figure.rounding is not None and value % figure.rounding:
         return None
     return replace(figure, value=value)
+
+
+def in_another_unit_of_money(figure: Figure) -> Iterator[tuple[str, Figure]]:
+    """The figure as if its number were in the unit of before or after a redenomination, with the code of that.
+
+    18,000,000 TRY as if it were TRL: 18 TRY. Its last digit keeps its weight, so that it stands for as much as before.
+    """
+    if figure.value is None or figure.rounding is not None or len(figure.unit.currencies) != 1:
+        return
+    (code,) = figure.unit.currencies
+    power = dict(figure.unit.dimension)[code]
+    for step in redenominations(code):
+        meant, factor = (step.old, 1 / Fraction(step.factor)) if step.new == code else (step.new, Fraction(step.factor))
+        value = _times(figure.value, factor**power)
+        if value is not None and value != figure.value:
+            yield meant, replace(figure, value=value)
+
+
+def _times(value: Decimal, factor: Fraction) -> Decimal | None:
+    """A product whose last digit is as fine as that of ``value`` was; ``None`` where it is no decimal of few digits."""
+    product = Fraction(value) * factor
+    finest = Fraction(10) ** spelt(value)[2] * factor
+    places = 0
+    while places < MAX_DIGITS and (Fraction(1, 10**places) > finest or (product * 10**places).denominator > 1):
+        places += 1
+    digits = product * 10**places
+    if digits.denominator > 1 or len(str(abs(digits.numerator))) > MAX_DIGITS:
+        return None
+    return Decimal((int(product < 0), tuple(map(int, str(abs(digits.numerator)))), -places))
 
 
 def confused_with(unit: Unit) -> Iterator[Unit]:

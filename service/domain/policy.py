@@ -13,6 +13,7 @@ from service.domain.errors import Fault, Malformed
 from service.domain.numeral import parse_decimal, to_text
 
 MAX_SECONDS: Final = 30
+MAX_DAYS: Final = 366
 
 
 class Rounding(StrEnum):
@@ -45,7 +46,8 @@ class Policy:
     """The reading policy of a check.
 
     ``about`` is the width of "about" on either side and ``nearly`` that of "nearly" below, as shares of the value
-    between 0 and 1; ``time_limit`` is in seconds, above 0 and at most 30.
+    between 0 and 1; ``time_limit`` is in seconds, above 0 and at most 30. ``rate_tolerance`` is how many days a stored
+    exchange rate may be away from the amounts that it converts.
     """
 
     rounding: Rounding = Rounding.NEAREST
@@ -53,6 +55,7 @@ class Policy:
     nearly: Fraction = Fraction(1, 10)
     time_limit: Fraction = Fraction(2)
     periods: Periods = Periods.OVERLAP
+    rate_tolerance: int = 7
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Policy:
@@ -80,6 +83,7 @@ class Policy:
             "nearly": to_text(self.nearly),
             "time_limit": to_text(self.time_limit),
             "periods": self.periods.value,
+            "rate_tolerance": str(self.rate_tolerance),
         }
 
 
@@ -109,12 +113,20 @@ def _seconds(given: object) -> Fraction:
     return Fraction(value)
 
 
+def _days(given: object) -> int:
+    value = parse_decimal(given)
+    if value != value.to_integral_value() or not 0 <= value <= MAX_DAYS:
+        raise Malformed(f"the tolerance is in whole days, from 0 to {MAX_DAYS}")
+    return int(value)
+
+
 _READERS: dict[str, Callable[[object], Any]] = {
     "rounding": _rounding,
     "about": _share,
     "nearly": _share,
     "time_limit": _seconds,
     "periods": _periods,
+    "rate_tolerance": _days,
 }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
-from service.domain import unit_money, unit_names, unit_physical
+from service.domain import money_history, unit_money, unit_names, unit_physical
 from service.domain.errors import Malformed
+from service.domain.money_history import Succession
 from service.domain.unit_definition import Definition, Dimension, UnitKind
 
 # What people prefix, and with what; every other prefix parses too, but a list of all of them would help nobody.
@@ -34,7 +36,11 @@ PREFIXED = {
 
 @dataclass(frozen=True, slots=True)
 class UnitEntry:
-    """One unit of the vocabulary: the symbol that is printed, a name in words with its plural, other spellings."""
+    """One unit of the vocabulary: the symbol that is printed, a name in words with its plural, other spellings.
+
+    Of money that is no legal tender any more, ``withdrawn`` is the last day on which it was; ``succession`` is what
+    took its place at a fixed rate.
+    """
 
     symbol: str
     name: str
@@ -42,6 +48,8 @@ class UnitEntry:
     dimension: str
     kind: str
     aliases: tuple[str, ...]
+    withdrawn: date | None = None
+    succession: Succession | None = None
 
 
 def search_units(query: str, limit: int) -> list[UnitEntry]:
@@ -139,8 +147,14 @@ def _found(name: str) -> Definition | None:
 
 def _entry(definition: Definition, name: str, plural: str | None, aliases: tuple[str, ...]) -> UnitEntry:
     others = tuple(alias for alias in aliases if alias not in {definition.symbol, name, plural})
-    return UnitEntry(
+    entry = UnitEntry(
         definition.symbol, name, plural, dimension_text(definition.dimension), definition.kind.value, others
+    )
+    if definition.kind is not UnitKind.MONEY:
+        return entry
+    known = money_history.life(definition.symbol)
+    return replace(
+        entry, withdrawn=None if known is None else known.last, succession=money_history.successor(definition.symbol)
     )
 
 

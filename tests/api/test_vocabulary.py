@@ -49,6 +49,21 @@ class TestUnits:
         assert found[0]["symbol"] == "KZT"
         assert found[0]["kind"] == "money"
 
+    def test_money_of_the_past_tells_when_it_was_withdrawn_and_what_replaced_it(self, client: FlaskClient) -> None:
+        found = client.get("/v1/units?search=TRL").get_json()["items"][0]
+        assert found["withdrawn"] == "2005-12-31"
+        assert found["successor"] == {
+            "symbol": "TRY",
+            "factor": "1000000",
+            "since": "2005-01-01",
+            "authority": "Law No. 5083 on the Currency Unit of the Republic of Turkey",
+        }
+        found = client.get("/v1/units?search=DDM").get_json()["items"][0]
+        assert (found["withdrawn"], found["successor"]) == ("1990-10-02", None)
+        for current in ("KZT", "km"):
+            found = client.get(f"/v1/units?search={current}").get_json()["items"][0]
+            assert (found["withdrawn"], found["successor"]) == (None, None)
+
     def test_nothing_is_found_by_no_name(self, client: FlaskClient) -> None:
         assert client.get("/v1/units?search=qqqq").get_json() == {"items": [], "next": None}
 

@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from service.domain import expression
+from service.domain.context import LONGEST, Context
 from service.domain.errors import Incomparable, Malformed
+from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
 from service.domain.relation import Relation
 from service.domain.tree import Constant, Nature, Node
@@ -56,7 +58,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A setting of a kind's own: a yes or no (``choices`` empty, ``default`` a bool) or one of ``choices``."""
+    """A setting of a kind's own: a yes or no (``default`` a bool), one of ``choices``, or without these any text."""
 
     name: str
     summary: str
@@ -69,13 +71,17 @@ class Parameter:
             if isinstance(value, str) and value in self.choices:
                 return value
             raise Malformed(f"{self.name} must be one of {', '.join(self.choices)}", self.name)
+        if isinstance(self.default, str):
+            if isinstance(value, str) and len(value) <= LONGEST:
+                return value
+            raise Malformed(f"{self.name} must be text of at most {LONGEST:,} characters", self.name)
         if isinstance(value, bool):
             return value
         raise Malformed(f"{self.name} must be true or false", self.name)
 
     def describe(self) -> dict[str, Any]:
         """The parameter as ``/v1/check-kinds`` shows it."""
-        kind = "string" if self.choices else "boolean"
+        kind = "string" if isinstance(self.default, str) else "boolean"
         return {
             "name": self.name,
             "summary": self.summary,
@@ -110,7 +116,10 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The figures of a check as its kind sees them: a tree for each role, lists for list roles."""
+    """The figures of a check as its kind sees them: a tree for each role, lists for list roles.
+
+    ``figures`` and ``contexts`` are what was printed and what is known about it, by the names in the trees.
+    """
 
     trees: Mapping[str, Node]
     lists: Mapping[str, tuple[Node, ...]]
@@ -118,6 +127,8 @@ class Roles:
     expect: Expectation | None
     relation: str | None
     parameters: Mapping[str, bool | str]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    contexts: Mapping[str, Context] = field(default_factory=dict)
 
     def __getitem__(self, role: str) -> Node:
         return self.trees[role]
@@ -136,6 +147,7 @@ class Question:
 
     ``unit`` is what the measure is shown in. ``domains`` narrows what a figure could be at all, in base units; a name
     in ``signed`` may be negative although it was printed positive. Without a ``relation``, ``reason`` says why.
+    ``notes`` are sentences that a reader of the finding should know.
     """
 
     measure: Node
@@ -144,6 +156,7 @@ class Question:
     reason: Reason | None = None
     domains: Mapping[str, IntervalSet] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,34 @@ def test_currencies_are_not_blamed_where_they_do_not_fit_either() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "truth", "value"),
+    [
+        (fig("18000000", "TRY"), fig("18", "TRY"), "18.000000"),
+        (fig("18", "TRL"), fig("18000000", "TRL"), "18000000"),
+        (fig("5000", "AZN/kg"), fig("1", "AZN/kg"), "1.0000"),
+        (fig("2750", "BRL"), fig("1", "BRL"), "1.0000"),
+        (fig("2.5", "million BYN"), fig("250", "BYN"), "0.00025"),
+        (fig("-30", "kg/BYR"), fig("-0.003", "kg/BYR"), "-0.0030"),
+    ],
+)
+def test_money_of_before_a_redenomination_printed_as_that_of_after_it(printed: Json, truth: Json, value: str) -> None:
+    assert two(printed, truth)["currency_slip", "left"] == (value, printed["unit"])
+
+
+def test_a_slip_of_a_redenomination_is_found_in_a_conversion_and_told_in_words() -> None:
+    result = ask(
+        "conversion", {"amounts": [exact("18000000", "TRY"), fig("13.43", "USD")], "rate": fig("1.34", "TRY/USD")}
+    )
+    said = next(found for found in result["diagnoses"] if found["slip"] == "currency_slip" and found["value"])
+    assert said["text"] == "18,000,000 TRY was meant in TRL: 18 TRY would fit"
+
+
+def test_a_redenomination_is_not_blamed_where_it_does_not_fit_either() -> None:
+    assert not any(slip == "currency_slip" for slip, _ in two(fig("18000000", "TRY"), fig("19", "TRY")))
+    assert not any(slip == "currency_slip" for slip, _ in two(fig("7", "BRR"), fig("8", "BRR")))
+
+
+@pytest.mark.parametrize(
     ("printed", "truth", "value", "unit"),
     [
         (fig("134", "kg"), fig("1340", "kg"), "1340", "kg"),

@@ -35,6 +35,7 @@ def test_the_canonical_form_is_complete_and_reads_back() -> None:
         "nearly": "0.1",
         "time_limit": "1.5",
         "periods": "overlap",
+        "rate_tolerance": "7",
     }
     assert Policy.parse(policy.canonical()) == policy
 
@@ -58,6 +59,9 @@ def test_tiny_shares_are_written_without_an_exponent() -> None:
         ("time_limit", "0", "at most 30"),
         ("time_limit", "31", "at most 30"),
         ("time_limit", "1e999999999", "between"),
+        ("rate_tolerance", "-1", "from 0 to 366"),
+        ("rate_tolerance", "1.5", "whole days"),
+        ("rate_tolerance", "367", "from 0 to 366"),
         ("tolerance", "1", "rounding, about, nearly, time_limit"),
     ],
 )
