@@ -1,0 +1,68 @@
+"""What discovery is told about a claim, and what it tells: a check that follows, and why."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from service.domain.context import Context
+from service.domain.figure import Figure
+
+RETRACTED: Final = "retracted"
+
+Severity = Literal["error", "warning"]
+
+# The kinds' own words for roles whose order means nothing.
+_UNORDERED = ("figures", "parts", "amounts")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A claim at one revision.
+
+    ``claim`` is its id, one statement each; ``quote`` the very words it rests on, whose source is that of the
+    ``context``; ``status`` how far it is vouched for.
+    """
+
+    claim: str
+    revision: int
+    figure: Figure
+    context: Context
+    quote: str | None = None
+    status: str = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A check that follows from the structure of claims.
+
+    ``body`` is as in the HTTP contract, its figures ``{"claim": id}``. ``rule`` names what made it follow (see
+    ``RULES``) and ``why`` says in a sentence how it applied here. ``key`` depends on the kind, its parameters and which
+    claim plays which role: not on revisions, severity or wording.
+    """
+
+    key: str
+    name: str
+    kind: str
+    body: Mapping[str, Any]
+    rule: str
+    why: str
+    severity: Severity
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any], *, name: str, rule: str, why: str, severity: Severity) -> Discovered:
+        """The check of ``body``, with the key that follows from it."""
+        return cls(key_of(body), name, str(body["kind"]), body, str(rule), why, severity)
+
+
+def key_of(body: Mapping[str, Any]) -> str:
+    """SHA-256 over the kind, its parameters and who plays which role, as 64 hexadecimal characters."""
+    figures = {
+        role: sorted(item["claim"] for item in entry) if role in _UNORDERED else entry
+        for role, entry in body["figures"].items()
+    }
+    parts = [body["kind"], body.get("parameters", {}), figures]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,20 @@
+"""When words of two claims mean the same, and words that have a meaning of their own."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+# Values of a dimension that narrow nothing down. "_T" is SDMX's code for a total.
+WHOLE: Final = frozenset({"total", "all", "_t"})
+
+BASE: Final = "of"
+# Dimensions that say what a figure is, not which part of a whole it is about: adding one makes no part.
+FIXED: Final = frozenset({BASE, "per", "statistic"})
+
+
+@lru_cache(maxsize=65_536)
+def normal(text: str) -> str:
+    """``text`` as it is compared: whatever its case, its blanks and the way its letters are encoded."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
