@@ -28,6 +28,11 @@ class Budget:
         self._cells = MAX_CELLS
         self.exhausted = False
 
+    @property
+    def left(self) -> float:
+        """The seconds that are left, for a solver that keeps a time limit of its own."""
+        return 0.0 if self.exhausted else self._deadline - time.monotonic()
+
     def spend(self) -> None:
         """Accounts for one cell. Raises :class:`LimitExceeded` when nothing is left."""
         self._cells -= 1

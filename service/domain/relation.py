@@ -164,7 +164,10 @@ class Coverage(Relation):
         return cls(left, right, ALLOWED["=="])
 
     def conjuncts(self) -> tuple[Relation, ...]:
-        return (self._apart,)
+        # A reference is all of its range in each check that uses it, not one number out of it that they would share.
+        assert self.right is not None
+        right = renamed(self.right, {name: f"{name}'" for name in self.right.names()})
+        return (Relation(self.left, right, self.allowed),)
 
     def can_hold(self, box: Values, budget: Budget) -> bool:
         return self._apart.can_hold(self._doubled(box), budget)

@@ -224,7 +224,7 @@ class Product(Pair):
 
     def backward(self, target: IntervalSet, box: Mapping[str, IntervalSet]) -> dict[str, IntervalSet]:
         left, right = self.left.forward(box), self.right.forward(box)
-        return self.left.backward(_solve(target, right), box) | self.right.backward(_solve(target, left), box)
+        return self.left.backward(solve_factor(target, right), box) | self.right.backward(solve_factor(target, left), box)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ class Quotient(Pair):
     def backward(self, target: IntervalSet, box: Mapping[str, IntervalSet]) -> dict[str, IntervalSet]:
         left, right = self.left.forward(box), self.right.forward(box)
         dividend = target * (right & NON_ZERO)
-        divisor = _solve(left, target) & NON_ZERO
+        divisor = solve_factor(left, target) & NON_ZERO
         return self.left.backward(dividend, box) | self.right.backward(divisor, box)
 
 
@@ -303,7 +303,7 @@ def _sum_of(values: list[IntervalSet]) -> IntervalSet:
     return whole
 
 
-def _solve(product: IntervalSet, factor: IntervalSet) -> IntervalSet:
+def solve_factor(product: IntervalSet, factor: IntervalSet) -> IntervalSet:
     """Every x for which some f in ``factor`` makes x * f lie in ``product``."""
     if product.is_empty or factor.is_empty:
         return NOTHING

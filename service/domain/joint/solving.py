@@ -1,0 +1,171 @@
+"""The verdict on a system, its conflicts and whom to blame, within the time that there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from service.domain.budget import Budget, LimitExceeded
+from service.domain.checks.kind import Reason
+from service.domain.joint.blame import ChecksContradict, smallest_blames
+from service.domain.joint.conflicts import all_conflicts, shrunk
+from service.domain.joint.feasibility import Feasibility, Question
+from service.domain.joint.parts import Parts, components
+from service.domain.joint.repair import Repair, repairs
+from service.domain.joint.result import Blame, Blamed, Conflict, Joint
+from service.domain.joint.system import System
+from service.domain.result import Verdict
+from service.domain.wording import plain, range_of
+
+# More than these are not listed: nobody reads on.
+MOST_CONFLICTS = 100
+MOST_BLAMES = 50
+
+
+@dataclass
+class _Broken:
+    """What is known of a component that cannot hold."""
+
+    feasibility: Feasibility
+    contradiction: Parts
+    conflicts: list[Parts] = field(default_factory=list)
+    blames: list[tuple[frozenset[int], list[Repair]]] = field(default_factory=list)
+    checks_contradict: bool = False
+    complete: bool = True
+
+
+def solve(system: System) -> Joint:
+    """The joint result of ``system``, by the end of its time limit: of equal systems the same, given the time."""
+    return _Solving(system).joint()
+
+
+class _Solving:
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._budget = Budget(system.time_limit)
+        self._components = components(system)
+
+    def joint(self) -> Joint:
+        """Everything that can be told."""
+        # The small ones first, so that one hard component does not leave the others undecided.
+        parts = sorted(self._components, key=len)
+        strict, open_strict = self._decided(parts, generous=False)
+        doubtful = [broken.feasibility.parts for broken in strict] + open_strict
+        generous, open_generous = self._decided(doubtful, generous=True)
+        if generous:
+            return self._told(Verdict.INCONSISTENT, generous, generous=True, complete=not open_generous)
+        if open_generous or open_strict:
+            return self._told(Verdict.UNDETERMINED, strict, generous=False, complete=False)
+        return self._told(Verdict.STRAINED if strict else Verdict.CONSISTENT, strict, generous=False, complete=True)
+
+    def _decided(self, parts: list[Parts], *, generous: bool) -> tuple[list[_Broken], list[Parts]]:
+        """The components that cannot hold under a reading, and those for which the time did not suffice."""
+        question = Question(self._system, generous, self._budget)
+        broken, undecided = [], []
+        for component in parts:
+            feasibility = Feasibility(question, component)
+            try:
+                found = feasibility.decide(component)
+            except LimitExceeded:
+                undecided.append(component)
+            else:
+                if isinstance(found, Parts):
+                    broken.append(_Broken(feasibility, found))
+        return broken, undecided
+
+    def _told(self, verdict: Verdict, broken: list[_Broken], *, generous: bool, complete: bool) -> Joint:
+        for component in broken:
+            _explain(component)
+        broken.sort(key=lambda component: sorted(component.feasibility.parts.elements, key=_place))
+        conflicts = [self._conflict(parts) for component in broken for parts in _in_order(component.conflicts)]
+        blames = self._blames(broken)
+        complete = complete and all(component.complete for component in broken)
+        if len(conflicts) > MOST_CONFLICTS or len(blames) > MOST_BLAMES:
+            complete = False
+        undetermined = verdict is Verdict.UNDETERMINED
+        return Joint(
+            verdict=verdict,
+            text=_text(verdict, broken, blames),
+            reason=Reason.LIMIT_EXCEEDED if undetermined else None,
+            readings=("generous" if generous else "strict") if broken else None,
+            conflicts=tuple(conflicts[:MOST_CONFLICTS]),
+            blames=tuple(blames[:MOST_BLAMES]),
+            complete=complete,
+            components=len(self._components),
+            left_out=self._system.left_out,
+        )
+
+    def _conflict(self, parts: Parts) -> Conflict:
+        return Conflict(
+            tuple(self._system.quantities[figure].ref for figure in sorted(parts.figures)),
+            tuple(self._system.rules[rule].key for rule in sorted(parts.rules)),
+        )
+
+    def _blames(self, broken: list[_Broken]) -> list[Blame]:
+        """One smallest set of each component, in every combination."""
+        choices = [component.blames for component in broken if not component.checks_contradict]
+        if not choices:
+            return []
+        combined = islice(product(*choices), MOST_BLAMES + 1)
+        found = []
+        for combination in combined:
+            mended = sorted((repair for _, mends in combination for repair in mends), key=lambda repair: repair.figure)
+            weight = sum(self._system.quantities[repair.figure].weight for repair in mended)
+            found.append(Blame(weight, tuple(self._blamed(repair) for repair in mended)))
+        return found
+
+    def _blamed(self, repair: Repair) -> Blamed:
+        quantity = self._system.quantities[repair.figure]
+        unit = quantity.figure.unit
+        needed = None if repair.needed is None else range_of(repair.needed, unit)
+        return Blamed(quantity.ref, needed, None if repair.example is None else plain(repair.example), str(unit))
+
+
+def _explain(broken: _Broken) -> None:
+    """Finds conflicts and blames of a component, as far as the time goes: what is asked for most comes first."""
+    feasibility = broken.feasibility
+    try:
+        broken.conflicts.append(shrunk(feasibility.question, broken.contradiction))
+        try:
+            for figures, witness in smallest_blames(feasibility, broken.conflicts):
+                broken.blames.append((figures, repairs(feasibility, figures, witness)))
+                if len(broken.blames) > MOST_BLAMES:
+                    break
+        except ChecksContradict:
+            broken.checks_contradict = True
+        broken.blames.sort(key=lambda blame: sorted(blame[0]))
+        known = list(broken.conflicts)
+        for conflict in islice(all_conflicts(feasibility, known), len(known), MOST_CONFLICTS + 1):
+            broken.conflicts.append(conflict)
+    except LimitExceeded:
+        broken.complete = False
+
+
+def _place(element: int) -> tuple[bool, int]:
+    """Figures before rules, each by their numbers."""
+    return (element < 0, abs(element))
+
+
+def _in_order(conflicts: list[Parts]) -> list[Parts]:
+    """Smaller conflicts first, then by their figures and checks."""
+    return sorted(conflicts, key=lambda parts: (len(parts), sorted(parts.figures), sorted(parts.rules)))
+
+
+def _text(verdict: Verdict, broken: list[_Broken], blames: list[Blame]) -> str:
+    within = any(component.checks_contradict for component in broken)
+    impossible = " Some checks contradict each other whatever the figures." if within else ""
+    said = _SAID[verdict]
+    if not blames:
+        return f"{said}{impossible}"
+    count = len(blames[0].figures)
+    figures = "one figure" if count == 1 else f"{count} figures"
+    ways = "in one way" if len(blames) == 1 else f"in {len(blames)} ways"
+    return f"{said}{impossible} Being wrong, {figures} would explain it, {ways}."
+
+
+_SAID = {
+    Verdict.CONSISTENT: "All figures and checks can be true together.",
+    Verdict.STRAINED: "All can be true together only if round figures or hedges are read generously.",
+    Verdict.INCONSISTENT: "The figures and checks cannot all be true.",
+    Verdict.UNDETERMINED: "Whether all can be true together was not decided within the time limit.",
+}
