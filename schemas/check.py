@@ -9,7 +9,7 @@ from schemas.context import ContextSchema
 from schemas.fields import Decimal, FreeObject, Given, Id, Instant, Whole
 from schemas.figure import FigureInputSchema
 from schemas.page import PageQuerySchema, page_of
-from schemas.text import UNIT_LENGTH, Choice, Slug, Text
+from schemas.text import UNIT_LENGTH, Choice, Edtf, Slug, Text
 from schemas.told import NAMED
 
 ROUNDINGS: Final = ("nearest", "half_away_from_zero", "half_to_even", "truncation")
@@ -27,6 +27,8 @@ _EXPECT = "What the value measured is expected to be."
 _RELATION = "For kind `expression`: the relation that should hold."
 _PARAMETERS = "Settings of the kind's own."
 _POLICY = "How figures are read."
+# What may stand in the place of an inline figure in a stored check.
+_STORED: Final = ("ClaimReference", "FigureInContext", "DateInput")
 _NAME = "What the check asks, in a few words."
 _COLLECTION = "The slug of the collection that it belongs to."
 _SEVERITY = "How much a finding matters."
@@ -55,6 +57,19 @@ class FigureInContextSchema(ContextSchema):
 
 class PinnedFigureSchema(FigureInContextSchema):
     """A figure with the claim that it was read from: two roles that name one claim are one quantity."""
+
+    claim = Text("What identifies the claim.", longest=1000, required=True)
+    revision = Whole("The revision of the claim.", allow_none=True)
+
+
+class DateInputSchema(Strict):
+    """A date in the place of a figure, for roles that take dates."""
+
+    date = Edtf("The date as EDTF; null if it is not known.", "2004-09", required=True, allow_none=True)
+
+
+class PinnedDateSchema(DateInputSchema):
+    """A date with the claim that it was read from."""
 
     claim = Text("What identifies the claim.", longest=1000, required=True)
     revision = Whole("The revision of the claim.", allow_none=True)
@@ -117,7 +132,7 @@ class EvaluationSchema(Strict):
     """A check with its figures inline. The domain reads it; this documents it."""
 
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("PinnedFigure", "FigureInContext"))
+    figures = FreeObject(_FIGURES, shape=_figures_shape("PinnedFigure", "FigureInContext", "DateInput", "PinnedDate"))
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -131,7 +146,7 @@ class NewCheckSchema(Strict):
     name = Text(_NAME, longest=500, required=True, example="the fine within thirty days' pay")
     collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference", "FigureInContext"))
+    figures = FreeObject(_FIGURES, shape=_figures_shape(*_STORED))
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -151,7 +166,7 @@ class CheckChangeSchema(Strict):
             "type": "object",
             "additionalProperties": {
                 "anyOf": [
-                    *_figures_shape("ClaimReference", "FigureInContext")["additionalProperties"]["anyOf"],
+                    *_figures_shape(*_STORED)["additionalProperties"]["anyOf"],
                     {"type": "null"},
                 ]
             },
@@ -172,7 +187,7 @@ class CheckSchema(Strict):
     name = Text(_NAME, longest=500, required=True)
     collection = Slug(_COLLECTION, required=True)
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("ClaimReference", "FigureInContext"), required=True)
+    figures = FreeObject(_FIGURES, shape=_figures_shape(*_STORED), required=True)
     expect = Given(ExpectationSchema, _EXPECT, required=True, allow_none=True)
     relation = _relation(required=True)
     parameters = _parameters(required=True)

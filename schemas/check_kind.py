@@ -12,6 +12,7 @@ from schemas.text import Choice, Text
 
 EXPECT_USES: Final = ("refused", "optional", "required")
 RELATION_USES: Final = ("refused", "required")
+ROLE_TAKES: Final = ("figure", "figure_or_expression", "date")
 
 
 class RoleSchema(Strict):
@@ -21,6 +22,12 @@ class RoleSchema(Strict):
     summary = Text("What the figure in it is.", longest=2000, required=True)
     required = Flag("Whether every check of the kind has it.", required=True)
     many = Flag("Whether it takes an array.", required=True)
+    takes = Choice(
+        "Whether it takes figures only, dates only, or also expressions over other names.",
+        "RoleTakes",
+        ROLE_TAKES,
+        required=True,
+    )
     least = Whole("How many figures the array has at least.", required=True, allow_none=True)
     most = Whole("How many figures the array has at most.", required=True, allow_none=True)
 
@@ -32,7 +39,11 @@ class ParameterSchema(Strict):
     summary = Text("What it means.", longest=2000, required=True)
     type = Choice("What it takes.", "ParameterType", ("boolean", "string"), required=True)
     choices = ListOf(Text("A word.", longest=100), "The words that it takes, for a string.", required=True)
-    default = Free("What it is when left out.", shape={"type": ["boolean", "string"]}, required=True)
+    default = Free(
+        "What it is when left out; null: it must be given.",
+        shape={"type": ["boolean", "string", "null"]},
+        required=True,
+    )
 
 
 class CheckKindSchema(Strict):

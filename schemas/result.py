@@ -9,7 +9,7 @@ from schemas.context import ContextSchema
 from schemas.fields import Decimal, Flag, Free, ListOf, Part, Whole
 from schemas.figure import FigureSchema
 from schemas.range import RangeSchema
-from schemas.text import Choice, Text, TextMap
+from schemas.text import Choice, Edtf, Text, TextMap
 
 VERDICTS: Final = ("consistent", "strained", "inconsistent", "undetermined")
 HOLDS: Final = ("always", "sometimes", "never")
@@ -30,6 +30,14 @@ SLIPS: Final = (
     "transposed_digits",
     "dropped_digit",
     "swapped",
+)
+PAIR_TYPES: Final = (
+    "contradiction",
+    "period",
+    "definition",
+    "revision",
+    "unit_slip",
+    "rounding_compatible",
 )
 # A sum of as many parts as a check may have is an expression of well over 100,000 characters.
 LONGEST_TEXT: Final = 1_000_000
@@ -87,6 +95,39 @@ class ResultInputSchema(ContextSchema):
     figure = Part(FigureSchema, "The figure.", required=True)
     claim = Text("The id of the claim.", longest=1000)
     revision = Whole("The revision of the claim.", least=0)
+
+
+class ResultDateSchema(Strict):
+    """A date that went into a result, with the claim and revision that it was read from."""
+
+    date = Edtf("The date as EDTF; null if it is not known.", "2004-09", required=True, allow_none=True)
+    claim = Text("The id of the claim.", longest=1000)
+    revision = Whole("The revision of the claim.", least=0)
+
+
+class AgreementPairSchema(Strict):
+    """Two figures that do not say the same, and how they differ."""
+
+    type = Choice(
+        "`contradiction`: they cannot both be right. `period`: they are of different times; if these overlap, the "
+        "figures still contradict each other. `definition`: they measure different things. `revision`: one source said "
+        "both, at different times. `unit_slip`: they would agree if one were in a unit that is taken for its own. "
+        "`rounding_compatible`: they are printed differently and can still be one value.",
+        "AgreementPairType",
+        PAIR_TYPES,
+        required=True,
+    )
+    figures = ListOf(Text("The name of a figure.", longest=1000), "The two figures.", longest=2, required=True)
+    text = Text("The same as a person would say it.", longest=10_000, required=True)
+
+
+class AgreementSchema(Strict):
+    """How figures for one thing stand to each other, for a check of kind `agreement`."""
+
+    sources = Whole("How many sources the figures have; one without a source counts for itself.", required=True)
+    independent = Whole("How many of these quote neither each other nor a common source.", required=True)
+    pairs = ListOf(Part(AgreementPairSchema), "Pairs that differ, the gravest first.", required=True)
+    complete = Flag("Whether every pair that differs is told, and not only the most telling ones.", required=True)
 
 
 class GivenExpectationSchema(Strict):
@@ -151,12 +192,16 @@ class ResultSchema(Strict):
         shape=_by_name({"type": ["string", "null"]}),
         required=True,
     )
+    agreement = Part(
+        AgreementSchema, "For kind `agreement`: how the figures stand to each other.", required=True, allow_none=True
+    )
     inputs = Free(
         "What went in: by role or name a figure, an array of them, or an expression.",
         shape=_by_name(
             {
                 "anyOf": [
                     _ref("ResultInput"),
+                    _ref("ResultDate"),
                     {"type": "string"},
                     {"type": "array", "items": {"anyOf": [_ref("ResultInput"), {"type": "string"}]}},
                 ]

@@ -10,10 +10,18 @@ from flask import Flask
 from flask_smorest import Api  # type: ignore[import-untyped]
 
 from schemas.base import Strict
-from schemas.check import KIND_NAME, ClaimReferenceSchema, EvaluationSchema, FigureInContextSchema, PinnedFigureSchema
+from schemas.check import (
+    KIND_NAME,
+    ClaimReferenceSchema,
+    DateInputSchema,
+    EvaluationSchema,
+    FigureInContextSchema,
+    PinnedDateSchema,
+    PinnedFigureSchema,
+)
 from schemas.claim import NewClaimSchema
 from schemas.problem import ProblemSchema
-from schemas.result import ResultInputSchema
+from schemas.result import ResultDateSchema, ResultInputSchema
 from schemas.told import NAMED
 from service.api import paths
 from service.api.blueprint import REFUSALS
@@ -69,8 +77,11 @@ def contract(app: Flask) -> Contract:
         ("ClaimReference", ClaimReferenceSchema),
         ("FigureInContext", FigureInContextSchema),
         ("PinnedFigure", PinnedFigureSchema),
+        ("DateInput", DateInputSchema),
+        ("PinnedDate", PinnedDateSchema),
         ("NewClaim", NewClaimSchema),
         ("ResultInput", ResultInputSchema),
+        ("ResultDate", ResultDateSchema),
     ):
         components.schema(name, schema=schema)
     _register_parameters(components)

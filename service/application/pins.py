@@ -49,7 +49,9 @@ def pinned(
         if not (isinstance(figure, Mapping) and "claim" in figure):
             return figure
         claim = claims[fields.identifier(figure["claim"])]
-        context = {name: value for name, value in context_of(claim, origins).canonical().items() if name in uses}
+        # A retracted claim vouches for nothing any more, not for its period either.
+        about = {} if claim.status is ClaimStatus.RETRACTED else context_of(claim, origins).canonical()
+        context = {name: value for name, value in about.items() if name in uses}
         return {"claim": str(claim.id), "revision": claim.revision, "figure": _standing(claim), **context}
 
     figures = {

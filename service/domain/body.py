@@ -10,13 +10,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Self, TypeVar
 
-from service.domain import context
+from service.domain import context, dates
 from service.domain.checks import kind_named, kind_names
-from service.domain.checks.kind import Kind, Role
+from service.domain.checks.kind import Kind, Role, Takes
 from service.domain.context import NO_CONTEXT, Context
 from service.domain.errors import Fault, Malformed
 from service.domain.figure import Figure
 from service.domain.numeral import parse_decimal
+from service.domain.period import parse_period
 from service.domain.policy import Policy
 from service.domain.units import parse_unit
 
@@ -30,7 +31,10 @@ _NAME = re.compile(r"[^\W\d]\w{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A figure as a check uses it, with what is known about it, and the claim and revision that it was read from."""
+    """A figure as a check uses it, with what is known about it, and the claim and revision that it was read from.
+
+    A date is one too, see :mod:`service.domain.dates`; its period is then what was written.
+    """
 
     figure: Figure
     claim: str | None = None
@@ -48,25 +52,53 @@ class Input:
         if not {"figure"} <= body.keys() <= known:
             what = "a pinned claim has claim, revision and" if "claim" in body else "a figure in its context has"
             raise Malformed(f"{what} figure, and if known {', '.join(context.MEMBERS)}")
-        claim, revision = body.get("claim"), body.get("revision")
-        if "claim" in body and (
-            not isinstance(claim, str) or not isinstance(revision, int | None) or isinstance(revision, bool)
-        ):
-            raise Malformed("a pinned claim has its id as text and its revision as a whole number", "claim")
+        claim, revision = _provenance(body)
         about = Context.parse({name: body[name] for name in context.MEMBERS if name in body})
         try:
             return cls(Figure.parse(body["figure"]), claim, revision, about)
         except Malformed as error:
             raise error.within("figure") from None
 
+    @classmethod
+    def parse_date(cls, body: object) -> Input:
+        """A date, given as one or as a claim, which then stands for its period. Raises ``Malformed``."""
+        if not isinstance(body, Mapping):
+            raise Malformed('must be a date such as {"date": "2004-09"}')
+        if "figure" in body:
+            found = cls.parse(body)
+            period = found.context.period
+            return cls(dates.figure_of(period), found.claim, found.revision, Context(period=period))
+        if not {"date"} <= body.keys() <= {"date", "claim", "revision"}:
+            raise Malformed('must be a date such as {"date": "2004-09"}, or a claim, whose period is then meant')
+        text = body["date"]
+        if not isinstance(text, str | None):
+            raise Malformed('must be a date in EDTF, such as "2004-09", or null if it is not known', "date")
+        try:
+            period = None if text is None else parse_period(text)
+        except Malformed as error:
+            raise error.within("date") from None
+        return cls(dates.figure_of(period), *_provenance(body), Context(period=period))
+
     def canonical(self) -> dict[str, Any]:
         """The same in its wire form, always pinned or not as it was."""
         members: dict[str, Any] = {"figure": self.figure.canonical(), **self.context.canonical()}
+        if self.figure.unit == dates.DATE:
+            members = {"date": None if self.context.period is None else self.context.period.text}
         if self.claim is not None:
             members["claim"] = self.claim
         if self.revision is not None:
             members["revision"] = self.revision
         return members
+
+
+def _provenance(body: Mapping[str, Any]) -> tuple[str | None, int | None]:
+    """The claim and revision that a figure was read from, if any."""
+    claim, revision = body.get("claim"), body.get("revision")
+    if "claim" in body and (
+        not isinstance(claim, str) or not isinstance(revision, int | None) or isinstance(revision, bool)
+    ):
+        raise Malformed("a pinned claim has its id as text and its revision as a whole number", "claim")
+    return claim, revision
 
 
 Entry = Input | str | tuple[Input | str, ...]
@@ -169,21 +201,26 @@ def _entry(given: object, role: Role | None) -> Entry:
         if not role.least <= len(given) <= role.most:
             count = f"{role.least}" if role.least == role.most else f"{role.least} to {role.most}"
             raise Malformed(f"takes {count} figures, not {len(given)}")
-        return _elements(given)
+        return _elements(given, role)
     if role is not None and role.many:
         raise Malformed("takes an array of figures")
-    return _one(given)
+    return _one(given, role)
 
 
-def _elements(given: Sequence[object]) -> tuple[Input | str, ...]:
+def _elements(given: Sequence[object], role: Role) -> tuple[Input | str, ...]:
     faults: list[Fault] = []
-    read = [_noting(faults, partial(_one, item), position) for position, item in enumerate(given)]
+    read = [_noting(faults, partial(_one, item, role), position) for position, item in enumerate(given)]
     if faults:
         raise Malformed.several(tuple(faults[:MOST_FAULTS]))
     return tuple(item for item in read if item is not None)
 
 
-def _one(given: object) -> Input | str:
+def _one(given: object, role: Role | None) -> Input | str:
+    takes = Takes.FIGURE_OR_EXPRESSION if role is None else role.takes
+    if takes is Takes.DATE:
+        return Input.parse_date(given)
+    if takes is Takes.FIGURE and isinstance(given, str):
+        raise Malformed('takes a figure such as {"value": "18000", "unit": "KZT"}, not an expression')
     return given if isinstance(given, str) else Input.parse(given)
 
 
@@ -195,7 +232,12 @@ def _parameters(given: object, kind: Kind) -> dict[str, bool | str]:
         if name not in known:
             offer = f"{kind.name} has {', '.join(known)}" if known else f"{kind.name} has none"
             raise Malformed(f"unknown parameter; {offer}", name)
-    return {name: p.read(given[name]) if name in given else p.default for name, p in known.items()}
+    read = {name: p.read(given[name]) if name in given else p.default for name, p in known.items()}
+    missing = [name for name, value in read.items() if value is None]
+    if missing:
+        faults = (Fault((name,), f"required: one of {', '.join(known[name].choices)}") for name in missing)
+        raise Malformed.several(tuple(faults))
+    return {name: value for name, value in read.items() if value is not None}
 
 
 def _expect(given: object, kind: Kind) -> dict[str, str] | None:

@@ -12,7 +12,7 @@ from typing import Any
 from service.domain import wording
 from service.domain.budget import Budget, LimitExceeded
 from service.domain.check import Check
-from service.domain.checks.kind import Reason
+from service.domain.checks.kind import Reason, Remarks
 from service.domain.diagnosis import diagnose
 from service.domain.interval import IntervalSet
 from service.domain.power import power_of
@@ -53,21 +53,36 @@ class _Evaluation:
         }
         if question.relation is None:
             reason = Reason.DIFFERENT_PERIOD if self._check.periods_apart else question.reason
+            remarks = self._remarks(Verdict.UNDETERMINED)
+            text = self._text(measured, None, Verdict.UNDETERMINED, reason, None, {})
             return fields | {
                 "verdict": Verdict.UNDETERMINED,
                 "reason": reason,
-                "text": self._text(measured, None, Verdict.UNDETERMINED, reason, None, {}),
+                "text": " ".join((text, *remarks.sentences)),
+                "agreement": remarks.agreement,
             }
         expected = question.relation.expected(self._readings.printed, self._budget)
         fields["expected"] = wording.range_of(expected, question.unit)
         fields |= decided
+        remarks = self._remarks(fields["verdict"], fields.get("reason"))
+        fields["agreement"] = remarks.agreement
         if fields.get("reason") not in (Reason.LIMIT_EXCEEDED, Reason.DIFFERENT_PERIOD):
-            fields |= self._repairs(fields["verdict"])
+            fields |= self._repairs(fields["verdict"], remarks)
         if fields["verdict"] is Verdict.INCONSISTENT:
             fields["gap"] = self._gap(question.relation, measured, expected)
         said = (fields["verdict"], fields.get("reason"), fields.get("holds"), fields.get("admissible", {}))
-        fields["text"] = self._text(measured, expected, *said)
+        fields["text"] = " ".join((self._text(measured, expected, *said), *remarks.sentences))
         return fields
+
+    def _remarks(self, verdict: Verdict, reason: Reason | None = None) -> Remarks:
+        """What the kind adds of its own; nothing where time is up."""
+        remarks = self._check.kind.remarks
+        if remarks is None or reason is Reason.LIMIT_EXCEEDED or self._check.periods_apart:
+            return Remarks()
+        try:
+            return remarks(self._check, verdict in (Verdict.INCONSISTENT, Verdict.STRAINED), self._budget)
+        except LimitExceeded:
+            return Remarks()
 
     def _verdict(self, relation: CountedRelation) -> dict[str, Any]:
         if self._check.periods_apart:
@@ -77,7 +92,7 @@ class _Evaluation:
         except LimitExceeded:
             return {"verdict": Verdict.UNDETERMINED, "reason": Reason.LIMIT_EXCEEDED}
 
-    def _repairs(self, verdict: Verdict) -> dict[str, Any]:
+    def _repairs(self, verdict: Verdict, remarks: Remarks) -> dict[str, Any]:
         """What each figure could have been, and what slip would explain a failure.
 
         What takes too long is left out: the verdict stands without it.
@@ -94,8 +109,11 @@ class _Evaluation:
         asked = {name: admissible[first[name]] for name in figures if first[name] in admissible}
         signed = self._question.signed
         asked = {name: values if name in signed else likeliest(values, figures[name]) for name, values in asked.items()}
-        fields["admissible"] = {name: wording.range_of(values, figures[name].unit) for name, values in asked.items()}
-        fields["power"] = {name: power_of(figures[name], values) for name, values in asked.items()}
+        power = {**{name: power_of(figures[name], values) for name, values in asked.items()}, **remarks.power}
+        asked |= remarks.admissible
+        # In one order, whoever told them.
+        fields["admissible"] = {n: wording.range_of(asked[n], figures[n].unit) for n in figures if n in asked}
+        fields["power"] = {name: power[name] for name in figures if name in power}
         if verdict in (Verdict.INCONSISTENT, Verdict.STRAINED):
             fields["diagnoses"] = diagnose(self._check, admissible, self._budget)
         return fields
@@ -107,6 +125,8 @@ class _Evaluation:
             return {"verdict": Verdict.INCONSISTENT, "holds": Holds.NEVER}
         if any(leaf.figure.unknown for leaf in self._check.leaves.values()):
             return {"verdict": Verdict.UNDETERMINED, "reason": Reason.MISSING_FIGURE}
+        if self._question.reason is not None:
+            return {"verdict": Verdict.UNDETERMINED, "reason": self._question.reason}
         if not holds_somewhere:
             return {"verdict": Verdict.STRAINED, "holds": Holds.NEVER}
         try:
@@ -170,8 +190,8 @@ class _Evaluation:
             expression=found, measured=_shown(measured, unit), expected=_shown(expected, unit)
         )
         finding += notes
-        if reason is Reason.DIFFERENT_PERIOD:
-            return f"{finding} {self._apart()}"
+        if apart := self._apart():
+            return f"{finding} {apart}"
         impossible = "".join(f" {text}." for text in self._impossible())
         if reason is Reason.MISSING_FIGURE:
             return f"{finding} {self._missing(admissible)}"
@@ -221,6 +241,8 @@ _VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
 }
 _REASONS = {
     Reason.MISSING_EXCHANGE_RATE: "Without an exchange rate this cannot be judged.",
+    Reason.DIFFERENT_PERIOD: "Not all of these are of one time, and figures of different times are not compared.",
+    Reason.DIFFERENT_DEFINITION: "Not all of these are figures of one thing, and other figures are not compared.",
     Reason.NOTHING_EXPECTED: "Nothing was expected of it, so it is only measured.",
     Reason.LIMIT_EXCEEDED: "This was not decided within the time limit.",
 }

@@ -110,15 +110,15 @@ class Figure:
         """Whether nothing but its unit is known."""
         return self.value is None and self.lower is None and self.upper is None
 
-    def strict(self, policy: Policy) -> Interval:
+    def strict(self, policy: Policy, *, whole: bool | None = None) -> Interval:
         """What the printed digits say: half a unit of the last one, or the bound that a hedge gives."""
-        return self._read(policy, generous=False)
+        return self._read(policy, generous=False, whole=whole)
 
-    def generous(self, policy: Policy) -> Interval:
+    def generous(self, policy: Policy, *, whole: bool | None = None) -> Interval:
         """What the figure may stand for at most: trailing zeros before the point and hedges taken loosely."""
-        return self._read(policy, generous=True)
+        return self._read(policy, generous=True, whole=whole)
 
-    def _read(self, policy: Policy, *, generous: bool) -> Interval:
+    def _read(self, policy: Policy, *, generous: bool, whole: bool | None) -> Interval:
         if self.value is None:
             return Interval(
                 None if self.lower is None else Fraction(self.lower),
@@ -126,7 +126,7 @@ class Figure:
             )
         if self.qualifier is Qualifier.EXACT:
             return Interval.point(Fraction(self.value))
-        printed = Printed(self.value, self.rounding, whole=self.whole)
+        printed = Printed(self.value, self.rounding, whole=self.whole if whole is None else whole)
         match self.qualifier:
             case Qualifier.STATED:
                 return printed.stated(policy, generous=generous)
@@ -142,8 +142,13 @@ class Figure:
     @property
     def whole(self) -> bool:
         """Whether it is a count: of things, and printed without decimals (2.0 children is an average, not a count)."""
+        return self.unit.counted and self.without_decimals
+
+    @property
+    def without_decimals(self) -> bool:
+        """Whether numbers are printed, and none of them has decimals."""
         printed = [end for end in (self.value, self.lower, self.upper) if end is not None]
-        return self.unit.counted and bool(printed) and all(_exponent(end) >= 0 for end in printed)
+        return bool(printed) and all(_exponent(end) >= 0 for end in printed)
 
 
 def _exponent(value: Decimal) -> int:

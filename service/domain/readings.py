@@ -30,7 +30,8 @@ class Readings:
         relation = self.question.relation
         if relation is None:
             return None
-        whole = {name for name, figure in self.figures.items() if figure.whole}
+        question = self.question
+        whole = {name for name, figure in self.figures.items() if figure.whole} - question.averages | question.counts
         if isinstance(relation, Coverage) and relation.right is not None:
             # A reference is all of its range, not one number out of it.
             whole -= set(relation.right.names()) - set(relation.left.names())
@@ -44,7 +45,12 @@ class Readings:
     @cached_property
     def printed(self) -> Box:
         """What the digits say, be it possible or not (a share of 120 %): for showing, not for deciding."""
-        return Box({name: to_base(figure.strict(self.policy), figure.unit) for name, figure in self.figures.items()})
+        return Box(
+            {
+                name: to_base(figure.strict(self.policy, whole=self._whole(name)), figure.unit)
+                for name, figure in self.figures.items()
+            }
+        )
 
     @cached_property
     def strict(self) -> Box:
@@ -56,12 +62,17 @@ class Readings:
     @cached_property
     def generous(self) -> Box:
         """What the digits and hedges allow, within what is possible."""
-        return Box(
-            {
-                name: to_base(figure.generous(self.policy), figure.unit) & self.domains[name]
-                for name, figure in self.figures.items()
-            }
-        )
+        return Box({name: self._generous(name) & self.domains[name] for name in self.figures})
+
+    def _generous(self, name: str) -> IntervalSet:
+        if name in self.question.counts and self.figures[name].qualifier is Qualifier.STATED:
+            return self.printed[name]
+        figure = self.figures[name]
+        return to_base(figure.generous(self.policy, whole=self._whole(name)), figure.unit)
+
+    def _whole(self, name: str) -> bool | None:
+        """Whether a figure is a whole number for what its kind takes it for; ``None``: as its unit says."""
+        return True if name in self.question.counts else False if name in self.question.averages else None
 
 
 def likeliest(values: IntervalSet, figure: Figure) -> IntervalSet:

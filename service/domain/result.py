@@ -58,6 +58,7 @@ class Result:
     admissible: Mapping[str, Json | None] = field(default_factory=dict)
     diagnoses: tuple[Diagnosis, ...] = ()
     power: Mapping[str, str | None] = field(default_factory=dict)
+    agreement: Mapping[str, Any] | None = None
     complete: bool = True
 
     def as_json(self) -> Json:
@@ -74,6 +75,7 @@ class Result:
             "admissible": dict(self.admissible),
             "diagnoses": [diagnosis.as_json() for diagnosis in self.diagnoses],
             "power": dict(self.power),
+            "agreement": None if self.agreement is None else dict(self.agreement),
             **self.inputs,
             "complete": self.complete,
             "engine": ENGINE,

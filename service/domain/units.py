@@ -71,11 +71,11 @@ class Unit:
         return (value - self.offset) / self.factor
 
     def difference(self) -> Unit:
-        """The unit of a difference of two values: kelvin-like for °C and °F, itself for all others."""
+        """The unit of a difference of two values: kelvin-like for °C and °F, days for dates, itself for all others."""
         return _composed(((_DIFFERENCES[self.terms[0][0]], 1),)) if self.offset else self
 
 
-_DIFFERENCES = {"°C": "delta_degC", "°F": "delta_degF", "°Re": "delta_degree_Reaumur"}
+_DIFFERENCES = {"°C": "delta_degC", "°F": "delta_degF", "°Re": "delta_degree_Reaumur", "date": "day"}
 
 
 # Nobody measures money by the metre without a sign between them, and many write millions so.

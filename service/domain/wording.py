@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from service.domain import dates
 from service.domain.interval import Interval, IntervalSet
 from service.domain.units import Unit
 
@@ -87,6 +88,8 @@ def to_base(interval: Interval, unit: Unit) -> IntervalSet:
 
 def describe(values: IntervalSet, unit: Unit) -> str:
     """A set, already in ``unit``, in words: "45 to 90 day", "at least 150 kg/day", "20.5 to 21.5%"."""
+    if unit == dates.DATE:
+        return dates.describe(values)
     if values.is_empty:
         return "no value"
     words = " or ".join(_words(piece) for piece in values.pieces)

@@ -5,11 +5,11 @@ from enum import StrEnum
 import pytest
 from flask.testing import FlaskClient
 
-from schemas import check, claim, figure, result, source, unit
+from schemas import check, check_kind, claim, figure, result, source, unit
 from service.application.records import ClaimStatus, Severity, SourceKind
 from service.domain import diagnosis
 from service.domain.checks import kinds
-from service.domain.checks.kind import Reason
+from service.domain.checks.kind import Reason, Takes
 from service.domain.figure import Qualifier
 from service.domain.numeral import MAX_LENGTH
 from service.domain.policy import Rounding
@@ -29,6 +29,7 @@ from service.domain.unit_definition import UnitKind
         (result.HOLDS, Holds),
         (result.REASONS, Reason),
         (result.SLIPS, diagnosis.Slip),
+        (check_kind.ROLE_TAKES, Takes),
         (unit.UNIT_KINDS, UnitKind),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from service.domain import expression
 from service.domain.context import LONGEST, Context
@@ -16,6 +16,10 @@ from service.domain.interval import Interval, IntervalSet
 from service.domain.relation import Relation
 from service.domain.tree import Constant, Nature, Node
 from service.domain.units import DIMENSIONLESS, Unit
+
+if TYPE_CHECKING:
+    from service.domain.budget import Budget
+    from service.domain.check import Check
 
 
 class Reason(StrEnum):
@@ -28,6 +32,14 @@ class Reason(StrEnum):
     DIFFERENT_DEFINITION = "different_definition"
     NOTHING_EXPECTED = "nothing_expected"
     LIMIT_EXCEEDED = "limit_exceeded"
+
+
+class Takes(StrEnum):
+    """What a role takes."""
+
+    FIGURE = "figure"
+    FIGURE_OR_EXPRESSION = "figure_or_expression"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +56,7 @@ class Role:
     least: int = 1
     most: int = 1
     timeless: bool = False
+    takes: Takes = Takes.FIGURE_OR_EXPRESSION
 
     def describe(self) -> dict[str, Any]:
         """The role as ``/v1/check-kinds`` shows it."""
@@ -52,17 +65,21 @@ class Role:
             "summary": self.summary,
             "required": self.required,
             "many": self.many,
+            "takes": self.takes.value,
         }
         return described | ({"least": self.least, "most": self.most} if self.many else {"least": None, "most": None})
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A setting of a kind's own: a yes or no (``default`` a bool), one of ``choices``, or without these any text."""
+    """A setting of a kind's own: a yes or no (``default`` a bool), one of ``choices``, or without these any text.
+
+    Without a ``default`` it must be given.
+    """
 
     name: str
     summary: str
-    default: bool | str
+    default: bool | str | None
     choices: tuple[str, ...] = ()
 
     def read(self, value: object) -> bool | str:
@@ -81,7 +98,7 @@ class Parameter:
 
     def describe(self) -> dict[str, Any]:
         """The parameter as ``/v1/check-kinds`` shows it."""
-        kind = "string" if isinstance(self.default, str) else "boolean"
+        kind = "boolean" if isinstance(self.default, bool) else "string"
         return {
             "name": self.name,
             "summary": self.summary,
@@ -147,7 +164,10 @@ class Question:
 
     ``unit`` is what the measure is shown in. ``domains`` narrows what a figure could be at all, in base units; a name
     in ``signed`` may be negative although it was printed positive. Without a ``relation``, ``reason`` says why.
-    ``notes`` are sentences that a reader of the finding should know.
+    With both, the relation can refute the check but not confirm it: what it cannot refute is undetermined for that
+    reason. ``notes`` are sentences that a reader of the finding should know. Figures named in ``counts`` were counted:
+    they are whole numbers whatever their unit, and zeros at their end are digits, not rounding. Those in ``averages``
+    are not, even of things counted: a mean of 3 children is anything that rounds to 3.
     """
 
     measure: Node
@@ -157,6 +177,22 @@ class Question:
     domains: Mapping[str, IntervalSet] = field(default_factory=dict)
     signed: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    counts: frozenset[str] = frozenset()
+    averages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a kind adds to a finding, once it is known.
+
+    ``sentences`` end its text. ``admissible`` and ``power`` are told for figures of which the relation cannot tell them
+    as they should read; ``agreement`` is the member of a result of that name.
+    """
+
+    sentences: tuple[str, ...] = ()
+    admissible: Mapping[str, IntervalSet] = field(default_factory=dict)
+    power: Mapping[str, str | None] = field(default_factory=dict)
+    agreement: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +205,7 @@ class Kind:
     A kind that ``compares_periods`` says itself what different periods mean; for any other the figures of a check must
     be of one time. ``uses`` are the members of a figure's context that it looks at. One that
     ``looks_around`` depends on more than the figures it is given: on who quotes whom, on what rates are stored.
+    ``remarks`` are made of a check, whether it was found inconsistent or strained, and the time that is left.
     """
 
     name: str
@@ -184,6 +221,7 @@ class Kind:
     compares_periods: bool = False
     uses: frozenset[str] = frozenset({"period"})
     looks_around: bool = False
+    remarks: Callable[[Check, bool, Budget], Remarks] | None = None
 
     def describe(self) -> dict[str, Any]:
         """The kind as ``/v1/check-kinds`` shows it."""

@@ -18,7 +18,7 @@ EXAMPLES = json.loads((Path(__file__).parents[2] / "api" / "examples.json").read
 EQUAL: Json = {"kind": "equal", "figures": {"left": fig("1.0", "km"), "right": fig("1000", "m")}}
 MEMBERS = {
     "verdict", "holds", "reason", "text", "kind", "relation", "expect", "parameters", "policy", "measured", "expected",
-    "gap", "steps", "admissible", "diagnoses", "power", "inputs", "complete", "engine", "digest",
+    "gap", "steps", "admissible", "diagnoses", "power", "agreement", "inputs", "complete", "engine", "digest",
 }  # fmt: skip
 
 
