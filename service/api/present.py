@@ -18,6 +18,7 @@ def collection(record: Collection) -> dict[str, Any]:
         "title": record.title,
         "description": record.description,
         "references": record.references,
+        "partitions": [partition.canonical() for partition in record.partitions],
         "version": record.version,
         "created_at": record.created_at,
         "updated_at": record.updated_at,

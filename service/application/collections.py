@@ -12,13 +12,15 @@ from service.application.paging import page_of
 from service.application.ports import Page, UnitOfWork
 from service.application.records import DEFAULT_COLLECTION, Collection
 from service.application.stamps import now
-from service.domain.errors import Malformed
+from service.domain.discovery import Partition
+from service.domain.errors import Fault, Malformed
 
 
 def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Collection:
-    """Store a collection: ``slug``, ``title`` and optionally ``description`` and ``references`` (slugs).
+    """Store a collection: ``slug``, ``title`` and optionally ``description``, ``references`` (slugs), ``partitions``.
 
-    Raises Conflict when the slug is taken, Malformed when a reference does not exist or is the collection itself.
+    Raises Conflict when the slug is taken, Malformed when a reference does not exist or is the collection itself, and
+    for a partition that is none.
     """
     instant = now()
     collection = Collection(
@@ -26,6 +28,7 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Collection:
         title=body["title"],
         description=body.get("description"),
         references=fields.texts(body.get("references")),
+        partitions=_partitions(body.get("partitions")),
         created_at=instant,
         updated_at=instant,
     )
@@ -48,7 +51,7 @@ def list_(uow: UnitOfWork, *, limit: int, after: str | None = None) -> Page[Coll
 
 
 def change(uow: UnitOfWork, slug: str, changes: Mapping[str, Any], *, if_match: int | None = None) -> Collection:
-    """Change ``title``, ``description`` or ``references``; members left out stay.
+    """Change ``title``, ``description``, ``references`` or ``partitions``; members left out stay.
 
     Raises NotFound, Stale when the version is not ``if_match``, Malformed as for ``create``, and Conflict for a
     reference dropped while checks use claims that it gives.
@@ -59,6 +62,8 @@ def change(uow: UnitOfWork, slug: str, changes: Mapping[str, Any], *, if_match: 
     if "references" in changes:
         members["references"] = fields.texts(changes["references"])
         _require_references(uow, slug, members["references"])
+    if "partitions" in changes:
+        members["partitions"] = _partitions(changes["partitions"])
     changed = replace(collection, **members)
     if changed == collection:
         return collection
@@ -81,6 +86,19 @@ def delete(uow: UnitOfWork, slug: str, *, if_match: int | None = None) -> None:
     if use is not None:
         raise Conflict(f"collection {slug} cannot be deleted: it has {use}")
     uow.collections.remove(slug)
+
+
+def _partitions(given: Sequence[Mapping[str, Any]] | None) -> tuple[Partition, ...]:
+    read: dict[Partition, None] = {}
+    faults: list[Fault] = []
+    for place, item in enumerate(given or ()):
+        try:
+            read[Partition.parse(item)] = None
+        except Malformed as error:
+            faults.extend(error.within("partitions", place).faults)
+    if faults:
+        raise Malformed.several(tuple(faults))
+    return tuple(read)
 
 
 def _lock(uow: UnitOfWork, slug: str, if_match: int | None) -> Collection:

@@ -26,6 +26,33 @@ def test_a_collection_is_stored_and_read(client: FlaskClient, store: Store) -> N
     ]
 
 
+def test_partitions_are_stored_and_read(client: FlaskClient, store: Store) -> None:
+    sex = {"dimension": "sex", "values": ["female", "male"]}
+    assert store("collections", slug="plain", title="x")["partitions"] == []
+    assert store("collections", slug="cotton", title="Cotton", partitions=[sex])["partitions"] == [sex]
+    changed = client.patch("/v1/collections/cotton", json={"partitions": [sex | {"values": ["girls", "boys"]}]})
+    assert changed.get_json()["partitions"] == [{"dimension": "sex", "values": ["girls", "boys"]}]
+    assert client.patch("/v1/collections/cotton", json={"partitions": None}).get_json()["partitions"] == []
+
+
+def test_a_partition_says_what_it_is_of_and_has_several_values(client: FlaskClient) -> None:
+    for partition, pointer in (
+        ({"values": ["a", "b"]}, "/partitions/0/dimension"),
+        ({"dimension": "sex", "values": ["female"]}, "/partitions/0/values"),
+        ({"dimension": "sex", "values": ["female", "total"]}, "/partitions/0/values/1"),
+        ({"dimension": "sex", "values": ["female", "FEMALE"]}, "/partitions/0/values/1"),
+        ({"dimension": "per", "values": ["head", "household"]}, "/partitions/0/dimension"),
+        ({"dimension": "sex", "values": [str(value) for value in range(1001)]}, "/partitions/0/values"),
+        ({"dimension": "sex", "values": ["female", "male"], "measure": "x"}, "/partitions/0/measure"),
+    ):
+        response = client.post("/v1/collections", json={"slug": "cotton", "title": "x", "partitions": [partition]})
+        assert response.status_code == 422, partition
+        assert response.get_json()["errors"][0]["pointer"] == pointer
+    many = [{"dimension": f"d{place}", "values": ["a", "b"]} for place in range(101)]
+    response = client.post("/v1/collections", json={"slug": "cotton", "title": "x", "partitions": many})
+    assert (response.status_code, response.get_json()["errors"][0]["pointer"]) == (422, "/partitions")
+
+
 def test_a_slug_is_taken_once(client: FlaskClient, store: Store) -> None:
     store("collections", slug="cotton", title="Cotton")
     response = client.post("/v1/collections", json={"slug": "cotton", "title": "Again"})

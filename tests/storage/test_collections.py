@@ -8,6 +8,7 @@ from sqlalchemy import Engine, event
 from service.application import claims, collections
 from service.application.errors import Conflict, NotFound, Stale
 from service.application.records import Collection
+from service.domain.discovery import Partition
 from service.domain.errors import Malformed
 from service.storage import SqlUnits
 from tests import samples
@@ -88,6 +89,31 @@ def test_a_change_counts_the_version_and_keeps_what_it_does_not_name(units: SqlU
             collections.change(uow, "labour", {"title": "Labour"}, if_match=1)
         with pytest.raises(Malformed, match="null"):
             collections.change(uow, "labour", {"title": None})
+
+
+SEX = {"dimension": "sex", "values": ["female", "male"]}
+
+
+def test_a_collection_declares_which_values_are_all_there_is(units: SqlUnits) -> None:
+    labour = created(units, "labour", partitions=[SEX, {"dimension": "sex", "values": ["girls", "boys"]}, SEX])
+    assert labour.partitions == (Partition("sex", ("female", "male")), Partition("sex", ("girls", "boys")))
+    with units() as uow:
+        assert collections.get(uow, "labour") == labour
+        assert collections.change(uow, "labour", {"title": "Work"}).partitions == labour.partitions
+        assert collections.change(uow, "labour", {"partitions": None}).partitions == ()
+        uow.commit()
+    with units(read_only=True) as uow:
+        assert collections.get(uow, "labour").partitions == ()
+
+
+def test_every_fault_of_every_partition_is_told(units: SqlUnits) -> None:
+    partitions = [SEX, {"dimension": "of", "values": ["a", "b"]}, {"dimension": "sex", "values": ["female", "Female "]}]
+    with units() as uow, pytest.raises(Malformed) as refused:
+        collections.create(uow, {"slug": "labour", "title": "Labour", "partitions": partitions})
+    assert [fault.where for fault in refused.value.faults] == [
+        ("partitions", 1, "dimension"),
+        ("partitions", 2, "values", 1),
+    ]
 
 
 def test_an_empty_collection_can_be_deleted(units: SqlUnits) -> None:

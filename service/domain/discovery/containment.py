@@ -14,7 +14,7 @@ from service.domain.discovery.text import FIXED
 from service.domain.discovery.wording import about, titled, when
 
 # Every part is checked against every whole where these are so few pairs; else each against the first of the others.
-FEW_PAIRS: Final = 16
+FEW_PAIRS: Final = 4
 # Of one measure, so many different sets of dimensions are looked through for wholes; where there are more, only those
 # that lack one or two dimensions.
 FEW_SHAPES: Final = 256

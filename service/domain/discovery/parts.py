@@ -62,16 +62,14 @@ def shares(readings: Readings, partitions: Partitions) -> Iterator[Discovered]:
 def sums(readings: Readings, partitions: Partitions) -> Iterator[Discovered]:
     """Checks that the amounts for all values of a declared partition add up to the amount without that dimension."""
     for places in readings.amounts.values():
-        for dimension, declared in partitions.items():
-            family = [
-                reading
-                for place in places.values()
-                if dimension in names_of(place.dimensions)
-                for group in place.groups()
-                for reading in group
-            ]
+        families: dict[str, list[Reading]] = {}
+        for place in places.values():
+            for name, _ in place.dimensions:
+                if name in partitions:
+                    families.setdefault(name, []).extend(reading for group in place.groups() for reading in group)
+        for dimension, family in families.items():
             for (rest, time), stated in _by_value(family, dimension).items():
-                for values in declared:
+                for values in partitions[dimension]:
                     yield from _sum(values, stated, dimension, _totals(places, rest, time))
 
 

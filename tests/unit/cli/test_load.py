@@ -188,3 +188,14 @@ def test_the_example_loads_and_its_checks_say_what_the_readme_says(run: Run, sql
 def test_a_database_without_tables_is_refused_with_what_makes_them(run: Run, write: Write, tmp_path: Path) -> None:
     line = refused(run("load", write(DOCUMENT), DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite'}"))
     assert line == "the database is not up to date; run first: claimcheck db upgrade"
+
+
+def test_a_file_may_declare_partitions(run: Run, write: Write, sqlite_url: str, stored: Services) -> None:
+    partition = {"dimension": "sex", "values": ["female", "male"]}
+    run("load", write(changed(["collection", "partitions"], [partition])), DATABASE_URL=sqlite_url)
+    with stored.unit_of_work(read_only=True) as uow:
+        assert [found.canonical() for found in collections.get(uow, "cotton").partitions] == [partition]
+    wrong = changed(["collection", "partitions"], [{**partition, "values": ["female", "all"]}])
+    wrong["collection"]["slug"] = "other"
+    result = run("load", write(wrong), DATABASE_URL=sqlite_url)
+    assert "collection/partitions/0/values/1" in refused(result)
