@@ -10,8 +10,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
+
+from service.domain.wording import grouped, plain
 
 Document = Mapping[str, Any]
 Item = Mapping[str, Any]
@@ -91,7 +94,7 @@ def gap(distance: Mapping[str, Any]) -> str:
     unit = distance.get("unit") or ""
     absolute = f"{distance['absolute']}{'' if unit in {'', '%'} else ' '}{unit}"
     relative = distance.get("relative")
-    return absolute if relative is None else f"{absolute} ({relative} of what is expected)"
+    return absolute if relative is None else f"{absolute} ({plain(Decimal(relative) * 100)}% of what is expected)"
 
 
 def steps(item: Item) -> Iterator[tuple[str, str]]:
@@ -112,11 +115,15 @@ def waived(item: Item) -> str | None:
 def blame(found: Mapping[str, Any], statements: Statements) -> Iterator[str]:
     """A blame set in words: each of its figures with the value that it would need."""
     for ref in found["figures"]:
-        told = ref.get("text")
-        if not told:
-            needed = ref.get("needed")
-            told = f"would have to be {needed['text']}" if needed else "could be no value"
-        yield f"{named(ref, statements)} ({ref['printed']}): {told}"
+        yield f"{named(ref, statements)} ({ref['printed']}) {needed(ref)}"
+
+
+def needed(ref: Mapping[str, Any]) -> str:
+    """What a blamed figure would have to be, in words."""
+    if not ref.get("needed"):
+        return "is wrong; what it would have to be was not found in time"
+    example = ref.get("example")
+    return f"would have to be {ref['needed']['text']}" + (f", such as {grouped(str(example))}" if example else "")
 
 
 def named(ref: Mapping[str, Any], statements: Statements) -> str:

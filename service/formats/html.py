@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -46,17 +47,18 @@ class Row(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The beginning of a list, and how many more there are."""
+    """The beginning of a list, how many more there are, and how many in all."""
 
     shown: Sequence[Any]
     more: int
+    all: int
 
 
 def render(document: Document, statements: Statements) -> bytes:
     """The page, in UTF-8."""
     items = read.items(document)
     consistent = [item for item in items if item["verdict"] == "consistent"]
-    findings = [item for item in items if item["verdict"] != "consistent"]
+    findings = read.findings(document)
     page = _template().render(
         report=document,
         finished=document["status"] == read.FINISHED,
@@ -119,8 +121,13 @@ def printed(figure: Mapping[str, Any]) -> str:
     return f"{words}{'' if unit in {'', '%'} else ' '}{unit}"
 
 
+def moment(value: object) -> str:
+    """An instant for people, to the minute."""
+    return datetime.fromisoformat(read.instant(value)).astimezone(UTC).strftime("%Y-%m-%d, %H:%M UTC")
+
+
 def _cut(values: Sequence[Any]) -> Cut:
-    return Cut(values[:LONGEST_LIST], max(0, len(values) - LONGEST_LIST))
+    return Cut(values[:LONGEST_LIST], max(0, len(values) - LONGEST_LIST), len(values))
 
 
 @cache
@@ -139,5 +146,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["instant"] = read.instant
+    environment.filters.update(instant=read.instant, moment=moment)
     return environment.get_template("report.html")

@@ -195,7 +195,7 @@ class _Run:
             "fullDescription": {"text": _literal(full)},
             "defaultConfiguration": {"level": "note" if rule == BLAME else "error"},
         }
-        if self._address is not None:
+        if self._address is not None and rule not in _JOINT_RULES:
             described["helpUri"] = f"{self._address}/v1/check-kinds#{rule}"
         return described
 
