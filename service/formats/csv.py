@@ -89,7 +89,7 @@ def _rows(document: Document, statements: Statements) -> Iterator[dict[str, obje
             "name": "blame",
             "kind": "joint",
             "verdict": joint["verdict"],
-            "text": "; ".join(read.blame(blame, statements)),
+            "text": " ".join(read.blame(blame, statements)),
             **_claims(read.claims_of(blame["figures"]), statements),
         }
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
 
-from service.domain.wording import grouped, plain
+from service.domain.wording import plain
 
 Document = Mapping[str, Any]
 Item = Mapping[str, Any]
@@ -113,17 +113,9 @@ def waived(item: Item) -> str | None:
 
 
 def blame(found: Mapping[str, Any], statements: Statements) -> Iterator[str]:
-    """A blame set in words: each of its figures with the value that it would need."""
+    """A blame set in words: a sentence for each of its figures, with the value that it would need."""
     for ref in found["figures"]:
-        yield f"{named(ref, statements)} ({ref['printed']}) {needed(ref)}"
-
-
-def needed(ref: Mapping[str, Any]) -> str:
-    """What a blamed figure would have to be, in words."""
-    if not ref.get("needed"):
-        return "is wrong; what it would have to be was not found in time"
-    example = ref.get("example")
-    return f"would have to be {ref['needed']['text']}" + (f", such as {grouped(str(example))}" if example else "")
+        yield f"{named(ref, statements)}: {ref['text']}"
 
 
 def named(ref: Mapping[str, Any], statements: Statements) -> str:

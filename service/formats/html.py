@@ -87,17 +87,17 @@ def content_security_policy() -> str:
 
 
 def figures(item: Item) -> Iterator[Row]:
-    """The figures that went into a finding, those of lists one by one; expressions are left to the steps."""
+    """The figures and dates that went into a finding, those of lists one by one; the steps show the expressions."""
     receipt = item.get("result") or {}
     admissible = receipt.get("admissible") or {}
     for name, entry in (receipt.get("inputs") or {}).items():
         several = [(f"{name}[{place}]", one) for place, one in enumerate(entry)] if isinstance(entry, list) else []
         for called, given in several or [(name, entry)]:
-            if isinstance(given, Mapping) and "figure" in given:
+            if isinstance(given, Mapping):
                 could_be = admissible.get(called)
                 yield Row(
                     called,
-                    printed(given["figure"]),
+                    printed(given["figure"]) if "figure" in given else given.get("date") or "unknown",
                     could_be["text"] if could_be else "no value" if called in admissible else None,
                     None if given.get("claim") is None else str(given["claim"]),
                     given.get("revision"),

@@ -125,7 +125,7 @@ class _Run:
             yield self._result(
                 BLAME,
                 read.Level.NOTE,
-                "Everything else would fit: " + "; ".join(read.blame(blame, self._statements)),
+                "Everything else would fit: " + " ".join(read.blame(blame, self._statements)),
                 read.blame_fingerprint(blame),
                 [self._claim(ref) for ref in read.claims_of(blame["figures"])],
                 properties={

@@ -153,13 +153,13 @@ def joint(**members: Any) -> Json:
                         "18000 KZT",
                         needed={**needed, "text": "0 to 12,000 KZT"},
                         example="12000",
-                        text="would have to be 0 to 12,000 KZT",
+                        text="18000 KZT would have to be 0 to 12,000 KZT, such as 12000 KZT.",
                     )
                 ],
             },
             {
                 "weight": "1",
-                "figures": [ref(PAY, "4 KZT/kg", needed=None, example=None, text="would have to be at least 6 KZT/kg")],
+                "figures": [ref(PAY, "4 KZT/kg", needed=None, example=None, text="4 KZT/kg would have to be another.")],
             },
         ],
         "complete": True,

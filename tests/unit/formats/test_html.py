@@ -74,7 +74,7 @@ def test_a_waived_finding_is_shown_as_waived_with_reason_and_end() -> None:
 def test_conflicts_and_blame_are_told_in_words(report: Json) -> None:
     text = " ".join(page_of(report).text.split())
     assert "The fine, the pay and the harvest leave no number of days." in text
-    assert "18000 KZT would have to be 0 to 12,000 KZT, such as 12,000" in text
+    assert "18000 KZT would have to be 0 to 12,000 KZT, such as 12000 KZT." in text
     assert "picked of “the fine within thirty days' pay”" in text
     assert "the rise: its kind has no relation" in text
 
@@ -175,6 +175,15 @@ def test_text_of_others_is_only_ever_text(text: str) -> None:
         name for _, attributes in plain.tags for name in attributes
     }
     assert text in page.text
+
+
+def test_dates_are_shown_among_the_figures() -> None:
+    figures = {"earlier": {"date": "2004-10"}, "later": {"date": "2004-09"}}
+    item = sample.item("x", "in order", {"kind": "order", "figures": figures})
+    assert [(row.name, row.printed) for row in page_module.figures(item)] == [
+        ("earlier", "2004-10"),
+        ("later", "2004-09"),
+    ]
 
 
 @pytest.mark.parametrize(

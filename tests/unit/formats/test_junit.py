@@ -122,7 +122,7 @@ def test_everything_together_is_one_case() -> None:
     assert isinstance(failure, Failure)
     assert "conflict 1: The fine, the pay and the harvest leave no number of days." in failure.text
     assert "picked of check" in failure.text
-    assert "would have to be 0 to 12,000 KZT, such as 12,000" in failure.text
+    assert "would have to be 0 to 12,000 KZT, such as 12000 KZT." in failure.text
     assert "left out: check" in failure.text
 
 
