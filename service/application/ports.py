@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Several
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -50,6 +50,18 @@ class CheckInputs:
 
     version: int
     claims: tuple[tuple[UUID, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRate:
+    """A claim (current revision) that is an exchange rate, with the days it is of; ``reference`` is its source's."""
+
+    claim: UUID
+    revision: int
+    unit: str
+    first: date
+    last: date
+    reference: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +172,15 @@ class Claims(Protocol):
 
     def revision(self, claim_id: UUID, number: int) -> Claim | None:
         """One revision, or None."""
+
+    def rates_near(
+        self, units: Several[str], collections: Several[str], first: date, last: date
+    ) -> Sequence[StoredRate]:
+        """The exchange rates in one of ``units`` ("KZT/USD") of any day from ``first`` to ``last``, in no order.
+
+        A rate is of its period, or where it has none, of when it was asserted; one of more than a year is of no day in
+        particular and left out, and so is what was retracted.
+        """
 
 
 class Checks(Protocol):

@@ -20,6 +20,7 @@ from service.application.errors import NotFound
 from service.application.lineage import origins_of
 from service.application.pins import pinned
 from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfWork
+from service.application.rates import with_rate
 from service.domain.check import Check
 from service.domain.checks import kind_named
 from service.domain.checks.kind import Reason
@@ -90,7 +91,11 @@ def result_of_check(uow: UnitOfWork, cache: ResultCache, check_id: UUID) -> Answ
     claims = uow.claims.at(inputs.claims)
     kind = kind_named(stored.body["kind"])
     around = kind is not None and kind.looks_around
-    body = pinned(stored.body, claims, origins_of(uow, {c.source_id for c in claims.values()}) if around else {})
+    body: Mapping[str, Any] = pinned(
+        stored.body, claims, origins_of(uow, {c.source_id for c in claims.values()}) if around else {}
+    )
+    if around:
+        body = with_rate(uow, body, stored.collection)
     # What lies around a check can change while its claims do not: an alias made of their revisions would not notice.
     return result_of(cache, body, () if around else (key,))
 

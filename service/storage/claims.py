@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection as Several
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_, update
 
-from service.application.ports import ClaimFilters
+from service.application.ports import ClaimFilters, StoredRate
 from service.application.records import Claim
 from service.storage import bulk
 from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, revision_row
+from service.storage.rates import rates_near
 from service.storage.tables import claim_revisions as revisions
 from service.storage.tables import claims, collections, sources
 from service.storage.types import has_word
@@ -98,6 +100,11 @@ class StoredClaims:
         statement = _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision == number)
         row = self._connection.execute(statement).mappings().one_or_none()
         return None if row is None else record(row)
+
+    def rates_near(
+        self, units: Several[str], collections_: Several[str], first: date, last: date
+    ) -> Sequence[StoredRate]:
+        return rates_near(self._connection, units, collections_, first, last)
 
 
 def _conditions(filters: ClaimFilters) -> list[ColumnElement[bool]]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    text,
 )
 
 from service.storage.types import Document, Instant, Words
@@ -89,6 +90,9 @@ claims = Table(
     Index(None, "collection", "id"),
 )
 
+# Said in the same words by whoever wants the index to be used.
+LOOKS_LIKE_A_RATE = "substr(unit, 4, 1) = '/'"
+
 claim_revisions = Table(
     "claim_revisions",
     metadata,
@@ -119,6 +123,16 @@ claim_revisions = Table(
     Column("created_at", Instant, nullable=False),
     Index(None, "source_id", "claim_id"),
     Index(None, "measure", "claim_id"),
+    # Exchange rates by their date, which conversions look for. Other units may look like "KZT/USD" too, if few.
+    Index(
+        None,
+        "unit",
+        "period_start",
+        "period_end",
+        "asserted",
+        postgresql_where=text(LOOKS_LIKE_A_RATE),
+        sqlite_where=text(LOOKS_LIKE_A_RATE),
+    ),
 )
 
 checks = Table(
@@ -163,8 +177,10 @@ waivers = Table(
     Column("collection", ForeignKey("collections.slug"), nullable=False),
     # The id of a stored check, or the key of a discovered one: that has no row to refer to.
     Column("check", Text, nullable=False),
+    # The id again, where it is one. No foreign key: what was accepted, and why, outlives the check.
+    Column("check_id", Uuid),
     Column("check_version", Integer),
-    Column("claims", Document, nullable=False),
+    Column("name", Text, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("digest", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -174,6 +190,15 @@ waivers = Table(
     Column("updated_at", Instant, nullable=False),
     Index(None, "collection", "id"),
     Index(None, "check", "id"),
+)
+
+waiver_claims = Table(
+    "waiver_claims",
+    metadata,
+    Column("waiver_id", ForeignKey("waivers.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("claim_id", ForeignKey("claims.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
 )
 
 reports = Table(

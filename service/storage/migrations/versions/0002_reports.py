@@ -1,4 +1,4 @@
-"""Partitions of collections, waivers, and reports."""
+"""Partitions of collections, an index of exchange rates, waivers, and reports."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,13 +17,21 @@ WORDS = sa.JSON().with_variant(JSONB(), "postgresql")
 def upgrade() -> None:
     # Every collection so far declares none.
     op.add_column("collections", sa.Column("partitions", DOCUMENT, nullable=False, server_default="[]"))
+    op.create_index(
+        "ix_claim_revisions_unit_period_start_period_end_asserted",
+        "claim_revisions",
+        ["unit", "period_start", "period_end", "asserted"],
+        postgresql_where=sa.text("substr(unit, 4, 1) = '/'"),
+        sqlite_where=sa.text("substr(unit, 4, 1) = '/'"),
+    )
     op.create_table(
         "waivers",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("collection", sa.Text(), nullable=False),
         sa.Column("check", sa.Text(), nullable=False),
+        sa.Column("check_id", sa.Uuid(), nullable=True),
         sa.Column("check_version", sa.Integer(), nullable=True),
-        sa.Column("claims", DOCUMENT, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -36,6 +44,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_waivers_collection_id", "waivers", ["collection", "id"])
     op.create_index("ix_waivers_check_id", "waivers", ["check", "id"])
+    op.create_table(
+        "waiver_claims",
+        sa.Column("waiver_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["waiver_id"], ["waivers.id"], name="fk_waiver_claims_waiver_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["claim_id"], ["claims.id"], name="fk_waiver_claims_claim_id"),
+        sa.PrimaryKeyConstraint("waiver_id", "position", name="pk_waiver_claims"),
+    )
     op.create_table(
         "reports",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -62,7 +80,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_reports_status_heartbeat", table_name="reports")
     op.drop_table("reports")
+    op.drop_table("waiver_claims")
     op.drop_index("ix_waivers_check_id", table_name="waivers")
     op.drop_index("ix_waivers_collection_id", table_name="waivers")
     op.drop_table("waivers")
+    op.drop_index("ix_claim_revisions_unit_period_start_period_end_asserted", table_name="claim_revisions")
     op.drop_column("collections", "partitions")
