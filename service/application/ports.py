@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, Self, TypeVar
 from uuid import UUID
 
-from service.application.records import Claim, ClaimStatus, Collection, Report, Source, StoredCheck
+from service.application.records import Claim, ClaimStatus, Collection, Report, Source, StoredCheck, Waiver, WaiverState
 from service.domain.period import Period
 
 Item = TypeVar("Item")
@@ -42,6 +42,33 @@ class ClaimFilters:
     period: Period | None = None
     unit: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What has come in the place of what a waiver saw.
+
+    A claim at a newer revision (the retraction is one too), or the stored check at a newer version, which is None when
+    the check was deleted.
+    """
+
+    what: Literal["claim", "check"]
+    id: UUID
+    revision: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaiverFilters:
+    """Which waivers a list holds beside those of its collection; a filter that is None lets all through.
+
+    ``check`` is the id or key of a check, ``state`` a state at an instant.
+    """
+
+    check: str | None = None
+    state: tuple[WaiverState, datetime] | None = None
+
+
+EVERY_WAIVER: Final = WaiverFilters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +253,9 @@ class Reports(Protocol):
     def page(self, collection: str | None, limit: int, after: UUID | None) -> Sequence[Report]:
         """At most ``limit`` reports (on one collection) whose id is greater than ``after``, in order."""
 
+    def extent(self, collection: str, most: int) -> int:
+        """How many claims and checks a collection has, counted no further than ``most``."""
+
     def waiting(self, silent_since: datetime) -> Report | None:
         """The oldest that nobody runs: queued, or without a heartbeat since ``silent_since``; None if there is none."""
 
@@ -234,6 +264,30 @@ class Reports(Protocol):
 
     def remove(self, report_id: UUID, version: int) -> bool:
         """Delete it, if this is still its version; false otherwise."""
+
+
+class Waivers(Protocol):
+    """The waivers, by id."""
+
+    def add(self, waiver: Waiver) -> None:
+        """Store a new one. Raises Conflict when its collection is gone."""
+
+    def get(self, waiver_id: UUID, *, lock: bool = False) -> Waiver | None:
+        """One, or None. With ``lock`` nobody else can change it before the transaction ends."""
+
+    def page(
+        self, collection: str | None, limit: int, after: UUID | None, others: WaiverFilters = EVERY_WAIVER
+    ) -> Sequence[Waiver]:
+        """At most ``limit`` waivers (of one collection) whose id is greater than ``after``, in order."""
+
+    def successors(self, ids: Several[UUID]) -> dict[UUID, tuple[Successor, ...]]:
+        """What has come in the place of what each waiver saw: none for one that still fits, which may be left out."""
+
+    def replace(self, waiver: Waiver) -> bool:
+        """Store one with another reason or expiry, if the version stored is still the one before; false otherwise."""
+
+    def remove(self, waiver_id: UUID) -> None:
+        """Delete it."""
 
 
 class Answers(Protocol):
@@ -266,6 +320,8 @@ class UnitOfWork(Protocol):
     def checks(self) -> Checks: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def waivers(self) -> Waivers: ...
     @property
     def answers(self) -> Answers: ...
 
@@ -314,3 +370,16 @@ class ResultCache(Protocol):
 
     def state(self) -> Mapping[str, Any]:
         """For ``/readyz``: ``kind``, whether it is reachable, and counts of failures."""
+
+
+class Jobs(Protocol):
+    """Runs queued reports, in this process or elsewhere. The reports themselves are the queue: nothing is handed over."""
+
+    def start(self) -> None:
+        """Begin to look for reports that nobody runs, and go on until closed."""
+
+    def wake(self) -> None:
+        """Look at once, for one was queued just now. Starts if need be."""
+
+    def close(self) -> None:
+        """Stop; a report that is being run is given back to the queue."""

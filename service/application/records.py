@@ -145,6 +145,14 @@ class StoredCheck:
     updated_at: datetime
 
 
+class WaiverState(StrEnum):
+    """Whether a waiver still stands: until its time is over, or what it was for is no longer what there is."""
+
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
     """The result of a check accepted knowingly, with the reason.

@@ -1,14 +1,27 @@
-"""Waivers: results of checks accepted knowingly. Which covers which finding is pure: on records, at an instant."""
+"""Waivers: results of checks accepted knowingly, each with a reason.
+
+A waiver is for what its author saw: the finding on one version of a check and certain revisions of claims. What comes
+after that is another matter and is shown unwaived.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection as Several
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from service.application.records import Waiver
+from service.application import fields
+from service.application.errors import NotFound, Stale
+from service.application.paging import page_of
+from service.application.ports import Page, Successor, UnitOfWork, WaiverFilters
+from service.application.records import Waiver, WaiverState
+from service.application.stamps import new_id, now
+from service.application.waivable import Sighting
+from service.domain.errors import Malformed
 from service.domain.result import Verdict
 
 # Whoever accepts a finding accepts it as grave as it was: that a check cannot be decided, say, but not that it fails,
@@ -18,16 +31,20 @@ GRAVITY: Final = {Verdict.CONSISTENT: 0, Verdict.UNDETERMINED: 1, Verdict.STRAIN
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
-def expired(waiver: Waiver, instant: datetime) -> bool:
-    """Whether its time is over at ``instant``."""
-    return waiver.expires is not None and waiver.expires <= instant
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A waiver with its state at an instant, and what has come in the place of what it saw."""
+
+    waiver: Waiver
+    state: WaiverState
+    superseded_by: tuple[Successor, ...]
 
 
 def in_force(waivers: Iterable[Waiver], instant: datetime) -> dict[str, list[Waiver]]:
     """Those that have not expired, by the id or key of their check; of several the one that lasts longest first."""
     found: dict[str, list[Waiver]] = defaultdict(list)
     for waiver in waivers:
-        if not expired(waiver, instant):
+        if not _expired(waiver, instant):
             found[waiver.check].append(waiver)
     for several in found.values():
         several.sort(key=lambda waiver: (waiver.expires or _NEVER, waiver.id), reverse=True)
@@ -35,7 +52,7 @@ def in_force(waivers: Iterable[Waiver], instant: datetime) -> dict[str, list[Wai
 
 
 def applies(
-    waiver: Waiver, check: str, claims: Collection[tuple[UUID, int]], version: int | None, verdict: Verdict
+    waiver: Waiver, check: str, claims: Several[tuple[UUID, int]], version: int | None, verdict: Verdict
 ) -> bool:
     """Whether a waiver, its time aside, covers the ``verdict`` on a check.
 
@@ -55,9 +72,104 @@ def applies(
 def covering(
     waivers: Mapping[str, Sequence[Waiver]],
     check: str,
-    claims: Collection[tuple[UUID, int]],
+    claims: Several[tuple[UUID, int]],
     version: int | None,
     verdict: Verdict,
 ) -> Waiver | None:
     """The one of ``waivers``, as ``in_force`` gives them, that covers a verdict, or None; see ``applies``."""
     return next((one for one in waivers.get(check, ()) if applies(one, check, claims, version, verdict)), None)
+
+
+def create(uow: UnitOfWork, body: Mapping[str, Any], sighting: Sighting) -> Standing:
+    """Store a waiver of the finding seen, with ``reason`` and, if it ends by itself, ``expires``.
+
+    Raises what kept the finding from being seen, and Malformed for an instant that is over.
+    """
+    finding = sighting.finding()
+    instant = now()
+    waiver = Waiver(
+        id=new_id(),
+        collection=finding.collection,
+        check=finding.check,
+        check_version=finding.version,
+        name=finding.name,
+        claims=finding.claims,
+        verdict=finding.verdict,
+        digest=finding.digest,
+        reason=body["reason"],
+        expires=_ahead(body.get("expires"), instant),
+        created_at=instant,
+        updated_at=instant,
+    )
+    uow.waivers.add(waiver)
+    return _standing(uow, [waiver], instant)[0]
+
+
+def get(uow: UnitOfWork, waiver_id: UUID, *, lock: bool = False) -> Standing:
+    """One waiver as it stands; with ``lock`` nobody else can change it before the transaction ends. Raises NotFound."""
+    waiver = uow.waivers.get(waiver_id, lock=lock)
+    if waiver is None:
+        raise NotFound("waiver", waiver_id)
+    return _standing(uow, [waiver], now())[0]
+
+
+def list_(
+    uow: UnitOfWork,
+    *,
+    collection: str | None = None,
+    check: str | None = None,
+    state: WaiverState | None = None,
+    limit: int,
+    after: UUID | None = None,
+) -> Page[Standing, UUID]:
+    """Waivers as they stand (of one collection, one check, one state), oldest first, from the one after ``after``."""
+    instant = now()
+    filters = WaiverFilters(check=check, state=None if state is None else (state, instant))
+    found = _standing(uow, uow.waivers.page(collection, limit + 1, after, filters), instant)
+    return page_of(found, limit, lambda standing: standing.waiver.id)
+
+
+def change(uow: UnitOfWork, waiver_id: UUID, changes: Mapping[str, Any]) -> Standing:
+    """Change ``reason`` or ``expires`` (None: it does not end by itself); a member left out stays.
+
+    Raises NotFound, Stale when somebody else changed it at the same time, Malformed for an instant that is over.
+    """
+    waiver = get(uow, waiver_id, lock=True).waiver
+    fields.no_null(changes, "reason")
+    instant = now()
+    members: dict[str, Any] = {name: changes[name] for name in ("reason", "expires") if name in changes}
+    if members.get("expires") != waiver.expires:
+        _ahead(members.get("expires"), instant)
+    changed = replace(waiver, **members)
+    if changed != waiver:
+        changed = replace(changed, version=waiver.version + 1, updated_at=instant)
+        if not uow.waivers.replace(changed):
+            raise Stale(get(uow, waiver_id).waiver.version)
+    return _standing(uow, [changed], instant)[0]
+
+
+def delete(uow: UnitOfWork, waiver_id: UUID) -> None:
+    """Take a waiver back: what it covered counts again. Raises NotFound."""
+    get(uow, waiver_id, lock=True)
+    uow.waivers.remove(waiver_id)
+
+
+def _standing(uow: UnitOfWork, waivers: Sequence[Waiver], instant: datetime) -> list[Standing]:
+    successors = uow.waivers.successors([waiver.id for waiver in waivers]) if waivers else {}
+    return [_as_of(waiver, successors.get(waiver.id, ()), instant) for waiver in waivers]
+
+
+def _as_of(waiver: Waiver, successors: tuple[Successor, ...], instant: datetime) -> Standing:
+    if successors:  # for good, while one that has expired can be given more time
+        return Standing(waiver, WaiverState.SUPERSEDED, successors)
+    return Standing(waiver, WaiverState.EXPIRED if _expired(waiver, instant) else WaiverState.ACTIVE, ())
+
+
+def _expired(waiver: Waiver, instant: datetime) -> bool:
+    return waiver.expires is not None and waiver.expires <= instant
+
+
+def _ahead(expires: datetime | None, instant: datetime) -> datetime | None:
+    if expires is not None and expires <= instant:
+        raise Malformed("is over already; give an instant to come, or null for a waiver without end", "expires")
+    return expires

@@ -17,6 +17,7 @@ from service.storage.collections import StoredCollections
 from service.storage.engine import BEGIN
 from service.storage.reports import StoredReports
 from service.storage.sources import StoredSources
+from service.storage.waivers import StoredWaivers
 
 
 class SqlUnitOfWork:
@@ -38,7 +39,7 @@ class SqlUnitOfWork:
     ) -> None:
         connection, self._opened = self._connection, None
         # The repositories hold the connection; they must not outlive the transaction.
-        for name in ("collections", "sources", "claims", "checks", "reports", "answers"):
+        for name in ("collections", "sources", "claims", "checks", "reports", "waivers", "answers"):
             self.__dict__.pop(name, None)
         connection.close()
 
@@ -70,6 +71,10 @@ class SqlUnitOfWork:
     @cached_property
     def reports(self) -> StoredReports:
         return StoredReports(self._connection)
+
+    @cached_property
+    def waivers(self) -> StoredWaivers:
+        return StoredWaivers(self._connection)
 
     @cached_property
     def answers(self) -> StoredAnswers:
