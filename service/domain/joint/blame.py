@@ -31,6 +31,8 @@ def smallest_blames(feasibility: Feasibility, conflicts: list[Parts]) -> Iterato
     found: set[frozenset[int]] = set()
     least: int | None = None
     while True:
+        if not all(conflict.figures for conflict in conflicts):
+            raise ChecksContradict
         for figures in smallest([conflict.figures for conflict in conflicts], weights, question.budget.watch):
             weight = sum(weights[figure] for figure in figures)
             if least is not None and weight > least:
@@ -41,8 +43,6 @@ def smallest_blames(feasibility: Feasibility, conflicts: list[Parts]) -> Iterato
             answer = feasibility.decide(rest)
             if isinstance(answer, Parts):
                 conflicts.append(shrunk(question, answer))
-                if not conflicts[-1].figures:
-                    raise ChecksContradict
                 break
             least = weight
             found.add(figures)
