@@ -1,0 +1,30 @@
+"""What a report says, as plain JSON: put together, combined with others, compared with another.
+
+An *item* is what came of one check: ``check`` (the id of a stored check, the key of a discovered one), ``origin``
+(``stored`` or ``discovered``), ``verdict``, ``digest`` of its inputs, ``claims`` (the revisions it saw), and what else
+people want to know of it. The *content* of a report is ``counts``, ``results`` (its items, stored ones first, each kind
+in the order of ids), ``joint``, ``coverage`` and ``pins``: everything that follows from what it saw.
+"""
+
+from service.domain.report.combination import Shared, combine, grouped, nothing_joint, shared, undecided_joint, unite
+from service.domain.report.comparison import compare, differences
+from service.domain.report.content import CONTENT, ORIGINS, Content, Item, Json, assemble, worst
+
+__all__ = [
+    "CONTENT",
+    "ORIGINS",
+    "Content",
+    "Item",
+    "Json",
+    "Shared",
+    "assemble",
+    "combine",
+    "compare",
+    "differences",
+    "grouped",
+    "nothing_joint",
+    "shared",
+    "undecided_joint",
+    "unite",
+    "worst",
+]

@@ -1,0 +1,163 @@
+"""Reports about different things made one: a commutative and associative operation.
+
+What one of them saw no other may have seen, or findings would count twice and conflicts between them go unseen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+
+from service.domain.checks.kind import Reason
+from service.domain.report.content import Content, Json, place_of, worst
+from service.domain.result import Verdict
+
+_NOT_ASKED = "joint consistency was not asked for"
+_READINGS = (None, "strict", "generous")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What several reports saw, each sorted: ids of claims, and ids of stored and keys of discovered checks."""
+
+    claims: tuple[str, ...]
+    checks: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.claims or self.checks)
+
+
+def shared(contents: Sequence[Content]) -> Shared:
+    """What more than one of ``contents`` saw."""
+    claims = ({pin["claim"] for pin in content["pins"]["claims"]} for content in contents)
+    checks = (
+        {pin["check"] for pin in content["pins"]["checks"]} | {item["check"] for item in content["results"]}
+        for content in contents
+    )
+    return Shared(_repeated(claims), _repeated(checks))
+
+
+def combine(contents: Sequence[Content]) -> Json:
+    """The content of one report that says what all of ``contents`` say; these share nothing and have one engine."""
+    return {
+        "counts": _added(content["counts"] for content in contents),
+        "results": sorted((item for content in contents for item in content["results"]), key=place_of),
+        "joint": _united(contents),
+        "coverage": {
+            **_added({name: content["coverage"][name] for name in ("claims", "checked")} for content in contents),
+            "unchecked": _joined((content["coverage"]["unchecked"] for content in contents), "claim"),
+        },
+        "pins": {
+            "claims": _joined((content["pins"]["claims"] for content in contents), "claim"),
+            "checks": _joined((content["pins"]["checks"] for content in contents), "check"),
+            "engine": contents[0]["pins"]["engine"],
+        },
+    }
+
+
+def unite(joints: Sequence[Mapping[str, Any]]) -> Json:
+    """The joint result on several systems that share no quantity, given that on each; see :func:`grouped`.
+
+    Conflicts hold under the reading that ``readings`` names. Where one system fails even when read generously, those of
+    others that only fail when read strictly are no conflicts under that reading, and are left to the strained checks.
+    """
+    verdict = worst(joint["verdict"] for joint in joints)
+    readings = max((joint["readings"] for joint in joints), key=_READINGS.index, default=None)
+    told = [joint for joint in joints if joint["readings"] == readings]
+    conflicts = _in_order(conflict for joint in told for conflict in joint["conflicts"])
+    blames = _in_order(blame for joint in told for blame in joint["blames"])
+    return {
+        "verdict": verdict,
+        "reason": Reason.LIMIT_EXCEEDED.value if verdict == Verdict.UNDETERMINED else None,
+        "text": _text(verdict, conflicts, blames),
+        "readings": readings,
+        "conflicts": conflicts,
+        "blames": blames,
+        "complete": all(joint["complete"] for joint in joints),
+        "components": sum(joint["components"] for joint in joints),
+        "left_out": _joined((joint["left_out"] for joint in joints), "check"),
+    }
+
+
+def grouped(joint: Mapping[str, Any], group: str) -> Json:
+    """The joint result on one system as a part of that on several: its conflicts and blames say whose they are.
+
+    A blame explains the conflicts of its ``group``. Of every group with conflicts one blame is needed to explain all of
+    them; to list every combination would take as many as there are ways to choose.
+    """
+    return {
+        **joint,
+        "conflicts": [{"group": group, **conflict} for conflict in joint["conflicts"]],
+        "blames": [{"group": group, **blame} for blame in joint["blames"]],
+    }
+
+
+def nothing_joint(left_out: Iterable[tuple[str, str]] = (), components: int = 0) -> Json:
+    """The joint result on components that are known to hold, and on checks that cannot be reckoned with."""
+    told = [{"check": check, "why": why} for check, why in sorted(left_out)]
+    return unite([]) | {"components": components, "left_out": told}
+
+
+def undecided_joint(components: int) -> Json:
+    """The joint result on components that there was no time for."""
+    cut = {"verdict": Verdict.UNDETERMINED.value, "complete": False}
+    return unite([nothing_joint(components=components) | cut])
+
+
+def _united(contents: Sequence[Content]) -> Json | None:
+    if all(content["joint"] is None for content in contents):
+        return None
+    return unite(
+        [
+            content["joint"] or nothing_joint((item["check"], _NOT_ASKED) for item in content["results"])
+            for content in contents
+        ]
+    )
+
+
+def _text(verdict: str, conflicts: Sequence[Mapping[str, Any]], blames: Sequence[Mapping[str, Any]]) -> str:
+    said = _SAID[Verdict(verdict)]
+    if any(conflict["within_checks"] for conflict in conflicts):
+        said += " Some checks contradict each other whatever the figures."
+    groups = {conflict["group"] for conflict in conflicts}
+    if len(groups) > 1:
+        return f"{said} There are conflicts in {len(groups):,} groups of checks that have no figure in common."
+    if not blames:
+        return said
+    count = len(blames[0]["figures"])
+    figures = "one figure" if count == 1 else f"{count} figures"
+    ways = "in one way" if len(blames) == 1 else f"in {len(blames)} ways"
+    return f"{said} Being wrong, {figures} would explain it, {ways}."
+
+
+_SAID: Mapping[Verdict, str] = {
+    Verdict.CONSISTENT: "All figures and checks can be true together.",
+    Verdict.STRAINED: "All can be true together only if round figures or hedges are read generously.",
+    Verdict.INCONSISTENT: "The figures and checks cannot all be true.",
+    Verdict.UNDETERMINED: "Whether all can be true together was not decided within the limits.",
+}
+
+
+def _added(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in counts:
+        total = {name: total.get(name, 0) + number for name, number in one.items()}
+    return total
+
+
+def _joined(lists: Iterable[Sequence[Mapping[str, Any]]], key: str) -> list[Mapping[str, Any]]:
+    return sorted((entry for entries in lists for entry in entries), key=lambda entry: entry[key])
+
+
+def _in_order(entries: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Group by group, in one order whatever order they come in: short ones first."""
+    return sorted(entries, key=lambda entry: (entry["group"], len(entry["figures"]), rfc8785.dumps(dict(entry))))
+
+
+def _repeated(sets: Iterable[set[str]]) -> tuple[str, ...]:
+    found = Counter(name for names in sets for name in names)
+    return tuple(sorted(name for name, times in found.items() if times > 1))
