@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -29,19 +30,25 @@ def build_services(settings: Settings) -> Services:
     Connects to nothing yet, so it may be made before a fork. Raises ``SettingsError`` for URLs that the database's or
     Redis's client cannot use.
     """
+    from service.jobs import InProcess
     from service.storage import SqlUnits
 
     engine = _engine(settings)
     cache = _cache(settings)
+    units = SqlUnits(engine)
+    jobs = InProcess(units, cache, lease=timedelta(seconds=settings.report_lease))
 
     def close() -> None:
+        jobs.close()
         engine.dispose()
         cache.close()
 
     return Services(
-        unit_of_work=SqlUnits(engine),
+        unit_of_work=units,
         cache=cache,
         readiness=lambda: Readiness(database=_database_state(engine), cache=cache.state()),
+        jobs=jobs,
+        report_at_once=settings.report_at_once,
         trusted_hosts=settings.hosts_answered(),
         close=close,
     )
@@ -49,9 +56,7 @@ def build_services(settings: Settings) -> Services:
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application; without ``settings``, as the environment says. Any WSGI server can call it as a factory."""
-    from service.api import build_app
-
-    return build_app(build_services(settings or Settings.from_environment(os.environ)))
+    return _application(build_services(settings or Settings.from_environment(os.environ)))
 
 
 def wiring() -> Wiring:
@@ -62,8 +67,14 @@ def wiring() -> Wiring:
         upgrade_database=_upgrade_database,
         is_current=_is_current,
         services=build_services,
-        application=create_app,
+        application=_application,
     )
+
+
+def _application(services: Services) -> Flask:
+    from service.api import build_app
+
+    return build_app(services)
 
 
 def main() -> None:
@@ -75,8 +86,9 @@ def _engine(settings: Settings) -> Engine:
     from service.storage import open_engine
 
     try:
-        # One connection more than there are threads, so that /readyz never waits for those that work.
-        return open_engine(settings.database_url, pool_size=settings.threads + 1)
+        # More connections than there are threads: two for a report and its heartbeat, and one so that /readyz never
+        # waits for those that work.
+        return open_engine(settings.database_url, pool_size=settings.threads + 3)
     except ValueError as error:
         raise SettingsError(f"DATABASE_URL: {error}") from None
     except OSError as error:

@@ -46,6 +46,8 @@ class Settings:
     cache_budget_ms: int = 50
     cache_entries: int = 10_000
     cache_bytes: int = 64 * 1024 * 1024
+    report_at_once: int = 500
+    report_lease: int = 30
     allow_anonymous: bool = False
     trusted_hosts: tuple[str, ...] | None = None
     database_wait: int = 30
@@ -273,6 +275,19 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "cache_bytes",
         _whole(1, 1 << 39),
         "bytes that the in-process cache holds at most",
+    ),
+    Variable(
+        f"{PREFIX}REPORT_AT_ONCE",
+        "report_at_once",
+        _whole(0, 1_000_000),
+        "claims and checks that a collection has at most for its report to be made while the caller waits; of larger "
+        "ones it is made in the background",
+    ),
+    Variable(
+        f"{PREFIX}REPORT_LEASE",
+        "report_lease",
+        _whole(2, 3600),
+        "seconds without a sign of life from its process after which another one takes a report over",
     ),
     Variable(
         f"{PREFIX}ALLOW_ANONYMOUS",

@@ -148,9 +148,7 @@ def services(settings: Settings) -> Iterator[Services]:
     """Everything that answers requests, put together as in production."""
     built = build_services(settings)
     yield built
-    for member in (built.unit_of_work, built.cache):
-        assert isinstance(member, SqlUnits | MemoryCache | RedisCache)
-        member.close()
+    built.close()
 
 
 @pytest.fixture

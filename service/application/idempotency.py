@@ -27,9 +27,18 @@ def once(
         answer = KeptAnswer(fingerprint=fingerprint, status=status, headers=headers, body=body, created_at=instant)
         uow.answers.keep(key, answer)
         return answer, False
-    kept = uow.answers.find(key)
+    kept = repeated(uow, key, fingerprint)
     if kept is None:
         raise Conflict("the first request with this Idempotency-Key is still being answered; repeat it in a moment")
-    if kept.fingerprint != fingerprint:
-        raise KeyReused(key)
     return kept, True
+
+
+def repeated(uow: UnitOfWork, key: str, fingerprint: str) -> KeptAnswer | None:
+    """The answer kept under a key, None if there is none.
+
+    Raises KeyReused when the key stands for a request with another fingerprint.
+    """
+    kept = uow.answers.find(key)
+    if kept is not None and kept.fingerprint != fingerprint:
+        raise KeyReused(key)
+    return kept

@@ -373,7 +373,7 @@ class ResultCache(Protocol):
 
 
 class Jobs(Protocol):
-    """Runs queued reports, in this process or elsewhere. The reports themselves are the queue: nothing is handed over."""
+    """Runs queued reports, in this process or elsewhere. Nothing is handed over: the reports stored are the queue."""
 
     def start(self) -> None:
         """Begin to look for reports that nobody runs, and go on until closed."""

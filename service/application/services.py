@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.application.ports import ResultCache, UnitOfWorkFactory
+from service.application.ports import Jobs, ResultCache, UnitOfWorkFactory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +30,15 @@ class Readiness:
 class Services:
     """Made once per process; every member may be used by any number of threads.
 
-    ``trusted_hosts`` are the names that requests may come in under, None when any will do. ``close`` lets go of what
-    they hold outside this process; a process that serves until its end need not call it.
+    ``jobs`` runs the reports that callers do not wait for: those on collections with more than ``report_at_once``
+    claims and checks. ``trusted_hosts`` are the names that requests may come in under, None when any will do.
+    ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
     """
 
     unit_of_work: UnitOfWorkFactory
     cache: ResultCache
     readiness: Callable[[], Readiness]
+    jobs: Jobs
+    report_at_once: int
     trusted_hosts: Collection[str] | None = None
     close: Callable[[], None] = lambda: None

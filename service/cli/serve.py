@@ -30,9 +30,10 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
         click.echo(
             "claimcheck: the database lacks migrations, and /readyz says so: run claimcheck db upgrade", err=True
         )
-    application = wiring.application(settings)
+    services = wiring.services(settings)
+    application = wiring.application(services)
     click.echo(f"claimcheck: serving on http://{address(settings)}, try http://{address(settings)}/docs", err=True)
-    Server(application, settings).run()
+    Server(application, settings, services.jobs).run()
 
 
 def _write_log(level: str) -> None:

@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # 
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
+from service.application.ports import Jobs
 from service.settings import Settings
 
 # Where gunicorn's workers show that they live. On a disk, a slow write can pass for a worker that hangs.
@@ -24,17 +25,20 @@ _STOPPING: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn serving one WSGI application with what ``Settings`` say."""
+    """gunicorn serving one WSGI application with what ``Settings`` say, and running ``jobs`` in each worker."""
 
-    def __init__(self, application: Any, settings: Settings) -> None:
+    def __init__(self, application: Any, settings: Settings, jobs: Jobs | None = None) -> None:
         self._application = application
         self._settings = settings
+        self._jobs = jobs
         super().__init__()
 
     def load_config(self) -> None:
         """Called by gunicorn, also when it is told to reload."""
         for name, value in options(self._settings).items():
             self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", self._begin_work)
+        self.cfg.set("worker_exit", self._end_work)
 
     def run(self) -> None:
         """Serve until told to stop; exits the interpreter."""
@@ -49,6 +53,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         # Records of a large batch are in no cycles, and looking for some every 700 of them took half of its time.
         gc.set_threshold(50_000, 20, 50)
         return self._application
+
+
+    def _begin_work(self, _worker: Any) -> None:
+        """Called by gunicorn in a worker that has set its signal handlers."""
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+        if self._jobs is not None:
+            self._jobs.start()
+
+    def _end_work(self, _arbiter: Any, _worker: Any) -> None:
+        """Called by gunicorn in a worker that has answered its last request."""
+        if self._jobs is not None:
+            self._jobs.close()
 
 
 class _Arbiter(Arbiter):  # type: ignore[misc]
@@ -66,11 +82,6 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
-def _hear_signals(_worker: Any) -> None:
-    """Called by gunicorn in a worker that has set its signal handlers."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
-
-
 def options(settings: Settings) -> dict[str, Any]:
     """The settings of gunicorn by their names."""
     return {
@@ -85,7 +96,6 @@ def options(settings: Settings) -> dict[str, Any]:
         "timeout": 60,
         # The application is made before the fork: an error shows once, and the workers share memory.
         "preload_app": True,
-        "post_worker_init": _hear_signals,
         "worker_tmp_dir": _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None,
         # Room for a cursor and every filter of a list; the application bounds bodies.
         "limit_request_line": 8190,

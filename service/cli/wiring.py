@@ -18,7 +18,7 @@ class Wiring:
 
     ``settings`` raises ``SettingsError``. ``wait_for_database`` waits up to the time that settings allow and raises
     ``Unavailable``. ``upgrade_database`` applies the migrations that are missing, ``is_current`` tells whether there
-    are any. ``application`` makes a WSGI application with services of its own.
+    are any. ``application`` makes the WSGI application that answers with services.
     """
 
     settings: Callable[[], Settings]
@@ -26,7 +26,7 @@ class Wiring:
     upgrade_database: Callable[[Settings], None]
     is_current: Callable[[Settings], bool]
     services: Callable[[Settings], Services]
-    application: Callable[[Settings], Any]
+    application: Callable[[Services], Any]
 
 
 pass_wiring = click.make_pass_decorator(Wiring)

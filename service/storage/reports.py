@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, delete, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, func, or_, select, update
 
 from service.application.records import Report, ReportStatus
-from service.storage.tables import reports
+from service.storage.tables import checks, claims, reports
 from service.storage.types import has_word
 
 # Of JSON with many equal names this saves nearly as much as the best there is, in a fraction of the time.
@@ -45,6 +45,11 @@ class StoredReports:
         if after is not None:
             statement = statement.where(reports.c.id > after)
         return [_record(row) for row in self._connection.execute(statement).mappings()]
+
+    def extent(self, collection: str, most: int) -> int:
+        each = [select(table.c.id).where(table.c.collection == collection).limit(most) for table in (claims, checks)]
+        counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in each]
+        return min(most, sum(self._connection.execute(select(*counts)).one()))
 
     def waiting(self, silent_since: datetime) -> Report | None:
         left = and_(reports.c.status == ReportStatus.RUNNING.value, reports.c.heartbeat < silent_since)

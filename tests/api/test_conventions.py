@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -200,7 +201,7 @@ class TestHealth:
         state = Readiness(
             database={"reachable": False, "current": False}, cache={"kind": "redis", "reachable": False, "failures": {}}
         )
-        broken = Services(unit_of_work=services.unit_of_work, cache=services.cache, readiness=lambda: state)
+        broken = replace(services, readiness=lambda: state)
         response = build_app(broken).test_client().get("/readyz")
         assert response.status_code == 503
         assert response.get_json()["status"] == "unready"

@@ -21,4 +21,4 @@ def stored_app(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
     shutil.copyfile(migrated_sqlite, path)
     services = build_services(Settings(database_url=f"sqlite:///{path}"))
     yield build_app(services)
-    services.unit_of_work.close()  # type: ignore[attr-defined]
+    services.close()

@@ -1,0 +1,92 @@
+"""The queue of reports: the rows are the truth, and whoever changes one has to know its version.
+
+So of two processes that take up the same report one gets it, and one that was thought dead, or whose report was
+cancelled, finds that nothing it brings is wanted any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
+
+from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.records import Report, ReportStatus
+from service.application.reports.run import Progress, run
+from service.application.reports.snapshot import Watch, take
+from service.application.reports.store import Made, changed, failed, finished
+from service.application.stamps import now
+
+# A report at which process after process dies is not given to yet another one.
+MOST_ATTEMPTS: Final = 3
+
+
+def take_up(uow: UnitOfWork, lease: timedelta) -> Report | None:
+    """The oldest report that nobody runs, claimed for the caller; None when there is none.
+
+    One whose process has shown no sign of life for ``lease`` counts as run by nobody.
+    """
+    instant = now()
+    while True:
+        report = uow.reports.waiting(instant - lease)
+        if report is None:
+            return None
+        if report.attempts >= MOST_ATTEMPTS:
+            detail = f"{report.attempts} attempts ended before it was finished; the logs of the service tell more"
+            uow.reports.replace(failed(changed(report), detail))
+            continue
+        taken = changed(
+            report,
+            status=ReportStatus.RUNNING,
+            attempts=report.attempts + 1,
+            heartbeat=instant,
+            done=0,
+            total=None,
+        )
+        # Another process may have been faster.
+        if uow.reports.replace(taken):
+            return taken
+
+
+def beat(uow: UnitOfWork, report: Report, done: int, total: int | None) -> Report | None:
+    """Show that a report is being run, and how far it is; None when it is no longer the caller's to run."""
+    alive = changed(report, heartbeat=now(), done=done, total=total)
+    return alive if uow.reports.replace(alive) else None
+
+
+def give_back(uow: UnitOfWork, report: Report) -> bool:
+    """Queue a report again whose process is told to stop, for the next one; false when it was not the caller's."""
+    # Whoever stops in good order has made no attempt that speaks against the report.
+    return uow.reports.replace(
+        changed(
+            report,
+            status=ReportStatus.QUEUED,
+            attempts=report.attempts - 1,
+            heartbeat=None,
+            done=0,
+            total=None,
+        )
+    )
+
+
+def make(units: UnitOfWorkFactory, cache: ResultCache, report: Report, watch: Watch, progress: Progress) -> Made:
+    """Run a report that was taken up.
+
+    Raises Unreadable, NotFound when its collection is gone, and what the callbacks raise.
+    """
+    (slug,) = report.collections
+    with units(snapshot=True) as uow:
+        snapshot = take(uow, slug, report.options, watch)
+    content = run(snapshot, cache, progress)
+    return finished(report, content, [snapshot.basis(content["results"])])
+
+
+def fail(uow: UnitOfWork, current: Report, detail: str) -> bool:
+    """Store that nothing will come of a report, and why; false when it is no longer the caller's to run."""
+    return uow.reports.replace(failed(changed(current), detail))
+
+
+def finish(uow: UnitOfWork, current: Report, made: Made) -> bool:
+    """Store what came of a report whose latest version is ``current``; false when it is no longer the caller's."""
+    report = replace(made.report, version=current.version + 1)
+    return uow.reports.replace(report, made.document, made.basis)

@@ -1,0 +1,75 @@
+"""A report once more, from the revisions that it saw and nothing else, to see whether it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from service.application.errors import NotFound
+from service.application.ports import Outcome, UnitOfWork
+from service.application.reports.run import run
+from service.application.reports.snapshot import Snapshot, again
+from service.application.reports.store import finished_content
+from service.domain.report import Content, Json, combine, differences
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Whether a report stands: ``differences`` are JSON pointers to what comes out otherwise now, in ``content``."""
+
+    differences: tuple[str, ...]
+    content: Content
+
+    @property
+    def stands(self) -> bool:
+        """Whether the very same came out, as far as that does not depend on time."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report with all that it takes to replay it, so that no transaction is open meanwhile."""
+
+    given: Content
+    parts: tuple[Snapshot, ...]
+
+
+def take(uow: UnitOfWork, report_id: UUID) -> Taken:
+    """What it takes to replay a report. Raises NotFound, Conflict when it is not finished."""
+    given = finished_content(uow, report_id)
+    basis = uow.reports.basis(report_id)
+    if basis is None:
+        raise NotFound("report", report_id)
+    return Taken(given, tuple(again(uow, part, _nobody_stops_it) for part in orjson.loads(basis)["parts"]))
+
+
+def replay(taken: Taken) -> Replay:
+    """The report computed anew, every check of it, without looking at results that are kept."""
+    contents: list[Json] = [run(part, _Nothing(), lambda _done, _total: None) for part in taken.parts]
+    found = contents[0] if len(contents) == 1 else combine(contents)
+    content: Content = orjson.loads(orjson.dumps(found, option=orjson.OPT_UTC_Z))
+    return Replay(tuple(differences(taken.given, content)), content)
+
+
+class _Nothing:
+    """A cache that keeps nothing."""
+
+    def get(self, key: str) -> bytes | None:
+        return None
+
+    def put(self, key: str, value: bytes) -> None:
+        pass
+
+    def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
+        return compute()[0], Outcome.MISS
+
+    def state(self) -> Mapping[str, Any]:
+        return {}
+
+
+def _nobody_stops_it() -> None:
+    pass

@@ -1,0 +1,182 @@
+"""Running a report: every check of a snapshot answered, all of them together, what no check touched, what is waived.
+
+Checks that share no claim have nothing to do with each other. So they are taken group by group, each answered and
+joined with those of its group, and nothing of a group is held in memory once it is done but what the report says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from service.application.pins import claims_of
+from service.application.ports import ResultCache
+from service.application.reports.snapshot import Question, Snapshot
+from service.application.results import answer_to, answer_without
+from service.domain.check import Check
+from service.domain.checks.kind import Reason
+from service.domain.digest import ENGINE
+from service.domain.errors import Malformed
+from service.domain.joint import join, solve
+from service.domain.policy import Policy
+from service.domain.report import Item, Json, assemble, grouped, nothing_joint, undecided_joint, unite
+from service.domain.result import Verdict
+
+# A group of more checks is far beyond what can be decided within any time limit, and would take much memory to try.
+LARGEST_GROUP: Final = 10_000
+
+# Figures of such a check need not be equal, or whatever else it asks, for all of them to be true.
+_APART: Final[Mapping[str, str]] = {
+    Reason.DIFFERENT_PERIOD: "its figures are of different periods",
+    Reason.DIFFERENT_DEFINITION: "its figures are of different definitions",
+}
+
+# Called after each check with how many are done, and of how many. What it raises ends the run.
+Progress = Callable[[int, int], None]
+
+
+class Unreadable(Exception):
+    """A check cannot be read by this version of the service, so that nothing can be said of it."""
+
+    def __init__(self, check: str, error: Malformed) -> None:
+        super().__init__(f"check {check} cannot be read any more, change or delete it: {error}")
+
+
+def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
+    """The content of the report on a snapshot. Raises Unreadable, and what ``progress`` raises."""
+    questions = [*snapshot.stored, *snapshot.discovered]
+    total = len(questions)
+    policy = Policy.parse(snapshot.options["policy"])
+    items: list[Item] = []
+    joints: list[Json] = []
+    for group in groups_of(questions):
+        together = _Together(snapshot, policy) if snapshot.options["joint"] else None
+        for question in group:
+            item, check = _answered(snapshot, cache, question)
+            items.append(item)
+            if together is not None and len(group) <= LARGEST_GROUP:
+                together.add(question, item, check)
+            progress(len(items), total)
+        if together is not None:
+            joints.append(together.solved() if len(group) <= LARGEST_GROUP else undecided_joint(1))
+    return assemble(
+        items,
+        joint=unite(joints) if snapshot.options["joint"] else None,
+        claims=_seen(snapshot, items),
+        stated=snapshot.stated(),
+        checks=((check.key, check.version) for check in snapshot.stored if check.version is not None),
+        engine=ENGINE,
+    )
+
+
+def groups_of(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
+    """The questions in groups that share no claim, as small as can be."""
+    leader: dict[UUID, UUID] = {}
+
+    def led(claim: UUID) -> UUID:
+        while leader[claim] != claim:
+            leader[claim] = claim = leader[leader[claim]]
+        return claim
+
+    about = [tuple(claims_of(question.body).values()) for question in questions]
+    for claims in about:
+        for claim in claims:
+            leader.setdefault(claim, claim)
+            leader[led(claim)] = led(claims[0])
+    groups: dict[UUID | int, list[Question]] = {}
+    for place, (question, claims) in enumerate(zip(questions, about, strict=True)):
+        groups.setdefault(led(claims[0]) if claims else place, []).append(question)
+    return iter(groups.values())
+
+
+class _Together:
+    """The checks of one group, to be joined."""
+
+    def __init__(self, snapshot: Snapshot, policy: Policy) -> None:
+        self._snapshot = snapshot
+        self._policy = policy
+        self._checks: dict[str, Check] = {}
+        self._left_out: list[tuple[str, str]] = []
+        self._holds_alone = True
+
+    def add(self, question: Question, item: Item, check: Check | None) -> None:
+        """Takes in a check, None for one that does not compile, with what came of it."""
+        if check is None:
+            self._left_out.append((question.key, f"it does not compile: {item['text']}"))
+            return
+        if item["reason"] in _APART:
+            self._left_out.append((question.key, _APART[item["reason"]]))
+            return
+        self._holds_alone = (
+            not self._checks
+            and item["verdict"] == Verdict.CONSISTENT
+            and replace(check.policy, time_limit=self._policy.time_limit) == self._policy
+            and check.question.relation is not None
+            and check.question.relation.conjuncts() is not None
+        )
+        if self._snapshot.uses_reference(question):
+            check = Check.parse(self._snapshot.pinned(question, also=frozenset({"source"})))
+        self._checks[question.key] = check
+
+    def solved(self) -> Json:
+        """What comes of them together, each solve within the time limit of the policy."""
+        alone = nothing_joint(self._left_out, components=int(bool(self._checks)))
+        if not self._checks or self._holds_alone:
+            return alone
+        joint = solve(join(self._checks, self._policy)).as_json()
+        return unite([grouped(joint, min(self._checks)), nothing_joint(self._left_out)])
+
+
+def _answered(snapshot: Snapshot, cache: ResultCache, question: Question) -> tuple[Json, Check | None]:
+    body = snapshot.pinned(question)
+    check: Check | None = None
+    try:
+        check = Check.parse(body)
+    except Malformed as error:
+        try:
+            answer = answer_without(cache, body, error)
+        except Malformed:
+            raise Unreadable(question.key, error) from None
+    else:
+        answer = answer_to(cache, check)
+    result = orjson.loads(answer.body)
+    claims = _pins(body)
+    verdict = Verdict(result["verdict"])
+    waiver = snapshot.waive(question, [(UUID(claim), revision) for claim, revision in claims], verdict)
+    # A check that nobody asked for and that holds is not worth its receipt, unless time cut that short.
+    plain = question.version is None and verdict is Verdict.CONSISTENT and result["complete"]
+    item = {
+        "check": question.key,
+        "origin": question.origin,
+        "why": question.why,
+        "rule": question.rule,
+        "name": question.name,
+        "kind": result["kind"],
+        "severity": question.severity,
+        **{name: result[name] for name in ("verdict", "reason", "holds", "text", "digest")},
+        "claims": [{"claim": claim, "revision": revision} for claim, revision in claims],
+        "waiver": waiver,
+        "result": None if plain else result,
+    }
+    return item, check
+
+
+def _pins(body: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The revisions of claims in a body."""
+    entries = chain.from_iterable(
+        entry if isinstance(entry, list | tuple) else (entry,) for entry in body["figures"].values()
+    )
+    return sorted(
+        {(entry["claim"], entry["revision"]) for entry in entries if isinstance(entry, Mapping) and "claim" in entry}
+    )
+
+
+def _seen(snapshot: Snapshot, items: Sequence[Item]) -> set[tuple[str, int]]:
+    """Every revision that the report saw: of claims of the collection, and of others that checks used."""
+    seen = {(str(claim.id), claim.revision) for claim in snapshot.claims.values()}
+    return seen | {(pin["claim"], pin["revision"]) for item in items for pin in item["claims"]}

@@ -1,0 +1,255 @@
+"""What a report is made from: all that a collection holds, as it was at one moment.
+
+It is read in one go and can be had again later. Claims keep their revisions; the rest, which does not (checks, sources,
+partitions, the rates that were nearest, waivers), is kept with the report as its *basis*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol, TypeVar
+from uuid import UUID
+
+from service.application.errors import NotFound
+from service.application.lineage import origins_of
+from service.application.pins import claims_of, context_of, pinned
+from service.application.ports import ClaimFilters, UnitOfWork
+from service.application.rates import with_rates
+from service.application.records import Claim, ClaimStatus, StoredCheck, Waiver
+from service.application.stamps import now
+from service.application.waivers import covering, in_force
+from service.domain.checks.conversion import KIND
+from service.domain.context import Origin
+from service.domain.discovery import Partition, Statement, discover
+from service.domain.report import Item, Json
+from service.domain.result import Verdict
+
+# How many rows are read at once: none of them waits long for the others, and their ids fit into one statement.
+PORTION: Final = 2_000
+
+
+class _Stored(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+Row = TypeVar("Row", bound=_Stored)
+Value = TypeVar("Value")
+# Called every now and then; what it raises ends what is going on.
+Watch = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stored or discovered check. ``key`` is its id or key; a discovered one has no ``version``."""
+
+    key: str
+    version: int | None
+    name: str
+    severity: str
+    body: Mapping[str, Any]
+    rule: str | None = None
+    why: str | None = None
+
+    @property
+    def origin(self) -> str:
+        """Whether somebody stored it or it was discovered."""
+        return "discovered" if self.version is None else "stored"
+
+
+# The waiver of a check for this verdict, given the claims that it saw, as an item shows it; None if there is none.
+Waive = Callable[[Question, Sequence[tuple[UUID, int]], Verdict], Json | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One collection at one moment.
+
+    ``own`` are the ids of its claims, in order; ``claims`` holds these and those of other collections that its checks
+    use. ``added`` is what was looked up for checks that leave it to the service, by their keys: further members of
+    their ``figures`` and ``parameters``.
+    """
+
+    collection: str
+    options: Mapping[str, Any]
+    own: Sequence[UUID]
+    claims: Mapping[UUID, Claim]
+    origins: Mapping[UUID, Origin]
+    partitions: Sequence[Partition]
+    stored: Sequence[Question]
+    discovered: Sequence[Question]
+    added: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    waive: Waive
+
+    def pinned(self, question: Question, *, also: frozenset[str] = frozenset()) -> Mapping[str, Any]:
+        """The body of a check with what its claims say put in; ``also`` are further members of their context."""
+        body = pinned(question.body, self.claims, self.origins, also=also)
+        added = self.added.get(question.key, {})
+        return {**body, **{name: {**(body.get(name) or {}), **members} for name, members in added.items()}}
+
+    def uses_reference(self, question: Question) -> bool:
+        """Whether a claim of a check is reference data."""
+        claims = (self.claims[claim_id] for claim_id in claims_of(question.body).values())
+        origins = (self.origins.get(claim.source_id) for claim in claims)
+        return any(origin is not None and origin.reference for origin in origins)
+
+    def statements(self) -> list[Statement]:
+        """Its claims as discovery sees them."""
+        return [
+            Statement(
+                claim=str(claim.id),
+                revision=claim.revision,
+                figure=claim.figure,
+                context=context_of(claim, self.origins),
+                quote=None if claim.quote is None else claim.quote.exact,
+                status=claim.status.value,
+            )
+            for claim in map(self.claims.__getitem__, self.own)
+        ]
+
+    def stated(self) -> list[tuple[str, int, str | None]]:
+        """Its claims that are not retracted, with what they state."""
+        claims = (self.claims[claim_id] for claim_id in self.own)
+        return [
+            (str(claim.id), claim.revision, claim.statement)
+            for claim in claims
+            if claim.status is not ClaimStatus.RETRACTED
+        ]
+
+    def basis(self, items: Iterable[Item]) -> Json:
+        """What it takes to have the same again, the waivers of ``items`` with it."""
+        own = set(self.own)
+        return {
+            "collection": self.collection,
+            "options": dict(self.options),
+            "own": [_pin(self.claims[claim_id]) for claim_id in self.own],
+            "used": [_pin(claim) for claim in self.claims.values() if claim.id not in own],
+            "origins": [origin.canonical() for origin in self.origins.values()],
+            "partitions": [[partition.dimension, list(partition.values)] for partition in self.partitions],
+            "stored": [
+                [check.key, check.version, check.name, check.severity, dict(check.body)] for check in self.stored
+            ],
+            "added": dict(self.added),
+            "waivers": {item["check"]: item["waiver"] for item in items if item["waiver"] is not None},
+        }
+
+
+def take(uow: UnitOfWork, slug: str, options: Mapping[str, Any], watch: Watch) -> Snapshot:
+    """The collection as it is now; ``uow`` is a snapshot of the database. Raises NotFound, and what ``watch`` raises.
+
+    ``watch`` is called every now and then.
+    """
+    collection = uow.collections.get(slug)
+    if collection is None:
+        raise NotFound("collection", slug)
+    filters = ClaimFilters(collection=slug)
+    claims = {claim.id: claim for claim in _all(lambda after: uow.claims.page(filters, PORTION, after), watch)}
+    own = tuple(claims)
+    stored = [_stored(check) for check in _all(lambda after: uow.checks.page(slug, PORTION, after), watch)]
+    named = {claim_id for check in stored for claim_id in claims_of(check.body).values()}
+    for portion in portions(sorted(named - claims.keys())):
+        watch()
+        claims |= uow.claims.current(portion)
+    origins: dict[UUID, Origin] = {}
+    for portion in portions(sorted({claim.source_id for claim in claims.values()})):
+        watch()
+        origins |= origins_of(uow, portion)
+    waivers = in_force(_all(lambda after: uow.waivers.page(slug, PORTION, after), watch), now())
+    return _with_discovered(
+        Snapshot(slug, options, own, claims, origins, collection.partitions, stored, (), {}, _covered_by(waivers)),
+        watch,
+    )
+
+
+def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
+    """The snapshot that gave ``basis``, from the revisions of claims that it saw. Raises what ``watch`` raises."""
+    pins = [(UUID(claim), revision) for claim, revision in (*basis["own"], *basis["used"])]
+    claims: dict[UUID, Claim] = {}
+    for portion in portions(pins):
+        watch()
+        found = uow.claims.at(portion)
+        claims |= {claim_id: found[claim_id] for claim_id, _ in portion}
+    waivers: Mapping[str, Json] = basis["waivers"]
+    taken = Snapshot(
+        collection=basis["collection"],
+        options=basis["options"],
+        own=tuple(UUID(claim) for claim, _ in basis["own"]),
+        claims=claims,
+        origins={UUID(origin["id"]): Origin.parse(origin) for origin in basis["origins"]},
+        partitions=tuple(Partition(dimension, tuple(values)) for dimension, values in basis["partitions"]),
+        stored=[Question(*members) for members in basis["stored"]],
+        discovered=(),
+        added=basis["added"],
+        waive=lambda question, _claims, _verdict: waivers.get(question.key),
+    )
+    return _with_discovered(taken, watch)
+
+
+def _with_discovered(taken: Snapshot, watch: Watch) -> Snapshot:
+    """With the checks that follow from its claims, if they are asked for."""
+    if not taken.options["discover"]:
+        return taken
+    policy = taken.options["policy"]
+    found = []
+    for check in discover(taken.statements(), taken.partitions):
+        watch()
+        body = {**check.body, "policy": policy}
+        found.append(Question(check.key, None, check.name, check.severity, body, check.rule, check.why))
+    return replace(taken, discovered=found)
+
+
+def _with_rates(uow: UnitOfWork, taken: Snapshot, collections: Sequence[str]) -> Snapshot:
+    """With the stored rates that its conversions need, or what was looked for in vain."""
+    asked = [question for question in (*taken.stored, *taken.discovered) if question.body["kind"] == KIND.name]
+    bodies = [taken.pinned(question) for question in asked]
+    completed = with_rates(uow, [(body, collections) for body in bodies])
+    added = {
+        question.key: {
+            name: members
+            for name in ("figures", "parameters")
+            if (members := _further(before.get(name) or {}, after.get(name) or {}))
+        }
+        for question, before, after in zip(asked, bodies, completed, strict=True)
+        if after is not before
+    }
+    return replace(taken, added=added)
+
+
+def _further(before: Mapping[str, Any], after: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in after.items() if name not in before or value != before[name]}
+
+
+def _covered_by(waivers: Mapping[str, Sequence[Waiver]]) -> Waive:
+    def waive(question: Question, claims: Sequence[tuple[UUID, int]], verdict: Verdict) -> Json | None:
+        waiver = covering(waivers, question.key, claims, question.version, verdict)
+        if waiver is None:
+            return None
+        return {"id": str(waiver.id), "reason": waiver.reason, "expires": waiver.expires}
+
+    return waive
+
+
+def _stored(check: StoredCheck) -> Question:
+    return Question(str(check.id), check.version, check.name, check.severity.value, check.body)
+
+
+def _all(page_after: Callable[[UUID | None], Sequence[Row]], watch: Watch) -> Iterator[Row]:
+    after: UUID | None = None
+    while True:
+        watch()
+        page = page_after(after)
+        yield from page
+        if len(page) < PORTION:
+            return
+        after = page[-1].id
+
+
+def portions(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """``values`` in pieces that one statement can take."""
+    for start in range(0, len(values), PORTION):
+        yield values[start : start + PORTION]
+
+
+def _pin(claim: Claim) -> list[Any]:
+    return [str(claim.id), claim.revision]

@@ -1,0 +1,5 @@
+"""Running queued reports."""
+
+from service.jobs.in_process import InProcess
+
+__all__ = ["InProcess"]
