@@ -54,6 +54,19 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
+def given_policy(description: str, **kwargs: Any) -> TextMap:
+    """A reading policy as it was applied."""
+    return TextMap(
+        description,
+        "GivenPolicy",
+        members=50,
+        key=Text("A setting.", longest=100),
+        value=Text("Its value.", longest=100),
+        example={"rounding": "nearest", "about": "0.1", "nearly": "0.1", "time_limit": "2", "periods": "overlap"},
+        **kwargs,
+    )
+
+
 class GapSchema(Strict):
     """How far what is measured lies from what is expected."""
 
@@ -168,15 +181,7 @@ class ResultSchema(Strict):
     relation = Text("The relation, for a check of kind `expression`.", longest=20_000, required=True, allow_none=True)
     expect = Part(GivenExpectationSchema, "What was expected.", required=True, allow_none=True)
     parameters = Free("The parameters of the kind, defaults filled in.", shape=_by_name({}), required=True)
-    policy = TextMap(
-        "The reading policy, defaults filled in.",
-        "GivenPolicy",
-        members=50,
-        key=Text("A setting.", longest=100),
-        value=Text("Its value.", longest=100),
-        example={"rounding": "nearest", "about": "0.1", "nearly": "0.1", "time_limit": "2", "periods": "overlap"},
-        required=True,
-    )
+    policy = given_policy("The reading policy, defaults filled in.", required=True)
     measured = Part(RangeSchema, "What the strict readings come to.", required=True, allow_none=True)
     expected = Part(RangeSchema, "What it should be.", required=True, allow_none=True)
     gap = Part(GapSchema, "How far apart they are, when inconsistent.", required=True, allow_none=True)

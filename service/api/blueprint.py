@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 REFUSALS: Final = {
     400: "InvalidJson",
     404: "NotFound",
+    406: "NotAcceptable",
     409: "Conflict",
     412: "Stale",
     413: "TooLarge",
@@ -126,7 +127,7 @@ def _tell_conventions(doc: dict[str, Any], doc_info: dict[str, Any], *, method: 
             names.append("ETag")
         if conventions.cached:
             names.append("Cache-Status")
-        if conventions.stores and status == 201:
+        if conventions.stores and status in {201, 202}:
             names += [*(["Location"] if conventions.located else []), "Idempotent-Replayed"]
         headers = response.setdefault("headers", {})
         headers.update({name: {"$ref": f"#/components/headers/{name}"} for name in names})

@@ -54,6 +54,12 @@ TYPES: Final = {
             "method-not-allowed", 405, "The method is not allowed here", "The header Allow lists those that are."
         ),
         ProblemType(
+            "not-acceptable",
+            406,
+            "It is not there in any format that would do",
+            "The header Accept names no format that this can be sent in. The detail names those that are.",
+        ),
+        ProblemType(
             "conflict",
             409,
             "What is stored does not allow this",
