@@ -93,7 +93,9 @@ def _meant(change: Figure, before: Figure, after: Figure) -> str | None:
     if change.unit.points:
         return "points" if levels == {"%"} else None
     if change.unit.dimension:
-        return "absolute" if change.unit.dimension == before.unit.dimension else None
+        # Beside °C, kelvins would count as a difference.
+        alike = bool(before.unit.offset) == bool(after.unit.offset)
+        return "absolute" if alike and change.unit.dimension == before.unit.dimension else None
     if stated == "" and levels == {""}:
         return "absolute"
     if stated not in {"", "%"} or before.unit.offset or after.unit.offset or not is_positive(before):

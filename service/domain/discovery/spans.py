@@ -46,7 +46,7 @@ def meetings(spans: Iterable[Span]) -> Iterator[tuple[Span, ...]]:
     circular-arc graphs", Networks 12, 1982). Each set has all the spans that came since the last, and of those before
     the ones that began last, as many as are new or :data:`CARRIED`. So all sets together are of linear size.
     """
-    coming = sorted(spans)
+    coming = sorted(spans, key=lambda span: (span.start, -span.end))
     left: set[Span] = set()
     # In the order of their starts; who left is taken out when it is met.
     present: list[Span] = []
