@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from service.domain.wording import plain
 
@@ -64,16 +64,30 @@ def joint(document: Document) -> Mapping[str, Any]:
 
 
 def joint_level(found: Mapping[str, Any]) -> Level:
-    """How grave the conflicts of a joint result are."""
-    match found.get("verdict"):
-        case "inconsistent":
-            return Level.ERROR
-        case "strained":
-            return Level.WARNING
-        case "undetermined":
-            return Level.NOTE
-        case _:
-            return Level.NONE
+    """How grave a joint result is."""
+    levels = {"inconsistent": Level.ERROR, "strained": Level.WARNING, "undetermined": Level.NOTE}
+    return levels.get(found["verdict"], Level.NONE)
+
+
+def conflict_level(found: Mapping[str, Any]) -> Level:
+    """How grave the conflicts of a joint result are: whether generous readings get rid of them decides that."""
+    return Level.WARNING if found.get("readings") == "strict" else Level.ERROR
+
+
+class Group(NamedTuple):
+    """Checks that hang together: their conflicts, and the sets of figures each of which would explain all of these."""
+
+    conflicts: Sequence[Mapping[str, Any]]
+    blames: Sequence[Mapping[str, Any]]
+
+
+def groups(found: Mapping[str, Any]) -> Sequence[Group]:
+    """The conflicts of a joint result with what explains them, group by group in the order of the result."""
+    names = dict.fromkeys(entry.get("group") for part in ("conflicts", "blames") for entry in found.get(part) or ())
+    return [
+        Group(*([entry for entry in found.get(part) or () if entry.get("group") == name] for part in Group._fields))
+        for name in names
+    ]
 
 
 def arithmetic(item: Item) -> Iterator[tuple[str, str]]:

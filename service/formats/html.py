@@ -65,6 +65,7 @@ def render(document: Document, statements: Statements) -> bytes:
         by_verdict=[(verdict, list(several)) for verdict, several in groupby(findings, key=lambda one: one["verdict"])],
         consistent=_cut(consistent),
         joint=read.joint(document),
+        groups=read.groups(read.joint(document)),
         names={str(item["check"]): item["name"] for item in items},
         unchecked=_cut((document.get("coverage") or {}).get("unchecked") or ()),
         pinned_claims=_cut((document.get("pins") or {}).get("claims") or ()),

@@ -112,16 +112,17 @@ def _joint(document: Document, statements: Statements) -> TestCase:
 
 def _joint_lines(document: Document, statements: Statements) -> Iterable[str]:
     found = read.joint(document)
-    for number, conflict in enumerate(found.get("conflicts") or (), 1):
-        yield f"conflict {number}: {conflict['text']}"
-        for ref in conflict["figures"]:
-            yield f"  {read.named(ref, statements)} ({ref['printed']})"
-        for check in conflict["checks"]:
-            yield f"  check {check}"
-    for number, blame in enumerate(found.get("blames") or (), 1):
-        yield f"everything would fit ({number}) if"
-        for line in read.blame(blame, statements):
-            yield f"  {line}"
+    for conflicts, blames in read.groups(found):
+        for conflict in conflicts:
+            yield f"conflict: {conflict['text']}"
+            for ref in conflict["figures"]:
+                yield f"  {read.named(ref, statements)} ({ref['printed']})"
+            for check in conflict["checks"]:
+                yield f"  check {check}"
+        for number, blame in enumerate(blames, 1):
+            yield f"what would explain this{'' if len(blames) == 1 else f', {number} of {len(blames)}'}:"
+            for line in read.blame(blame, statements):
+                yield f"  {line}"
     for left in found.get("left_out") or ():
         yield f"left out: check {left['check']}: {left['why']}"
 

@@ -29,8 +29,8 @@ _JOINT_RULES: Final = {
         "Each of them holds alone, together they leave no values; without any one of them the others fit.",
     ),
     BLAME: (
-        "A smallest set of figures that explains every conflict",
-        "If just these figures are wrong, everything else fits. Sets as small as this one are all reported.",
+        "A smallest set of figures that explains the conflicts",
+        "If just these figures are wrong, all that hangs together with them fits. Sets as small are all reported.",
     ),
 }
 
@@ -108,7 +108,7 @@ class _Run:
             checks = [self._check(check, names.get(check, check)) for check in map(str, conflict["checks"])]
             yield self._result(
                 CONFLICT,
-                read.joint_level(found),
+                read.conflict_level(found),
                 conflict["text"],
                 read.conflict_fingerprint(conflict),
                 checks,
@@ -116,6 +116,7 @@ class _Run:
                 properties={
                     "verdict": found["verdict"],
                     "readings": found.get("readings"),
+                    "group": conflict.get("group"),
                     "withinChecks": conflict["within_checks"],
                     "figures": [_plain(ref) for ref in conflict["figures"]],
                 },
@@ -125,12 +126,13 @@ class _Run:
             yield self._result(
                 BLAME,
                 read.Level.NOTE,
-                "Everything else would fit: " + " ".join(read.blame(blame, self._statements)),
+                "This would explain the conflicts: " + " ".join(read.blame(blame, self._statements)),
                 read.blame_fingerprint(blame),
                 [self._claim(ref) for ref in read.claims_of(blame["figures"])],
                 properties={
                     "verdict": found["verdict"],
                     "weight": blame["weight"],
+                    "group": blame.get("group"),
                     "figures": [
                         {**_plain(ref), "needed": ref.get("needed"), "example": ref.get("example")}
                         for ref in blame["figures"]

@@ -79,6 +79,17 @@ def test_conflicts_and_blame_are_told_in_words(report: Json) -> None:
     assert "the rise: its kind has no relation" in text
 
 
+def test_groups_that_share_no_figure_are_told_one_by_one() -> None:
+    found = sample.joint()
+    both = {
+        part: [{"group": group, **entry} for group in ("a", "b") for entry in found[part]]
+        for part in ("conflicts", "blames")
+    }
+    text = page_of(sample.document(sample.wages(), joint=found | both)).text
+    assert text.count("What cannot all be true (1 of 2)") == text.count("What cannot all be true (2 of 2)") == 1
+    assert text.count("Each of these sets of figures alone") == 2
+
+
 def test_checks_that_contradict_each_other_are_told_apart() -> None:
     found = sample.joint()
     found["conflicts"][0]["within_checks"] = True

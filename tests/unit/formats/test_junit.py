@@ -120,8 +120,9 @@ def test_checks_of_one_name_have_cases_of_different_names() -> None:
 def test_everything_together_is_one_case() -> None:
     failure = cases_of(sample.document(sample.wages()))["all figures and checks together"]
     assert isinstance(failure, Failure)
-    assert "conflict 1: The fine, the pay and the harvest leave no number of days." in failure.text
+    assert "conflict: The fine, the pay and the harvest leave no number of days." in failure.text
     assert "picked of check" in failure.text
+    assert "what would explain this, 1 of 2:" in failure.text
     assert "would have to be 0 to 12,000 KZT, such as 12000 KZT." in failure.text
     assert "left out: check" in failure.text
 

@@ -111,6 +111,11 @@ def test_a_strain_of_all_together_is_a_warning() -> None:
     assert by_rule(run)["joint-conflict"]["level"] == "warning"
 
 
+def test_conflicts_are_as_grave_as_the_readings_under_which_they_hold() -> None:
+    run = run_of(sample.document(joint=sample.joint(verdict="undetermined", readings="generous")))
+    assert by_rule(run)["joint-conflict"]["level"] == "error"
+
+
 def test_a_blame_set_is_at_every_figure_that_has_to_change() -> None:
     run = run_of(sample.document(sample.wages()))
     blames = [result for result in run["results"] if result["ruleId"] == "joint-blame"]
