@@ -81,6 +81,9 @@ class Check(Body):
 
     def _is_only_zero(self, divisor: Node, effort: Effort) -> bool:
         box = self.readings.generous
+        if any(box[name].is_empty for name in divisor.names()):
+            # A figure that is nothing its kind lets it be, such as a negative weight, is wrong rather than senseless.
+            return False
         values = divisor.forward(box)
         if values.is_empty or (values.is_point and 0 in values):
             return True

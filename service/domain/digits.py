@@ -12,6 +12,8 @@ from math import lcm
 from typing import NamedTuple
 
 from service.domain.interval import IntervalSet
+from service.domain.mean import Mean
+from service.domain.span import Span
 from service.domain.tree import Constant, Name, Node, Power, Product, Quotient, Sum
 
 # A tree is evaluated several times; so much takes some tenths of a second in all. Reducing a fraction takes time that
@@ -70,6 +72,12 @@ def _length(node: Node, box: Mapping[str, IntervalSet], lengths: Mapping[int, _L
         case Power(base=base, exponent=exponent):
             length = lengths[id(base)] if exponent > 0 else _reciprocal(lengths[id(base)])
             return reduce(_product, [length] * abs(exponent))
+        case Mean(parts=parts, weights=weights):
+            weighing = [lengths.get(id(weight)) or _length(weight, box, lengths) for weight in weights]
+            weighted = [_product(lengths[id(part)], weight) for part, weight in zip(parts, weighing, strict=True)]
+            return _product(_sum(weighted), _reciprocal(_sum(weighing)))
+        case Span():
+            return max((lengths[id(child)] for child in node.children), default=_Length(1, 1))
         case _:
             raise TypeError(f"no length for {type(node).__name__}")
 

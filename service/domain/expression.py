@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from service.domain.errors import Incomparable, Malformed
+from service.domain.mean import Mean
 from service.domain.tree import MAX_EXPONENT, Constant, Name, Nature, Node, Power, Product, Quotient, Sum
 from service.domain.units import DIMENSIONLESS, Unit
 
@@ -67,6 +68,8 @@ def divisor(node: Node) -> Node | None:
     """What ``node`` itself divides by, if it does."""
     if isinstance(node, Quotient):
         return node.right
+    if isinstance(node, Mean):
+        return node.divisor
     return node.base if isinstance(node, Power) and node.exponent < 0 else None
 
 
