@@ -20,7 +20,9 @@ _SOURCE_ID = "The id of the source that states it."
 _STATEMENT = "The claim in a sentence."
 _ATTRIBUTED_TO = "Who is quoted as having said it, where that is not the source itself."
 _MEASURE = "What is measured, in a word or two; claims of one measure can be compared."
-_DIMENSIONS = "What part of the whole the figure is about, by dimension."
+_DIMENSIONS = (
+    "What part of the whole the figure is about, by dimension; `of` names the whole that a percentage is a share of."
+)
 _FIGURE = "The number with its unit and hedge."
 _PERIOD = "When the figure holds, as EDTF."
 _ASSERTED = "When the claim was made, as EDTF."

@@ -10,6 +10,7 @@ import orjson
 from service import settings
 from service.domain import parser, tree
 from service.domain.check import Check
+from service.domain.discovery import RULES
 from service.domain.evaluation import evaluate
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,10 @@ def test_the_readme_tells_the_limits_of_an_expression() -> None:
         f" digits and powers up to {tree.MAX_EXPONENT}."
     )
     assert told in README.replace("\n", " ")
+
+
+def test_the_readme_lists_every_rule_of_discovery() -> None:
+    assert re.findall(r"^\| `(\w+(?:-\w+)+)` \|", README, re.MULTILINE) == list(RULES)
 
 
 def test_the_example_is_answered_as_the_readme_shows() -> None:
