@@ -16,9 +16,9 @@ from service.domain.discovery.partition import Partition
 from service.domain.discovery.parts import by_dimension, shares, sums
 from service.domain.discovery.reading import Readings
 from service.domain.discovery.rules import RULES, Rule
-from service.domain.discovery.statement import Discovered, Statement
+from service.domain.discovery.statement import Discovered, Statement, key_of
 
-__all__ = ["RULES", "Discovered", "Partition", "Rule", "Statement", "discover"]
+__all__ = ["RULES", "Discovered", "Partition", "Rule", "Statement", "discover", "key_of"]
 
 
 def discover(statements: Sequence[Statement], partitions: Sequence[Partition]) -> Iterator[Discovered]:

@@ -98,7 +98,7 @@ def amount_of(unit: Unit) -> Amount | None:
     return Amount.QUANTITY if physical and unit.dimension in _EXTENSIVE else None
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _is_level(measure: str) -> bool:
     return any(word in _LEVELS or word.removesuffix("s") in _LEVELS for word in _WORD.findall(measure))
 

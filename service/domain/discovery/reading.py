@@ -160,7 +160,7 @@ def without(dimensions: Dimensions, *names: str) -> Dimensions:
     return tuple(item for item in dimensions if item[0] not in names)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _dimensions(given: Dimensions) -> Dimensions:
     said = {normal(name): normal(value) for name, value in given}
     return tuple(sorted((name, value) for name, value in said.items() if value not in WHOLE))

@@ -59,10 +59,18 @@ class Discovered:
 
 
 def key_of(body: Mapping[str, Any]) -> str:
-    """SHA-256 over the kind, its parameters and who plays which role, as 64 hexadecimal characters."""
+    """SHA-256 over the kind, its parameters and who plays which role, as 64 hexadecimal characters.
+
+    A stored check about claims that asks the same has the same key: a parameter that is false, as all are unless said,
+    may be left out.
+    """
     figures = {
-        role: sorted(item["claim"] for item in entry) if role in _UNORDERED else entry
+        role: sorted(map(_text, entry)) if role in _UNORDERED and isinstance(entry, list | tuple) else entry
         for role, entry in body["figures"].items()
     }
-    parts = [body["kind"], body.get("parameters", {}), figures]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    parameters = {name: value for name, value in (body.get("parameters") or {}).items() if value is not False}
+    asked = {name: body[name] for name in ("expect", "relation") if body.get(name) is not None}
+    return hashlib.sha256(_text([body["kind"], parameters, figures, asked]).encode()).hexdigest()
+
+
+_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=dict).encode

@@ -14,7 +14,15 @@ BASE: Final = "of"
 FIXED: Final = frozenset({BASE, "per", "statistic"})
 
 
-@lru_cache(maxsize=65_536)
 def normal(text: str) -> str:
     """``text`` as it is compared: whatever its case, its blanks and the way its letters are encoded."""
+    return _normal(text) if len(text) <= _SHORT else _normal.__wrapped__(text)
+
+
+# Measures and dimensions recur; quotes do not, and are long.
+_SHORT: Final = 200
+
+
+@lru_cache(maxsize=16_384)
+def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from service.domain.discovery import RULES, Rule
+from service.domain.discovery import RULES, Rule, key_of
 from tests.unit.domain.discovery.stating import SEX, asked, found, stated
 
 STATEMENTS = [
@@ -33,6 +33,18 @@ def test_another_claim_in_a_role_is_another_check() -> None:
     (one,) = found(stated("a"), stated("b", sex="female"))
     (other,) = found(stated("b"), stated("a", sex="female"))
     assert one.key != other.key
+
+
+def test_a_stored_check_that_asks_the_same_has_the_same_key() -> None:
+    (check,) = found(
+        stated("a", "41", "%", of="workers", origin="Tajikistan"),
+        stated("b", "36", "%", of="workers", origin="Uzbekistan"),
+    )
+    stored = {"kind": "shares", "figures": {"parts": [{"claim": "b"}, {"claim": "a"}]}}
+    assert key_of(stored) == key_of({**stored, "parameters": None, "expect": None}) == check.key
+    assert key_of({**stored, "parameters": {"exhaustive": True}}) != check.key
+    assert key_of({**stored, "figures": {"parts": [{"claim": "b"}, {"value": "41", "unit": "%"}]}}) != check.key
+    assert key_of({**stored, "figures": {"parts": [{"claim": "b"}, {"claim": "c"}]}}) != check.key
 
 
 def test_every_rule_is_told_in_a_sentence() -> None:
