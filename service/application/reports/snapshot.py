@@ -21,7 +21,7 @@ from service.application.stamps import now
 from service.application.waivers import covering, in_force
 from service.domain.checks.conversion import KIND
 from service.domain.context import Origin
-from service.domain.discovery import Partition, Statement, discover
+from service.domain.discovery import Partition, Statement, discover, key_of
 from service.domain.report import Item, Json
 from service.domain.result import Verdict
 
@@ -156,10 +156,9 @@ def take(uow: UnitOfWork, slug: str, options: Mapping[str, Any], watch: Watch) -
         watch()
         origins |= origins_of(uow, portion)
     waivers = in_force(_all(lambda after: uow.waivers.page(slug, PORTION, after), watch), now())
-    return _with_discovered(
-        Snapshot(slug, options, own, claims, origins, collection.partitions, stored, (), {}, _covered_by(waivers)),
-        watch,
-    )
+    waive = _covered_by(waivers)
+    taken = Snapshot(slug, options, own, claims, origins, collection.partitions, stored, (), {}, waive)
+    return _with_rates(uow, _with_discovered(taken, watch), (slug, *collection.references))
 
 
 def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
@@ -187,13 +186,16 @@ def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
 
 
 def _with_discovered(taken: Snapshot, watch: Watch) -> Snapshot:
-    """With the checks that follow from its claims, if they are asked for."""
+    """With the checks that follow from its claims, if they are asked for, but for those that somebody stored."""
     if not taken.options["discover"]:
         return taken
     policy = taken.options["policy"]
+    known = {key_of(check.body) for check in taken.stored}
     found = []
     for check in discover(taken.statements(), taken.partitions):
         watch()
+        if check.key in known:
+            continue
         body = {**check.body, "policy": policy}
         found.append(Question(check.key, None, check.name, check.severity, body, check.rule, check.why))
     return replace(taken, discovered=found)
