@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal as Number
 from typing import Any, Final
 from uuid import UUID
@@ -124,6 +125,26 @@ class Instant(fields.AwareDateTime):
             metadata=told(description, "2024-05-01T09:30:00.123456Z"),
             **kwargs,
         )
+
+
+class Moment(fields.Field[datetime]):
+    """An instant that the caller chooses, in RFC 3339 with an offset; kept and sent in UTC."""
+
+    default_error_messages = messages(invalid='must be an instant with its offset, such as "2030-01-01T00:00:00Z"')
+    _written = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+    def __init__(self, description: str, **kwargs: Any) -> None:
+        super().__init__(
+            metadata=told(description, "2030-01-01T00:00:00Z", type="string", format="date-time"), **kwargs
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        if not isinstance(value, str) or not self._written.fullmatch(value):
+            raise self.make_error("invalid")
+        try:
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise self.make_error("invalid") from None
 
 
 class ListOf(fields.List[Any]):

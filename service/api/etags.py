@@ -43,7 +43,7 @@ def not_modified(current: str, headers: Mapping[str, str] | None = None) -> Resp
     return response
 
 
-def item(value: Callable[[], Any], version: int) -> Response:
+def item(value: Callable[[], Any], version: int | str) -> Response:
     """An item, or 304 when the caller has this version of it."""
     current = tag(version)
     if known(current):
@@ -86,3 +86,10 @@ def expected(current: Callable[[], int]) -> int | None:
         now = current()
         return now if now in versions else _NEVER
     return versions.pop() if versions else _NEVER
+
+
+def met(current: str) -> bool:
+    """Whether ``If-Match`` allows a change of what has the tag ``current`` now. Strong comparison."""
+    if not insists():
+        return True
+    return current[1:-1] in {text for weak, text in _TAGS(request.environ["HTTP_IF_MATCH"]) if not weak}

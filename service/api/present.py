@@ -7,6 +7,7 @@ from typing import Any
 
 from service.application.records import Claim, Collection, Source, StoredCheck
 from service.application.results import Verification
+from service.application.waivers import Standing
 from service.domain.money_history import Succession
 from service.domain.unit_search import UnitEntry
 
@@ -87,6 +88,31 @@ def check(record: StoredCheck) -> dict[str, Any]:
         "policy": body.get("policy"),
         "severity": record.severity.value,
         "rationale": record.rationale,
+        "version": record.version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def waiver(standing: Standing) -> dict[str, Any]:
+    """A waiver as it stands."""
+    record = standing.waiver
+    return {
+        "id": record.id,
+        "collection": record.collection,
+        "check": record.check,
+        "check_version": record.check_version,
+        "name": record.name,
+        "claims": [{"claim": claim, "revision": revision} for claim, revision in record.claims],
+        "verdict": record.verdict.value,
+        "digest": record.digest,
+        "reason": record.reason,
+        "expires": record.expires,
+        "state": standing.state.value,
+        "superseded_by": [
+            {"what": successor.what, "id": successor.id, "revision": successor.revision}
+            for successor in standing.superseded_by
+        ],
         "version": record.version,
         "created_at": record.created_at,
         "updated_at": record.updated_at,

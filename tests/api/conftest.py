@@ -55,3 +55,9 @@ def check(store: Store, claim: Json) -> Json:
         },
         expect={"max": "30", "unit": "day"},
     )
+
+
+@pytest.fixture
+def waiver(store: Store, check: Json) -> Json:
+    """A stored waiver of what came of `check`."""
+    return store("waivers", check=check["id"], reason="The paper rounds.")

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from tests.api.conftest import Json
 
 
-@pytest.fixture(params=["collection", "source", "claim", "check"])
+@pytest.fixture(params=["collection", "source", "claim", "check", "waiver"])
 def item(request: pytest.FixtureRequest) -> str:
     """The address of an item that can be changed."""
     if request.param == "collection":
@@ -24,6 +24,7 @@ CHANGES = {
     "sources": {"title": "New"},
     "claims": {"measure": "new"},
     "checks": {"name": "New"},
+    "waivers": {"reason": "New"},
 }
 
 

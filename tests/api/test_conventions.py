@@ -35,7 +35,7 @@ class TestProblems:
     def test_what_does_not_look_like_an_id_leads_nowhere(self, client: FlaskClient, path: str) -> None:
         assert client.get(path).status_code == 404
 
-    @pytest.mark.parametrize("resource", ["claim", "source", "check"])
+    @pytest.mark.parametrize("resource", ["claim", "source", "check", "waiver"])
     def test_an_id_that_nothing_has_is_named(self, client: FlaskClient, resource: str) -> None:
         missing = "01a21046-1e1d-7345-acf9-b00fe67b9573"
         response = client.get(f"/v1/{resource}s/{missing}")

@@ -29,7 +29,13 @@ schema = schemathesis.openapi.from_dict(document(), config=CONFIG)
 EXCLUDED: list[CheckFunction] = [positive_data_acceptance]
 
 UUID = re.compile(r"[0-9a-f-]{36}", re.IGNORECASE).fullmatch
-FITS = {"claim_id": UUID, "source_id": UUID, "check_id": UUID, "revision": re.compile(r"[1-9][0-9]{0,8}").fullmatch}
+FITS = {
+    "claim_id": UUID,
+    "source_id": UUID,
+    "check_id": UUID,
+    "waiver_id": UUID,
+    "revision": re.compile(r"[1-9][0-9]{0,8}").fullmatch,
+}
 ANY = re.compile(r"[a-z0-9-]+").fullmatch
 
 usual = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -62,6 +68,9 @@ def fill(send: Any) -> None:
     stored["revision"] = "1"
     figures = {"left": {"claim": stored["claim_id"]}, "right": FIGURE}
     stored["check_id"] = send("/v1/checks", {"name": "x", "kind": "equal", "figures": figures})["id"]
+    wrong = {"left": FIGURE, "right": {"value": "4", "unit": "KZT"}}
+    failing = send("/v1/checks", {"name": "y", "kind": "equal", "figures": wrong})["id"]
+    stored["waiver_id"] = send("/v1/waivers", {"check": failing, "reason": "known"})["id"]
     stored["digest"] = send("/v1/evaluations", {"kind": "equal", "figures": {"left": FIGURE, "right": FIGURE}})[
         "digest"
     ]

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from service.api.blueprint import Resource
-from service.api.resources import check_kinds, checks, claims, collections, evaluations, health, results, sources, units
+from service.api.resources import (
+    check_kinds,
+    checks,
+    claims,
+    collections,
+    evaluations,
+    health,
+    reports,
+    results,
+    sources,
+    units,
+    waivers,
+)
 
 RESOURCES: tuple[Resource, ...] = (
     evaluations.blueprint,
@@ -12,6 +24,8 @@ RESOURCES: tuple[Resource, ...] = (
     claims.blueprint,
     checks.blueprint,
     results.blueprint,
+    reports.blueprint,
+    waivers.blueprint,
     units.blueprint,
     check_kinds.blueprint,
     health.blueprint,
