@@ -74,6 +74,16 @@ def draft_batch(lines: Iterable[tuple[int, Mapping[str, Any] | Malformed]]) -> B
 
 def record_batch(uow: UnitOfWork, batch: Batch) -> tuple[Claim, ...]:
     """Store the claims of a batch, all or none. Raises BatchMalformed when a collection or a source does not exist."""
+    claims = settle(uow, batch)
+    uow.claims.add(claims)
+    return claims
+
+
+def settle(uow: UnitOfWork, batch: Batch) -> tuple[Claim, ...]:
+    """The claims of a batch, not stored yet, with sources that are: those that they bring are matched or created.
+
+    Raises BatchMalformed when a collection or a source does not exist.
+    """
     collections = uow.collections.existing({draft.claim.collection for _, draft in batch})
     named = {draft.claim.source_id for _, draft in batch if draft.source is None}
     sources = uow.sources.existing(named) if named else set()
@@ -84,9 +94,7 @@ def record_batch(uow: UnitOfWork, batch: Batch) -> tuple[Claim, ...]:
         elif item.source is None and item.claim.source_id not in sources:
             faulty.append((number, _no_source(item.claim.source_id)))
     _refuse(faulty)
-    claims = _with_sources(uow, batch)
-    uow.claims.add(claims)
-    return claims
+    return _with_sources(uow, batch)
 
 
 def get(uow: UnitOfWork, claim_id: UUID) -> Claim:
@@ -111,7 +119,7 @@ def revise(uow: UnitOfWork, claim_id: UUID, changes: Mapping[str, Any], *, if_ma
     changed = replace(claim, **members(changes))
     if changed.source_id != claim.source_id and not uow.sources.existing([changed.source_id]):
         raise _no_source(changed.source_id)
-    return _append(uow, claim, changed)
+    return supersede(uow, claim, changed)
 
 
 def retract(uow: UnitOfWork, claim_id: UUID, *, if_match: int | None = None) -> Claim:
@@ -120,7 +128,7 @@ def retract(uow: UnitOfWork, claim_id: UUID, *, if_match: int | None = None) -> 
     Raises NotFound, Stale when the current revision is not ``if_match``.
     """
     claim = _lock(uow, claim_id, if_match)
-    return _append(uow, claim, replace(claim, status=ClaimStatus.RETRACTED))
+    return supersede(uow, claim, replace(claim, status=ClaimStatus.RETRACTED))
 
 
 def revisions(uow: UnitOfWork, claim_id: UUID, *, limit: int, after: int | None = None) -> Page[Claim, int]:
@@ -137,6 +145,17 @@ def revision(uow: UnitOfWork, claim_id: UUID, number: int) -> Claim:
     if found is None:
         raise NotFound("revision", f"{number} of claim {claim_id}")
     return found
+
+
+def supersede(uow: UnitOfWork, claim: Claim, changed: Claim) -> Claim:
+    """Make a revision of ``claim`` that says what ``changed`` says, if that is anything else. Raises Stale."""
+    # As they are written: 4.50 equals 4.5 as a number, but it is known to another digit.
+    if changed == claim and changed.figure.canonical() == claim.figure.canonical():
+        return claim
+    changed = replace(changed, revision=claim.revision + 1, updated_at=now())
+    if not uow.claims.revise(changed):
+        raise Stale(get(uow, claim.id).revision)
+    return changed
 
 
 def _with_sources(uow: UnitOfWork, drafts: Batch) -> tuple[Claim, ...]:
@@ -160,16 +179,6 @@ def _refuse(lines: Iterable[tuple[int, Malformed]]) -> None:
     shown = tuple(islice(lines, MOST_FAULTY_LINES + 1))
     if shown:
         raise BatchMalformed(shown[:MOST_FAULTY_LINES], complete=len(shown) <= MOST_FAULTY_LINES)
-
-
-def _append(uow: UnitOfWork, claim: Claim, changed: Claim) -> Claim:
-    # As they are written: 4.50 equals 4.5 as a number, but it is known to another digit.
-    if changed == claim and changed.figure.canonical() == claim.figure.canonical():
-        return claim
-    changed = replace(changed, revision=claim.revision + 1, updated_at=now())
-    if not uow.claims.revise(changed):
-        raise Stale(get(uow, claim.id).revision)
-    return changed
 
 
 def _lock(uow: UnitOfWork, claim_id: UUID, if_match: int | None) -> Claim:

@@ -6,6 +6,7 @@ import click
 
 from service.cli.check import check, verify
 from service.cli.database import db
+from service.cli.import_ import import_
 from service.cli.load import load
 from service.cli.problems import Commands
 from service.cli.serve import serve
@@ -20,5 +21,5 @@ def commands() -> None:
     """Check figures against each other and say, with the arithmetic shown, which cannot all be true."""
 
 
-for command in (serve, db, load, check, verify):
+for command in (serve, db, load, import_, check, verify):
     commands.add_command(command)

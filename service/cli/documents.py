@@ -29,7 +29,7 @@ def read_document(name: str) -> Any:
     """
     shown = "standard input" if name == STANDARD_INPUT else name
     try:
-        return strict_json.parse(_bytes(name).removeprefix(codecs.BOM_UTF8))
+        return strict_json.parse(read_bytes(name, LARGEST).removeprefix(codecs.BOM_UTF8))
     except OSError as error:
         raise Unreadable(f"{shown}: {error.strerror}") from None
     except strict_json.NotJsonError as error:
@@ -39,13 +39,14 @@ def read_document(name: str) -> Any:
         raise Unreadable(f"{shown} {located(error)}") from None
 
 
-def _bytes(name: str) -> bytes:
+def read_bytes(name: str, largest: int) -> bytes:
+    """What is in a file, or on standard input for ``-``. Raises OSError, and Malformed for more than ``largest``."""
     if name == STANDARD_INPUT:
         with click.open_file(name, "rb") as stream:
-            found = stream.read(LARGEST + 1)
+            found = stream.read(largest + 1)
     else:
         with Path(name).open("rb") as stream:
-            found = stream.read(LARGEST + 1)
-    if len(found) > LARGEST:
-        raise Malformed(f"larger than {LARGEST // 1024 // 1024} MiB")
+            found = stream.read(largest + 1)
+    if len(found) > largest:
+        raise Malformed(f"larger than {largest // 1024 // 1024} MiB")
     return bytes(found)
