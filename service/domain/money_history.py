@@ -25,7 +25,8 @@ class Succession:
     """``factor`` units of ``old`` became one of ``new`` on ``since``, on the ``authority`` named.
 
     ``redenominated``: the same money in another unit, so that the factor relates amounts of any time. Otherwise ``new``
-    was a currency before, with a market rate, and the factor says nothing of amounts before ``since``.
+    was a currency before, with a market rate, and the factor says nothing of amounts before ``since``. ``until`` is the
+    last day of ``old`` as legal tender, where CLDR does not tell it.
     """
 
     old: str
@@ -34,6 +35,7 @@ class Succession:
     since: date
     redenominated: bool
     authority: str
+    until: date | None = None
 
     def __str__(self) -> str:
         return f"{self.factor:,f} {self.old}/{self.new}"
@@ -80,8 +82,16 @@ def successions() -> tuple[Succession, ...]:
     lines = (files("service.domain") / "data" / "currency_successions.txt").read_text(encoding="utf-8").splitlines()
     rows = ([part.strip() for part in line.split("|")] for line in lines if line and not line.startswith("#"))
     return tuple(
-        Succession(old, new, Decimal(factor), date.fromisoformat(since), how == "redenominated", authority)
-        for old, new, factor, since, how, authority in rows
+        Succession(
+            old,
+            new,
+            Decimal(factor),
+            date.fromisoformat(since),
+            how == "redenominated",
+            authority,
+            *map(date.fromisoformat, until),
+        )
+        for old, new, factor, since, how, authority, *until in rows
     )
 
 
@@ -150,8 +160,9 @@ def life(code: str) -> Life | None:
     first = None if any(start is None for start, _ in spans) else min(start for start, _ in spans if start)
     last = None if any(end is None for _, end in spans) else max(end for _, end in spans if end)
     replaced = successor(code)
-    if replaced is not None and (last is not None or not replaced.redenominated):
-        last = max(last or replaced.since, replaced.since)
+    if replaced is not None:
+        last = last or replaced.until
+        last = last and max(last, replaced.since)
     came = [each.since for each in successions() if each.new == code]
     return Life(first and min((first, *came)), last)
 

@@ -119,6 +119,12 @@ def test_an_amount_of_a_time_with_its_currency_needs_no_word(code: str, period: 
     assert anachronism(code, parse_period(period)) is None
 
 
+def test_the_last_day_of_money_that_cldr_still_lists_is_in_the_table() -> None:
+    lev = life("BGN")
+    assert lev is not None
+    assert lev.last == date(2026, 1, 31)
+
+
 def test_a_redenomination_is_found_from_both_sides_and_the_euro_is_none() -> None:
     assert [each.old for each in redenominations("TRY")] == ["TRL"]
     assert [(each.old, each.new) for each in redenominations("BYR")] == [("BYB", "BYR"), ("BYR", "BYN")]
