@@ -23,7 +23,7 @@ from service.application.reports.store import Made
 BEAT: Final = 0.5
 # Seconds after which an idle process looks whether another one left a report behind.
 LOOK: Final = 10.0
-_CLOSING: Final = 5.0
+CLOSING: Final = 5.0
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class InProcess:
         self._woken.set()
         if self._thread is None or self._process != os.getpid():
             return
-        self._thread.join(_CLOSING)
+        self._thread.join(CLOSING)
         pulse = self._pulse
         if self._thread.is_alive() and pulse is not None:
             # It is in the middle of something long. Whatever comes of that finds the report in other hands.

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
-from service.application import claims
+from service.application import checks, claims
 from service.application.ports import ClaimFilters
 from service.application.records import Report, ReportStatus
 from service.application.stamps import new_id
@@ -73,6 +73,17 @@ def test_a_list_holds_those_on_a_collection(units: SqlUnits) -> None:
         assert uow.reports.page("cotton", 10, None) == [both]
         assert uow.reports.page("wages", 1, None) == [both]
         assert uow.reports.page("wages", 10, both.id) == [one]
+
+
+def test_an_extent_is_counted_no_further_than_asked(units: SqlUnits) -> None:
+    with units() as uow:
+        for _ in range(3):
+            claims.record(uow, samples.claim())
+        checks.create(uow, {"name": "x", "kind": "equal", "figures": {"left": samples.FINE, "right": samples.FINE}})
+        uow.commit()
+    with units(read_only=True) as uow:
+        assert [uow.reports.extent("default", most) for most in (1, 4, 100)] == [1, 4, 4]
+        assert uow.reports.extent("nowhere", 100) == 0
 
 
 def test_of_two_changes_to_one_version_the_first_counts(units: SqlUnits) -> None:
