@@ -158,8 +158,9 @@ def diagnose(check: Check, admissible: Mapping[str, IntervalSet], budget: Budget
     case = _Case(check, admissible, budget)
     found: list[Diagnosis] = []
     try:
-        for propose in _PROPOSALS:
-            found.extend(propose(case))
+        for slip, propose in _PROPOSALS:
+            if check.kind.slips is None or slip in check.kind.slips:
+                found.extend(propose(case))
     except LimitExceeded:
         # What was found so far stands; a slip not looked for is no claim that there is none.
         pass
@@ -281,14 +282,14 @@ def _said(figure: Figure) -> str:
     return f"{' to '.join(ends)} {figure.unit}".rstrip()
 
 
-_PROPOSALS: tuple[Callable[[_Case], Iterator[Diagnosis]], ...] = (
-    _percentage_points,
-    _units,
-    _currencies,
-    _redenominated,
-    _scales,
-    _transposed,
-    _dropped,
-    _readings_of_a_change,
-    _swapped,
+_PROPOSALS: tuple[tuple[Slip, Callable[[_Case], Iterator[Diagnosis]]], ...] = (
+    (Slip.PERCENTAGE_POINTS, _percentage_points),
+    (Slip.UNIT, _units),
+    (Slip.CURRENCY, _currencies),
+    (Slip.CURRENCY, _redenominated),
+    (Slip.SCALE, _scales),
+    (Slip.TRANSPOSED_DIGITS, _transposed),
+    (Slip.DROPPED_DIGIT, _dropped),
+    (Slip.UNIT, _readings_of_a_change),
+    (Slip.SWAPPED, _swapped),
 )

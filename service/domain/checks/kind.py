@@ -200,7 +200,9 @@ class Kind:
     """A kind of check. Each lives in a module of its own under ``service.domain.checks``, as ``KIND``.
 
     ``reads`` is how its finding reads, with ``{expression}``, ``{measured}`` and ``{expected}`` filled in. ``swaps``
-    are pairs of roles that people confuse. ``example`` is a check body that can be posted as it stands.
+    are pairs of roles that people confuse. ``slips`` are the mistakes worth looking for where it fails, if not all: a
+    mean with the point shifted has other digits, so that nearly every n would do for it. ``example`` is a check body
+    that can be posted as it stands.
 
     A kind that ``compares_periods`` says itself what different periods mean; for any other the figures of a check must
     be of one time. ``uses`` are the members of a figure's context that it looks at. One that
@@ -218,6 +220,7 @@ class Kind:
     expect: Literal["refused", "optional", "required"] = "refused"
     relation: Literal["refused", "required"] = "refused"
     swaps: tuple[tuple[str, str], ...] = ()
+    slips: frozenset[str] | None = None
     compares_periods: bool = False
     uses: frozenset[str] = frozenset({"period"})
     looks_around: bool = False
