@@ -12,6 +12,7 @@ from service.domain import parser, tree
 from service.domain.check import Check
 from service.domain.discovery import RULES
 from service.domain.evaluation import evaluate
+from service.formats import Format
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -35,6 +36,11 @@ def test_the_readme_tells_the_limits_of_an_expression() -> None:
 
 def test_the_readme_lists_every_rule_of_discovery() -> None:
     assert re.findall(r"^\| `(\w+(?:-\w+)+)` \|", README, re.MULTILINE) == list(RULES)
+
+
+def test_the_readme_lists_every_format_of_a_report() -> None:
+    told = re.findall(r"^\| `(\w+)` \| `(\w+/\S+)` \|", README, re.MULTILINE)
+    assert sorted(told) == sorted((form.value, form.media_type.partition(";")[0]) for form in Format)
 
 
 def test_the_example_is_answered_as_the_readme_shows() -> None:
