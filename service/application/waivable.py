@@ -6,9 +6,10 @@ before; what the waiver then holds on to is what was seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -20,6 +21,9 @@ from service.application.records import StoredCheck
 from service.application.results import result_of_check
 from service.domain.errors import Malformed
 from service.domain.result import Verdict
+
+# Not all that UUID() takes for one: a key without hyphens, say, is the key of a discovered check cut short.
+_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE).fullmatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +70,9 @@ def look(uow: UnitOfWork, cache: ResultCache, body: Mapping[str, Any]) -> Sighti
 
 
 def _of_check(uow: UnitOfWork, cache: ResultCache, given: str) -> Finding:
-    try:
-        check_id = UUID(given)
-    except ValueError:
-        raise Malformed("is not the id of a stored check; a discovered one is named with its report", "check") from None
+    if not _ID(given):
+        raise Malformed("is not the id of a stored check; a discovered one is named with its report", "check")
+    check_id = UUID(given)
     try:
         check = _stored(uow, check_id)
         result = orjson.loads(result_of_check(uow, cache, check_id).body)
@@ -98,7 +101,8 @@ def _of_report(uow: UnitOfWork, body: Mapping[str, Any]) -> Finding:
     if said is None:
         raise Conflict(f"report {report_id} is {report.status}; only a finished one has findings")
     content = orjson.loads(said)
-    item = next((item for item in content["results"] if item["check"] == body["check"]), None)
+    wanted = body["check"].lower()
+    item = next((item for item in content["results"] if item["check"] == wanted), None)
     if item is None:
         raise Malformed("this report has no such check", "check")
     claims = tuple((UUID(claim["claim"]), claim["revision"]) for claim in item["claims"])

@@ -124,7 +124,7 @@ def list_(
 ) -> Page[Standing, UUID]:
     """Waivers as they stand (of one collection, one check, one state), oldest first, from the one after ``after``."""
     instant = now()
-    filters = WaiverFilters(check=check, state=None if state is None else (state, instant))
+    filters = WaiverFilters(check=check and check.lower(), state=None if state is None else (state, instant))
     found = _standing(uow, uow.waivers.page(collection, limit + 1, after, filters), instant)
     return page_of(found, limit, lambda standing: standing.waiver.id)
 

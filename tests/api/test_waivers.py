@@ -52,6 +52,7 @@ def test_an_expiry_is_sent_in_utc_whatever_its_offset(store: Store, check: Json)
         ({"expires": 5}, "/expires"),
         ({"check": "01a21046-1e1d-7345-acf9-b00fe67b9573"}, "/check"),
         ({"check": "d" * 64}, "/check"),
+        ({"check": "d" * 32}, "/check"),
         ({"check": ""}, "/check"),
         ({"report": "01a21046-1e1d-7345-acf9-b00fe67b9573"}, "/report"),
         ({"report": "x"}, "/report"),
@@ -136,6 +137,7 @@ def test_waivers_are_listed_by_collection_check_and_state(
         return [item["id"] for item in client.get(f"/v1/waivers?{query}").get_json()["items"]]
 
     assert listed("") == listed(f"check={check['id']}&collection=default") == [waiver["id"], fresh["id"]]
+    assert listed(f"check={check['id'].upper()}") == listed("")
     assert listed("state=superseded") == [waiver["id"]]
     assert listed("state=active") == [fresh["id"]]
     assert listed("state=expired") == listed("collection=nowhere") == listed("check=x") == []
