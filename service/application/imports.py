@@ -48,7 +48,8 @@ def import_claims(uow: UnitOfWork, collection: Mapping[str, Any], batch: claims.
     ``collection`` is the body of one: ``slug``, ``title``, … Raises BatchMalformed by the number that each claim comes
     with: for a source that does not exist, and for two claims that are the same and say different things.
     """
-    created = not uow.collections.existing([collection["slug"]])
+    # Under this lock, of two imports of one file at once the second sees what the first has stored.
+    created = uow.collections.get(collection["slug"], lock=True) is None
     if created:
         collections.create(uow, collection)
     given = _distinct(zip((number for number, _ in batch), claims.settle(uow, batch), strict=True))
