@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import orjson
 import pytest
 
+from service.domain.checks import kind_names, kinds
+from service.domain.checks.kind import Kind
 from service.formats import Format, render
 from service.formats.document import blame_fingerprint, conflict_fingerprint, gap, instant, items, wording
 from tests.unit.formats import sample
@@ -42,6 +44,15 @@ def test_claims_without_statements_are_told_by_their_ids(form: Format, report: J
 @pytest.mark.parametrize("form", Format)
 def test_an_empty_report_can_be_rendered(form: Format) -> None:
     assert render(sample.document(joint=None), {}, form)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=kind_names())
+def test_what_comes_of_every_kind_can_be_rendered(kind: Kind) -> None:
+    item = sample.item("x", kind.name, dict(kind.example))
+    finding = {**item, "verdict": "inconsistent"}
+    for form in Format:
+        rendered = render(sample.document(item, finding, joint=None), STATEMENTS, form)
+        assert kind.name.encode() in rendered
 
 
 def test_waived_findings_come_after_the_others_of_their_verdict(report: Json) -> None:
