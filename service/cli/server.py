@@ -54,7 +54,6 @@ class Server(BaseApplication):  # type: ignore[misc]
         gc.set_threshold(50_000, 20, 50)
         return self._application
 
-
     def _begin_work(self, _worker: Any) -> None:
         """Called by gunicorn in a worker that has set its signal handlers."""
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)

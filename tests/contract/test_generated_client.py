@@ -65,6 +65,12 @@ def figures_of(container: Any, **figures: Any) -> Any:
     return filled
 
 
+def dimensions_of(models: Any, country: str) -> Any:
+    filled = models.Dimensions()
+    filled["country"] = country
+    return filled
+
+
 def test_it_does_the_example(generated: Generated) -> None:
     models, ask = generated.models, generated.ask
     assert ask("service.get_readiness").status == models.ReadinessStatus.READY
@@ -107,6 +113,42 @@ def test_it_does_the_example(generated: Generated) -> None:
     assert result.inputs["denominator"] == "pay * picked"
     assert answer.headers["ETag"] == f'"{result.digest}"'
     assert ask("results.verify_result", body=result).stands is True
+
+
+def test_it_reports_on_a_collection_as_a_whole(generated: Generated) -> None:
+    models, ask = generated.models, generated.ask
+    ask("collections.create_collection", body=models.NewCollection(slug="fines", title="Fines"))
+    source = ask("sources.create_source", body=models.NewSource(title="A", kind=models.SourceKind.ARTICLE))
+    claim, _ = (
+        ask(
+            "claims.create_claim",
+            body=models.NewClaim(
+                collection="fines",
+                source_id=source.id,
+                measure="pickers fined",
+                period="2004",
+                figure=models.FigureInput(value=value, unit="person"),
+                **({} if country is None else {"dimensions": dimensions_of(models, country)}),
+            ),
+        )
+        for value, country in (("18321", None), ("19456", "KG"))
+    )
+    before = ask("reports.create_report", body=models.NewReport(collection="fines"))
+    assert before.status is models.ReportStatus.FINISHED
+    (item,) = before.results
+    assert (item.origin, item.verdict) == (models.CheckOrigin.DISCOVERED, models.Verdict.INCONSISTENT)
+    assert before.joint.conflicts[0].figures[0].printed.endswith("person")
+    assert before.coverage.unchecked == []
+    ask(
+        "claims.revise_claim",
+        claim.id,
+        body=models.ClaimChange(figure=models.FigureInput(value="20123", unit="person")),
+    )
+    after = ask("reports.create_report", body=models.NewReport(collection="fines"))
+    (change,) = ask("reports.diff_reports", after.id, against=before.id).changes
+    assert (change.flipped, change.because[0].claim, change.because[0].to) == (True, str(claim.id), 2)
+    assert ask("reports.replay_report", before.id).stands is True
+    assert [report.id for report in ask("reports.list_reports", collection="fines").items] == [before.id, after.id]
 
 
 def test_it_evaluates_and_lists(generated: Generated) -> None:

@@ -34,6 +34,7 @@ FITS = {
     "claim_id": UUID,
     "source_id": UUID,
     "check_id": UUID,
+    "report_id": UUID,
     "waiver_id": UUID,
     "revision": re.compile(r"[1-9][0-9]{0,8}").fullmatch,
 }
@@ -81,6 +82,7 @@ def fill(send: Any) -> None:
     stored["digest"] = send("/v1/evaluations", {"kind": "equal", "figures": {"left": FIGURE, "right": FIGURE}})[
         "digest"
     ]
+    stored["report_id"] = send("/v1/reports", {"collection": "cotton"})["id"]
     stored["name"] = "stale"
 
 

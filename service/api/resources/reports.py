@@ -35,7 +35,9 @@ from service.formats import Format, content_security_policy, render
 blueprint = Resource("reports", "A collection checked as a whole.")
 
 _OTHERS: Final = {
-    form.media_type.partition(";")[0]: {"schema": {"type": "string"}} for form in Format if form is not Format.JSON
+    form.media_type.partition(";")[0]: {"schema": {"type": "object" if form is Format.SARIF else "string"}}
+    for form in Format
+    if form is not Format.JSON
 }
 
 
