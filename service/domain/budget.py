@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from fractions import Fraction
+from typing import NoReturn
 
 # The bisections bound the work where the clock would not yet.
 MAX_CELLS = 20_000
@@ -32,6 +33,11 @@ class Budget:
     def left(self) -> float:
         """The seconds that are left, for a solver that keeps a time limit of its own."""
         return 0.0 if self.exhausted else self._deadline - time.monotonic()
+
+    def give_up(self) -> NoReturn:
+        """Where a method came to its end before the time did: more of it might have helped. Raises as above."""
+        self.exhausted = True
+        raise LimitExceeded
 
     def spend(self) -> None:
         """Accounts for one cell. Raises :class:`LimitExceeded` when nothing is left."""

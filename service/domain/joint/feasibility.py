@@ -15,10 +15,22 @@ import z3
 
 from service.domain.budget import Budget
 from service.domain.interval import Interval, IntervalSet
+from service.domain.joint.numeric import Numeric
 from service.domain.joint.parts import Element, Parts
 from service.domain.joint.propagation import propagate
-from service.domain.joint.smt import Smt
+from service.domain.joint.proposal import propose
+from service.domain.joint.smt import Point, Smt
+from service.domain.joint.suspicion import narrow
 from service.domain.joint.system import System
+
+# Up to this many elements z3 needs no proposals.
+FEW = 40
+# How far from what a witness lacks another value is looked for, in steps from figure to figure, and among how many
+# elements at most.
+FARTHEST = 3
+MOST_NEAR = 100
+# The share of the time left that a part of a question may take before the whole of it is tried in another way.
+PATIENCE = 0.1
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,12 @@ class Question:
             found.setdefault(owner, []).append(variable)
         return {owner: tuple(variables) for owner, variables in found.items()}
 
+    def variables_of(self, element: Element) -> tuple[int, ...]:
+        """The variables that a figure or rule is about."""
+        if element >= 0:
+            return self.variables[element]
+        return self.system.rules[~element].about
+
     def reading(self, figure: int) -> Interval:
         """What a figure says."""
         quantity = self.system.quantities[figure]
@@ -52,8 +70,7 @@ class Question:
         if element >= 0:
             reading = self.reading(element)
             return all(v not in values or values[v] in reading for v in self.variables[element])
-        rule = self.system.rules[~element]
-        return all(v in values for v in rule.variables.values()) and rule.holds(values)
+        return self.system.rules[~element].holds(values)
 
     def possible(self, values: Mapping[int, Fraction]) -> bool:
         """Whether a point is one at all: whole where things are counted, each value within its domain."""
@@ -94,7 +111,7 @@ class Feasibility:
         for contradiction in self._contradictions:
             if contradiction.is_subset(parts):
                 return contradiction
-        found = self._found(parts, None)
+        found = self._found(parts, {})
         if isinstance(found, Witness):
             self._witnesses.append(found)
         else:
@@ -106,15 +123,99 @@ class Feasibility:
         found = self._found(parts, also)
         return found if isinstance(found, Witness) else None
 
-    def _found(self, parts: Parts, also: Mapping[int, IntervalSet] | None) -> Witness | Parts:
+    def _found(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Witness | Parts:
         question = self.question
-        narrowed = propagate(question.system, parts, generous=question.generous, budget=question.budget, also=also)
-        if narrowed.contradiction is not None:
-            return narrowed.contradiction
+        narrowed = narrow(self._numeric, parts, also, question.budget.watch)
+        if narrowed.suspects is not None:
+            contradiction = self._confirmed(narrowed.suspects, also)
+            if contradiction is not None:
+                return contradiction
+        elif len(parts) > FEW:
+            witness = self._near_another(parts, also)
+            if witness is None and (point := propose(self._numeric, narrowed, question.budget)) is not None:
+                witness = self._tested(parts, point, also)
+            if witness is not None:
+                return witness
         answer = self._smt.check(parts, also)
-        if isinstance(answer, Parts):
-            return answer
-        return self._verified(parts, answer.values)
+        if answer is None:
+            return self._propagated(parts, also)
+        return answer if isinstance(answer, Parts) else self._verified(parts, answer.values)
+
+    def _confirmed(self, suspects: Parts, also: Mapping[int, IntervalSet]) -> Parts | None:
+        """A contradiction among a few that floating point suspects of one, if exact arithmetic says so too."""
+        question = self.question
+        exactly = propagate(question.system, suspects, generous=question.generous, budget=question.budget, also=also)
+        if exactly.contradiction is not None:
+            return exactly.contradiction
+        if suspects == self.parts:
+            return None
+        answer = self._smt_for(suspects).check(suspects, also, share=PATIENCE)
+        return answer if isinstance(answer, Parts) else None
+
+    def _propagated(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Parts:
+        """What is left to try where z3 gave up."""
+        question = self.question
+        exactly = propagate(question.system, parts, generous=question.generous, budget=question.budget, also=also)
+        if exactly.contradiction is None:
+            question.budget.give_up()
+        return exactly.contradiction
+
+    def _near_another(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Witness | None:
+        """A witness that differs only here and there from one that is known, where what it lacks is little."""
+        wanted = parts.elements
+        known = min(self._witnesses, key=lambda witness: len(wanted - witness.holding), default=None)
+        if known is None:
+            return None
+        free = {v for v, values in also.items() if v in known.values and known.values[v] not in values}
+        for element in wanted - known.holding:
+            free.update(self.question.variables_of(element))
+        for _ in range(FARTHEST):
+            rules = {rule for variable in free for rule in self._rules_of.get(variable, ()) if rule in parts.rules}
+            figures = {self.question.system.owners[variable] for variable in free} & parts.figures
+            region = Parts(frozenset(figures), frozenset(rules))
+            around = {variable for rule in rules for variable in self.question.system.rules[rule].about}
+            if len(region) > MOST_NEAR or not around <= known.values.keys():
+                break
+            pinned = {variable: IntervalSet.point(known.values[variable]) for variable in around - free}
+            answer = self._smt_for(region).check(region, {**also, **pinned}, share=PATIENCE)
+            if isinstance(answer, Point):
+                changed = {v: x for v, x in answer.values.items() if x is not None and x != known.values.get(v)}
+                witness = self._changed(known, changed)
+                if answer.rational and wanted <= witness.holding and self._keeps_to(also, witness.values):
+                    return witness
+            free |= around
+        return None
+
+    def _changed(self, known: Witness, changed: Mapping[int, Fraction]) -> Witness:
+        """A witness with some values changed; what does not use them holds as it did."""
+        question = self.question
+        values = {**known.values, **changed}
+        touched: set[Element] = {question.system.owners[variable] for variable in changed} & self.parts.figures
+        touched |= {~rule for variable in changed for rule in self._rules_of.get(variable, ())}
+        if not question.possible(changed):
+            return Witness(values, frozenset())
+        return Witness(values, (known.holding - touched) | {e for e in touched if question.holds(e, values)})
+
+    @staticmethod
+    def _keeps_to(also: Mapping[int, IntervalSet], values: Mapping[int, Fraction]) -> bool:
+        return all(values[variable] in allowed for variable, allowed in also.items() if variable in values)
+
+    @cached_property
+    def _rules_of(self) -> Mapping[int, tuple[int, ...]]:
+        """For each variable the rules of this component that it stands in."""
+        found: dict[int, list[int]] = {}
+        for rule in sorted(self.parts.rules):
+            for variable in self.question.system.rules[rule].about:
+                found.setdefault(variable, []).append(rule)
+        return {variable: tuple(rules) for variable, rules in found.items()}
+
+    def _tested(self, parts: Parts, point: Mapping[int, Fraction], also: Mapping[int, IntervalSet]) -> Witness | None:
+        """The witness that a proposal is, if it is one."""
+        question = self.question
+        if not question.possible(point) or not self._keeps_to(also, point):
+            return None
+        holding = frozenset(element for element in self.parts if question.holds(element, point))
+        return Witness(point, holding) if parts.elements <= holding else None
 
     def _verified(self, parts: Parts, values: Mapping[int, Fraction | None]) -> Witness:
         """The witness that a solution of z3 is, held against all that it is to satisfy."""
@@ -127,6 +228,13 @@ class Feasibility:
         return Witness(known, holding | parts.elements)
 
     @cached_property
+    def _numeric(self) -> Numeric:
+        return Numeric(self.question.system, self.parts, generous=self.question.generous)
+
+    @cached_property
     def _smt(self) -> Smt:
+        return self._smt_for(self.parts)
+
+    def _smt_for(self, parts: Parts) -> Smt:
         question = self.question
-        return Smt(question.system, self.parts, question.context, generous=question.generous, budget=question.budget)
+        return Smt(question.system, parts, question.context, generous=question.generous, budget=question.budget)

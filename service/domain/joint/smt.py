@@ -18,14 +18,11 @@ from typing import Any
 
 import z3
 
-from service.domain.budget import Budget, LimitExceeded
+from service.domain.budget import Budget
 from service.domain.interval import Interval, IntervalSet
 from service.domain.joint.condition import Condition, Row
 from service.domain.joint.parts import Parts
 from service.domain.joint.system import System
-
-# z3 checks its clock now and then only, so it is asked to stop a little early.
-SHORTEST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +56,20 @@ class Smt:
         for variable in list(self._variables):
             self._hold_to_its_reading(variable, parts)
 
-    def check(self, parts: Parts, also: Mapping[int, IntervalSet] | None = None) -> Point | Parts:
-        """A point that satisfies ``parts``, or some of them that nothing satisfies.
+    def check(
+        self, parts: Parts, also: Mapping[int, IntervalSet] | None = None, *, share: float = 1.0
+    ) -> Point | Parts | None:
+        """A point that satisfies ``parts``, or some of them that nothing satisfies; ``None`` where z3 gives up.
 
         ``also`` narrows variables further, in which case all that can be said is that there is no point: the parts
-        then told are those that it needs beside that. Raises ``LimitExceeded``.
+        then told are those that it needs beside that. ``share`` is how much of the time left may be taken. Raises
+        ``LimitExceeded`` where none is.
         """
         self._solver.push()
         try:
             for variable, values in (also or {}).items():
                 self._solver.add(self._in_set(self._variable(variable), values, whole=self._system.whole(variable)))
-            return self._answer(parts)
+            return self._answer(parts, share)
         finally:
             self._solver.pop()
 
@@ -96,21 +96,18 @@ class Smt:
             return None
         return (None, True) if infinite else (end, bool(beside))
 
-    def _milliseconds(self) -> int:
-        left = self._budget.left
-        if left <= 0:
-            raise LimitExceeded
-        return max(SHORTEST, int(left * 1000))
+    def _milliseconds(self, share: float = 1.0) -> int:
+        self._budget.watch()
+        return max(1, int(self._budget.left * share * 1000))
 
-    def _answer(self, parts: Parts) -> Point | Parts:
-        self._solver.set("timeout", self._milliseconds())
+    def _answer(self, parts: Parts, share: float) -> Point | Parts | None:
+        self._solver.set("timeout", self._milliseconds(share))
         answer = self._solver.check(*(self._literals[element] for element in parts))
         if answer == z3.sat:
             return self._point(self._solver.model())
         if answer == z3.unsat:
             return Parts.of([self._elements[str(literal)] for literal in self._solver.unsat_core()])
-        # It gave up, or has no time left; either way there is no answer.
-        raise LimitExceeded
+        return None
 
     def _point(self, model: Any) -> Point:
         return Point({number: _fraction(model.eval(v, model_completion=True)) for number, v in self._variables.items()})

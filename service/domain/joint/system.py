@@ -73,23 +73,37 @@ class Quantity:
         return not self.figure.unknown
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A check in the system: its relations, and the conditions that say the same.
 
-    ``variables`` tells for each name in the relations which variable of the system it is.
+    ``variables`` tells for each name in the relations which variable of the system it is; ``domains`` is what else the
+    check demands of them, which ``conditions`` include.
     """
 
     key: str
     relations: tuple[Relation, ...]
     variables: Mapping[str, int]
+    domains: tuple[Condition, ...]
     conditions: tuple[Condition, ...]
 
+    @cached_property
+    def about(self) -> tuple[int, ...]:
+        """The variables that it depends on, each once: not one that cancels out."""
+        return tuple(sorted({variable for condition in self.conditions for variable in condition.variables}))
+
     def holds(self, values: Mapping[int, Fraction]) -> bool:
-        """Whether all that it demands is so at a point: by its relations themselves, and its conditions."""
+        """Whether all that it demands is so at a point: by its relations themselves, not what was made of them.
+
+        A point without values for all that it is about is none at which it holds.
+        """
+        if not all(variable in values for variable in self.about):
+            return False
+        # What cancels out may be anything.
+        point = {variable: values.get(variable, Fraction(0)) for variable in self.variables.values()}
         try:
-            return all(_holds(relation, self.variables, values) for relation in self.relations) and all(
-                condition.holds(values) for condition in self.conditions
+            return all(_holds(relation, self.variables, point) for relation in self.relations) and all(
+                domain.holds(values) for domain in self.domains
             )
         except ZeroDivisionError:
             return False
@@ -198,12 +212,14 @@ class _Joining:
                 number = len(self._numbers) + len(self._copied) + len(copies) - 1
             variables[name] = number
         conditions = [condition for relation in relations for condition in conditions_of(relation, variables)]
-        for name, domain in sorted(check.question.domains.items()):
-            for variant, number in variables.items():
-                if variant.rstrip("'") == name:
-                    conditions.append(lies_in(number, domain))
+        domains = [
+            lies_in(number, domain)
+            for name, domain in sorted(check.question.domains.items())
+            for variant, number in variables.items()
+            if variant.rstrip("'") == name
+        ]
         self._copied += copies
-        return Rule(key, relations, variables, tuple(conditions))
+        return Rule(key, relations, variables, tuple(domains), (*conditions, *domains))
 
 
 _NO_RELATION: Mapping[Reason, str] = {
