@@ -230,6 +230,25 @@ class TestAtOnce:
         assert [figure["claim"] for figure in blame["figures"]] == [other["id"]]
         assert "2 groups" in joint["text"]
 
+    def test_conversions_by_one_stored_rate_hang_together(self, store: Store, ask: Ask, source: Json) -> None:
+        rate = {"lower": "100", "upper": "200", "unit": "KZT/USD"}
+        store("claims", source_id=source["id"], measure="exchange rate", figure=rate, period="2004-09-24")
+        for measure, tenge in (("fine", "12000"), ("fee", "18000")):
+            for value, unit in ((tenge, "KZT"), ("100", "USD")):
+                store(
+                    "claims",
+                    source_id=source["id"],
+                    measure=measure,
+                    figure={"value": value, "unit": unit, "qualifier": "exact"},
+                    period="2004-09-24",
+                    quote={"exact": f"a {measure} of {tenge} tenge ($100)"},
+                )
+        report = ask()
+        assert [item["verdict"] for item in report["results"]] == ["consistent", "consistent"]
+        assert report["joint"]["verdict"] == "inconsistent"
+        (conflict,) = report["joint"]["conflicts"]
+        assert len(conflict["checks"]) == 2
+
     def test_a_check_about_different_times_says_nothing_of_everything_together(
         self, store: Store, ask: Ask, source: Json
     ) -> None:
@@ -717,6 +736,7 @@ class TestReplay:
         (item,) = (item for item in first["results"] if item["kind"] == "conversion")
         assert item["verdict"] == "consistent"
         assert {"claim": far["id"], "revision": 1} in item["claims"]
+        assert first["joint"]["components"] == 1
         near = rate("148", "2004-09-24")
         second = ask()
         (changed,) = client.get(f"/v1/reports/{second['id']}/diff?against={first['id']}").get_json()["changes"]

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import orjson
 
-from service.application.pins import claims_of
 from service.application.ports import ResultCache
 from service.application.reports.snapshot import Question, Snapshot
 from service.application.results import answer_to, answer_without
@@ -54,7 +53,7 @@ def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
     policy = Policy.parse(snapshot.options["policy"])
     items: list[Item] = []
     joints: list[Json] = []
-    for group in groups_of(questions):
+    for group in groups_of(questions, snapshot.about):
         together = _Together(snapshot, policy) if snapshot.options["joint"] else None
         for question in group:
             item, check = _answered(snapshot, cache, question)
@@ -74,7 +73,9 @@ def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
     )
 
 
-def groups_of(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
+def groups_of(
+    questions: Sequence[Question], claims_in: Callable[[Question], Sequence[UUID]]
+) -> Iterator[Sequence[Question]]:
     """The questions in groups that share no claim, as small as can be."""
     leader: dict[UUID, UUID] = {}
 
@@ -83,7 +84,7 @@ def groups_of(questions: Sequence[Question]) -> Iterator[Sequence[Question]]:
             leader[claim] = claim = leader[leader[claim]]
         return claim
 
-    about = [tuple(claims_of(question.body).values()) for question in questions]
+    about = [claims_in(question) for question in questions]
     for claims in about:
         for claim in claims:
             leader.setdefault(claim, claim)

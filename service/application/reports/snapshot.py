@@ -88,6 +88,11 @@ class Snapshot:
         added = self.added.get(question.key, {})
         return {**body, **{name: {**(body.get(name) or {}), **members} for name, members in added.items()}}
 
+    def about(self, question: Question) -> tuple[UUID, ...]:
+        """The claims that a check is about, those that were looked up for it with them."""
+        figures = self.added.get(question.key, {}).get("figures", {})
+        return (*claims_of(question.body).values(), *claims_of({"figures": figures}).values())
+
     def uses_reference(self, question: Question) -> bool:
         """Whether a claim of a check is reference data."""
         claims = (self.claims[claim_id] for claim_id in claims_of(question.body).values())
