@@ -18,9 +18,9 @@ from service.domain.interval import Interval, IntervalSet
 from service.domain.joint.numeric import Numeric
 from service.domain.joint.parts import Element, Parts
 from service.domain.joint.propagation import propagate
-from service.domain.joint.proposal import propose
+from service.domain.joint.proposal import guess, propose
 from service.domain.joint.smt import Point, Smt
-from service.domain.joint.suspicion import narrow
+from service.domain.joint.suspicion import Narrowed, narrow
 from service.domain.joint.system import System
 
 # Up to this many elements z3 needs no proposals.
@@ -130,16 +130,27 @@ class Feasibility:
             contradiction = self._confirmed(narrowed.suspects, also)
             if contradiction is not None:
                 return contradiction
-        elif len(parts) > FEW:
-            witness = self._near_another(parts, also)
-            if witness is None and (point := propose(self._numeric, narrowed, question.budget)) is not None:
-                witness = self._tested(parts, point, also)
-            if witness is not None:
-                return witness
+        elif (witness := self._proposed(parts, also, narrowed)) is not None:
+            return witness
         answer = self._smt.check(parts, also)
         if answer is None:
             return self._propagated(parts, also)
         return answer if isinstance(answer, Parts) else self._verified(parts, answer.values)
+
+    def _proposed(self, parts: Parts, also: Mapping[int, IntervalSet], narrowed: Narrowed) -> Witness | None:
+        """A witness that was proposed, the cheaper ways first, and found to be one."""
+        if len(parts) > FEW:
+            near = self._near_another(parts, also)
+            if near is not None:
+                return near
+        for way in (guess, propose):
+            point = way(self._numeric, narrowed, self.question.budget)
+            witness = None if point is None else self._tested(parts, point, also)
+            if witness is not None:
+                return witness
+            if len(parts) <= FEW and not self._numeric.factors:
+                break
+        return None
 
     def _confirmed(self, suspects: Parts, also: Mapping[int, IntervalSet]) -> Parts | None:
         """A contradiction among a few that floating point suspects of one, if exact arithmetic says so too."""

@@ -79,9 +79,7 @@ class Numeric:
         by_column = np.argsort(self.col, kind="stable")
         self.by_column = by_column
         sorted_columns = self.col[by_column]
-        self.starts = (
-            np.flatnonzero(np.r_[True, sorted_columns[1:] != sorted_columns[:-1]]) if entries else by_column
-        )
+        self.starts = np.flatnonzero(np.r_[True, sorted_columns[1:] != sorted_columns[:-1]]) if entries else by_column
         self.touched = sorted_columns[self.starts] if entries else by_column
         self.entry_start = np.searchsorted(self.row, np.arange(len(rows) + 1))
 

@@ -45,14 +45,14 @@ class Smt:
         self._budget = budget
         self._generous = generous
         self._context = context
-        self._solver = z3.Solver(ctx=self._context)
+        self.solver = z3.Solver(ctx=self._context)
         self._variables: dict[int, Any] = {}
         self._literals = {element: z3.Bool(f"p{element}", self._context) for element in parts}
         self._elements = {str(literal): element for element, literal in self._literals.items()}
         for rule in sorted(parts.rules):
             budget.watch()
             for condition in system.rules[rule].conditions:
-                self._solver.add(z3.Implies(self._literals[~rule], self._formula(condition)))
+                self.solver.add(z3.Implies(self._literals[~rule], self._formula(condition)))
         for variable in list(self._variables):
             self._hold_to_its_reading(variable, parts)
 
@@ -65,13 +65,17 @@ class Smt:
         then told are those that it needs beside that. ``share`` is how much of the time left may be taken. Raises
         ``LimitExceeded`` where none is.
         """
-        self._solver.push()
+        self.solver.push()
         try:
             for variable, values in (also or {}).items():
-                self._solver.add(self._in_set(self._variable(variable), values, whole=self._system.whole(variable)))
+                self.solver.add(self._in_set(self._variable(variable), values, whole=self._system.whole(variable)))
             return self._answer(parts, share)
         finally:
-            self._solver.pop()
+            self.solver.pop()
+
+    def literals(self, parts: Parts) -> list[Any]:
+        """What stands for each element of ``parts`` in ``solver``, in their order."""
+        return [self._literals[element] for element in parts]
 
     def extreme(
         self, parts: Parts, also: Mapping[int, IntervalSet], variable: int, *, upward: bool
@@ -81,7 +85,7 @@ class Smt:
         An end that is ``None`` is infinite. Raises ``LimitExceeded`` where no time is left.
         """
         optimizer = z3.Optimize(ctx=self._context)
-        optimizer.add(*self._solver.assertions(), *(self._literals[element] for element in parts))
+        optimizer.add(*self.solver.assertions(), *self.literals(parts))
         for other, values in also.items():
             optimizer.add(self._in_set(self._variable(other), values, whole=self._system.whole(other)))
         it = self._variable(variable)
@@ -101,12 +105,12 @@ class Smt:
         return max(1, int(self._budget.left * share * 1000))
 
     def _answer(self, parts: Parts, share: float) -> Point | Parts | None:
-        self._solver.set("timeout", self._milliseconds(share))
-        answer = self._solver.check(*(self._literals[element] for element in parts))
+        self.solver.set("timeout", self._milliseconds(share))
+        answer = self.solver.check(*self.literals(parts))
         if answer == z3.sat:
-            return self._point(self._solver.model())
+            return self._point(self.solver.model())
         if answer == z3.unsat:
-            return Parts.of([self._elements[str(literal)] for literal in self._solver.unsat_core()])
+            return Parts.of([self._elements[str(literal)] for literal in self.solver.unsat_core()])
         return None
 
     def _point(self, model: Any) -> Point:
@@ -124,10 +128,10 @@ class Smt:
         quantity = self._system.quantities[owner]
         whole = self._system.whole(variable)
         it = self._variable(variable)
-        self._solver.add(*self._within(it, quantity.domain, whole=whole))
+        self.solver.add(*self._within(it, quantity.domain, whole=whole))
         if owner in parts.figures:
             reading = quantity.generous if self._generous else quantity.strict
-            self._solver.add(z3.Implies(self._literals[owner], self._all(self._within(it, reading, whole=whole))))
+            self.solver.add(z3.Implies(self._literals[owner], self._all(self._within(it, reading, whole=whole))))
 
     def _formula(self, condition: Condition) -> Any:
         ways = [self._all([part for row in rows for part in self._row(row)]) for rows in condition.alternatives]
