@@ -14,6 +14,7 @@ from typing import NamedTuple
 from service.domain.interval import IntervalSet
 from service.domain.mean import Mean
 from service.domain.span import Span
+from service.domain.tail import PValue
 from service.domain.tree import Constant, Name, Node, Power, Product, Quotient, Sum
 
 # A tree is evaluated several times; so much takes some tenths of a second in all. Reducing a fraction takes time that
@@ -76,6 +77,9 @@ def _length(node: Node, box: Mapping[str, IntervalSet], lengths: Mapping[int, _L
             weighing = [lengths.get(id(weight)) or _length(weight, box, lengths) for weight in weights]
             weighted = [_product(lengths[id(part)], weight) for part, weight in zip(parts, weighing, strict=True)]
             return _product(_sum(weighted), _reciprocal(_sum(weighing)))
+        case PValue():
+            # Computed to so many digits, whatever those of its operands are.
+            return _Length(512, 1, 512)
         case Span():
             return max((lengths[id(child)] for child in node.children), default=_Length(1, 1))
         case _:
