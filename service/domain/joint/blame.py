@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.domain.joint.conflicts import shrunk
 from service.domain.joint.feasibility import Feasibility, Witness
 from service.domain.joint.hitting import smallest
 from service.domain.joint.parts import Parts
@@ -20,10 +19,10 @@ class ChecksContradict(Exception):
     """The checks alone contradict each other, so that no figure is to blame."""
 
 
-def smallest_blames(feasibility: Feasibility, conflicts: list[Parts]) -> Iterator[tuple[frozenset[int], Witness]]:
+def smallest_blames(feasibility: Feasibility, contradictions: list[Parts]) -> Iterator[tuple[frozenset[int], Witness]]:
     """Every smallest set of figures to blame, each with a witness that all else can hold.
 
-    ``conflicts`` are the minimal ones known; those that are found on the way are added to it. Raises
+    ``contradictions`` are those known, minimal or not; those that are found on the way are added to them. Raises
     ``ChecksContradict``, ``LimitExceeded``.
     """
     question, parts = feasibility.question, feasibility.parts
@@ -31,18 +30,17 @@ def smallest_blames(feasibility: Feasibility, conflicts: list[Parts]) -> Iterato
     found: set[frozenset[int]] = set()
     least: int | None = None
     while True:
-        if not all(conflict.figures for conflict in conflicts):
+        if not all(contradiction.figures for contradiction in contradictions):
             raise ChecksContradict
-        for figures in smallest([conflict.figures for conflict in conflicts], weights, question.budget.watch):
+        for figures in smallest([known.figures for known in contradictions], weights, question.budget.watch):
             weight = sum(weights[figure] for figure in figures)
             if least is not None and weight > least:
                 return
             if figures in found:
                 continue
-            rest = Parts(parts.figures - figures, parts.rules)
-            answer = feasibility.decide(rest)
+            answer = feasibility.decide(Parts(parts.figures - figures, parts.rules))
             if isinstance(answer, Parts):
-                conflicts.append(shrunk(question, answer))
+                contradictions.append(answer)
                 break
             least = weight
             found.add(figures)

@@ -48,6 +48,10 @@ class Map:
         self._conflicts.append(conflict.elements)
         self._solver.add(z3.Or(*(z3.Not(self._literals[element]) for element in conflict), self._false))
 
+    def excludes(self, contradiction: Parts) -> bool:
+        """Whether a conflict that is known is part of this."""
+        return any(conflict <= contradiction.elements for conflict in self._conflicts)
+
     def exclude_subsets(self, holding: frozenset[Element]) -> None:
         """What is part of something that can hold can hold."""
         others = [self._literals[element] for element in self._elements if element not in holding]
@@ -76,13 +80,15 @@ class Map:
         return z3.BoolVal(False, self._question.context)
 
 
-def all_conflicts(feasibility: Feasibility, known: list[Parts]) -> Iterator[Parts]:
-    """Every minimal conflict, those ``known`` first, the others as they are found. Raises ``LimitExceeded``."""
+def all_conflicts(feasibility: Feasibility, contradictions: list[Parts]) -> Iterator[Parts]:
+    """Every minimal conflict, first those within the ``contradictions`` known. Raises ``LimitExceeded``."""
     question = feasibility.question
     open_subsets = Map(question, feasibility.parts)
-    for conflict in known:
-        open_subsets.exclude_supersets(conflict)
-        yield conflict
+    for contradiction in contradictions:
+        if not open_subsets.excludes(contradiction):
+            conflict = shrunk(question, contradiction)
+            open_subsets.exclude_supersets(conflict)
+            yield conflict
     while (subset := open_subsets.some()) is not None:
         found = feasibility.decide(subset)
         if isinstance(found, Witness):

@@ -6,7 +6,7 @@ reading and relation before it counts, and a contradiction comes from exact prop
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -23,8 +23,9 @@ from service.domain.joint.smt import Point, Smt
 from service.domain.joint.suspicion import Narrowed, narrow
 from service.domain.joint.system import System
 
-# Up to this many elements z3 needs no proposals.
+# Up to this many elements z3 is quick, and beyond so many a guess hardly ever right.
 FEW = 40
+MANY = 150
 # How far from what a witness lacks another value is looked for, in steps from figure to figure, and among how many
 # elements at most.
 FARTHEST = 3
@@ -45,6 +46,11 @@ class Question:
     def context(self) -> z3.Context:
         """What the z3 solvers of this question share."""
         return z3.Context()
+
+    @property
+    def set_up(self) -> bool:
+        """Whether there is such a context yet: it takes some time to make one."""
+        return "context" in self.__dict__
 
     @cached_property
     def variables(self) -> Mapping[int, tuple[int, ...]]:
@@ -93,6 +99,9 @@ class Witness:
     holding: frozenset[Element]
 
 
+_Way = Callable[[Parts, Mapping[int, IntervalSet], Narrowed], Witness | Parts | None]
+
+
 class Feasibility:
     """Answers for all that is less than ``parts``, and remembers its answers."""
 
@@ -124,44 +133,49 @@ class Feasibility:
         return found if isinstance(found, Witness) else None
 
     def _found(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Witness | Parts:
-        question = self.question
-        narrowed = narrow(self._numeric, parts, also, question.budget.watch)
+        narrowed = narrow(self._numeric, parts, also, self.question.budget.watch)
+        for way in self._ways(parts, narrowed):
+            found = way(parts, also, narrowed)
+            if found is not None:
+                return found
+        return self._propagated(parts, also)
+
+    def _ways(self, parts: Parts, narrowed: Narrowed) -> tuple[_Way, ...]:
+        """How to come to an answer, the way that is likely to be quickest first."""
         if narrowed.suspects is not None:
-            contradiction = self._confirmed(narrowed.suspects, also)
-            if contradiction is not None:
-                return contradiction
-        elif (witness := self._proposed(parts, also, narrowed)) is not None:
-            return witness
-        answer = self._smt.check(parts, also)
-        if answer is None:
-            return self._propagated(parts, also)
-        return answer if isinstance(answer, Parts) else self._verified(parts, answer.values)
+            return (self._confirmed, self._asked)
+        if len(parts) > MANY:
+            return (self._near_another, self._proposed, self._asked)
+        if len(parts) > FEW or not self.question.set_up:
+            return (self._guessed, self._proposed, self._asked)
+        return (self._guessed, self._asked_briefly, self._proposed, self._asked)
 
-    def _proposed(self, parts: Parts, also: Mapping[int, IntervalSet], narrowed: Narrowed) -> Witness | None:
-        """A witness that was proposed, the cheaper ways first, and found to be one."""
-        if len(parts) > FEW:
-            near = self._near_another(parts, also)
-            if near is not None:
-                return near
-        for way in (guess, propose):
-            point = way(self._numeric, narrowed, self.question.budget)
-            witness = None if point is None else self._tested(parts, point, also)
-            if witness is not None:
-                return witness
-            if len(parts) <= FEW and not self._numeric.factors:
-                break
-        return None
-
-    def _confirmed(self, suspects: Parts, also: Mapping[int, IntervalSet]) -> Parts | None:
+    def _confirmed(self, parts: Parts, also: Mapping[int, IntervalSet], narrowed: Narrowed) -> Parts | None:
         """A contradiction among a few that floating point suspects of one, if exact arithmetic says so too."""
-        question = self.question
+        question, suspects = self.question, narrowed.suspects
+        assert suspects is not None
         exactly = propagate(question.system, suspects, generous=question.generous, budget=question.budget, also=also)
         if exactly.contradiction is not None:
             return exactly.contradiction
-        if suspects == self.parts:
-            return None
         answer = self._smt_for(suspects).check(suspects, also, share=PATIENCE)
         return answer if isinstance(answer, Parts) else None
+
+    def _guessed(self, parts: Parts, also: Mapping[int, IntervalSet], narrowed: Narrowed) -> Witness | None:
+        return self._tested(parts, guess(self._numeric, narrowed, self.question.budget), also)
+
+    def _proposed(self, parts: Parts, also: Mapping[int, IntervalSet], narrowed: Narrowed) -> Witness | None:
+        return self._tested(parts, propose(self._numeric, narrowed, self.question.budget), also)
+
+    def _asked(
+        self, parts: Parts, also: Mapping[int, IntervalSet], _: Narrowed, share: float = 1.0
+    ) -> Witness | Parts | None:
+        answer = self._smt.check(parts, also, share=share)
+        return self._verified(parts, answer.values) if isinstance(answer, Point) else answer
+
+    def _asked_briefly(
+        self, parts: Parts, also: Mapping[int, IntervalSet], narrowed: Narrowed
+    ) -> Witness | Parts | None:
+        return self._asked(parts, also, narrowed, PATIENCE)
 
     def _propagated(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Parts:
         """What is left to try where z3 gave up."""
@@ -171,7 +185,7 @@ class Feasibility:
             question.budget.give_up()
         return exactly.contradiction
 
-    def _near_another(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Witness | None:
+    def _near_another(self, parts: Parts, also: Mapping[int, IntervalSet], _: Narrowed) -> Witness | None:
         """A witness that differs only here and there from one that is known, where what it lacks is little."""
         wanted = parts.elements
         known = min(self._witnesses, key=lambda witness: len(wanted - witness.holding), default=None)
@@ -180,7 +194,7 @@ class Feasibility:
         free = {v for v, values in also.items() if v in known.values and known.values[v] not in values}
         for element in wanted - known.holding:
             free.update(self.question.variables_of(element))
-        for _ in range(FARTHEST):
+        for _radius in range(FARTHEST):
             rules = {rule for variable in free for rule in self._rules_of.get(variable, ()) if rule in parts.rules}
             figures = {self.question.system.owners[variable] for variable in free} & parts.figures
             region = Parts(frozenset(figures), frozenset(rules))
@@ -220,10 +234,12 @@ class Feasibility:
                 found.setdefault(variable, []).append(rule)
         return {variable: tuple(rules) for variable, rules in found.items()}
 
-    def _tested(self, parts: Parts, point: Mapping[int, Fraction], also: Mapping[int, IntervalSet]) -> Witness | None:
+    def _tested(
+        self, parts: Parts, point: Mapping[int, Fraction] | None, also: Mapping[int, IntervalSet]
+    ) -> Witness | None:
         """The witness that a proposal is, if it is one."""
         question = self.question
-        if not question.possible(point) or not self._keeps_to(also, point):
+        if point is None or not question.possible(point) or not self._keeps_to(also, point):
             return None
         holding = frozenset(element for element in self.parts if question.holds(element, point))
         return Witness(point, holding) if parts.elements <= holding else None

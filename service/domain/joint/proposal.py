@@ -101,7 +101,9 @@ class _Proposal:
         if not open_rows.any():
             return np.flatnonzero(narrowed.active)
         value = np.bincount(n.row, n.coef * self._at[n.col], len(n.rows))
-        off = np.maximum(0, np.maximum(n.within_low - value, value - n.within_high)) / np.maximum(np.abs(value), 1)
+        off: Array = np.maximum(0, np.maximum(n.within_low - value, value - n.within_high)) / np.maximum(
+            np.abs(value), 1
+        )
         off = np.bincount(n.row_way, off, len(n.way_condition))
         ways = np.unique(n.row_way[open_rows])
         nearest: dict[int, int] = {}
@@ -149,7 +151,7 @@ class _Proposal:
         self._budget.watch()
         n, rows = self._n, self._rows
         size, products = n.size, len(n.factors)
-        place = np.full(len(n.rows), -1, dtype=np.intp)
+        place: Array = np.full(len(n.rows), -1, dtype=np.intp)
         place[rows] = np.arange(len(rows))
         used = place[n.row] >= 0
         row_low, row_high = n.within_low[rows], n.within_high[rows]

@@ -126,17 +126,18 @@ def _explain(broken: _Broken) -> None:
     feasibility = broken.feasibility
     try:
         broken.conflicts.append(shrunk(feasibility.question, broken.contradiction))
+        contradictions = list(broken.conflicts)
         try:
-            for figures, witness in smallest_blames(feasibility, broken.conflicts):
+            for figures, witness in smallest_blames(feasibility, contradictions):
                 broken.blames.append((figures, repairs(feasibility, figures, witness)))
                 if len(broken.blames) > MOST_BLAMES:
                     break
         except ChecksContradict:
             broken.checks_contradict = True
         broken.blames.sort(key=lambda blame: sorted(blame[0]))
-        known = list(broken.conflicts)
-        for conflict in islice(all_conflicts(feasibility, known), len(known), MOST_CONFLICTS + 1):
-            broken.conflicts.append(conflict)
+        for conflict in islice(all_conflicts(feasibility, contradictions), MOST_CONFLICTS + 1):
+            if conflict not in broken.conflicts:
+                broken.conflicts.append(conflict)
     except LimitExceeded:
         broken.complete = False
 

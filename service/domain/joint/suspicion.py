@@ -211,10 +211,11 @@ class _Run:
         return (gain > enough) & (np.isinf(old) | (gain > TOLERANCE * np.abs(found)))
 
     def _suspects(self, columns: Array | list[int], rows: Array | list[int]) -> Parts | None:
-        found: list[Parts] = []
         last = len(self._history) - 1
-        for column in columns[:MOST_TRACED]:
-            found.append(self._traced([(int(column), LOW, last), (int(column), HIGH, last)], set()))
+        found = [
+            self._traced([(int(column), LOW, last), (int(column), HIGH, last)], set())
+            for column in columns[:MOST_TRACED]
+        ]
         for row in rows[:MOST_TRACED]:
             rule = int(self._n.rule_of_row[row])
             found.append(self._traced(self._behind_row(int(row), None, last), {~rule}))
