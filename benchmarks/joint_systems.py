@@ -2,11 +2,11 @@
 
 True values are drawn first, so that everything fits exactly; then each is printed with three or four significant
 digits, one in five only as a bound ("more than 1,200"). Of n figures half are drawn, a quarter are totals and a quarter
-products (an amount that is a rate times a base) of figures near them, so the relations are sparse and local, as those of
+products (an amount that is a rate times a base) of figures near them: the relations are sparse and local, as those of
 a collection are that is made of many stories. Beside the n/4 sums and n/4 products that define them there are n/4 grand
 totals (a total over the parts of its parts) or parts within wholes, n/4 quotients within bounds, and n/4 other
-comparisons: n linear relations and n/4 products in all. Everything is dimensionless, since units are gone by the time that
-a system is solved.
+comparisons: n linear relations and n/4 products in all, less a few where the first figures have none before them.
+Everything is dimensionless, since units are gone by the time that a system is solved.
 
 The contradiction is one total, printed a fifth too high. It is a total over some part that is only printed as a bound
 but follows from others, so that no check alone shows it.
@@ -40,7 +40,7 @@ class _Figure:
 
 def random_system(figures: int, *, contradiction: bool, seed: int = 1, seconds: int = 30) -> System:
     """A system of so many figures, the same for the same ``seed`` but for the one figure that contradicts."""
-    return _Writer(figures, random.Random(seed)).system(contradiction, seconds)
+    return _Writer(figures, random.Random(seed)).system(contradiction, seconds)  # noqa: S311 - no secret
 
 
 class _Writer:
@@ -68,10 +68,12 @@ class _Writer:
         return join(checks, Policy(time_limit=Fraction(seconds)))
 
     def _total_over_a_hidden_part(self) -> int:
-        """The middle one of the totals over another total, which is printed as a bound from now on; all else is plain."""
+        """The middle one of the totals over a total, which is printed as a bound from now on, and all else plainly."""
         totals = [place for place, figure in enumerate(self._figures) if figure.parts]
         over = {
-            place: parts for place in totals if (parts := [p for p in self._figures[place].parts if self._figures[p].parts])
+            place: parts
+            for place in totals
+            if (parts := [p for p in self._figures[place].parts if self._figures[p].parts])
         }
         if not over:
             return totals[len(totals) // 2]
