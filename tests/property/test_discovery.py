@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.domain.check import Check
+from service.domain.checks.kind import Reason
 from service.domain.context import Context, Origin
 from service.domain.discovery import Discovered, Partition, Statement, discover
 from service.domain.discovery.amounts import adds_up
 from service.domain.discovery.reading import sort_of
 from service.domain.discovery.spans import CARRIED, Holders, Span, meetings
-from service.domain.discovery.text import FIXED
+from service.domain.terms import FIXED
 from service.domain.figure import Figure
 from service.domain.period import parse_period
 
@@ -175,6 +176,17 @@ def put_in(figures: Mapping[str, Any], claims: Mapping[str, Statement]) -> dict[
         }
 
     return {role: said(entry) for role, entry in figures.items()}
+
+
+@given(collections(most=8))
+def test_claims_that_are_found_to_be_about_the_same_are_of_one_definition_to_the_engine(
+    statements: list[Statement],
+) -> None:
+    by_claim = {one.claim: one for one in statements}
+    for found in discover(statements, ()):
+        if found.kind == "agreement":
+            check = Check.parse({**found.body, "figures": put_in(found.body["figures"], by_claim)})
+            assert check.question.reason is not Reason.DIFFERENT_DEFINITION
 
 
 @given(collections(), partitions, st.randoms(use_true_random=False))

@@ -10,8 +10,8 @@ from service.domain.discovery.amounts import Amount, amount_of
 from service.domain.discovery.reading import Names, Place, Places, Reading, Readings, names_of
 from service.domain.discovery.rules import Rule
 from service.domain.discovery.statement import Discovered
-from service.domain.discovery.text import FIXED
 from service.domain.discovery.wording import about, titled, when
+from service.domain.terms import FIXED
 
 # Every part is checked against every whole where these are so few pairs; else each against the first of the others.
 FEW_PAIRS: Final = 4

@@ -11,8 +11,8 @@ from service.domain.discovery.amounts import is_zero
 from service.domain.discovery.reading import Reading, Readings, Sort, sort_of
 from service.domain.discovery.rules import Rule
 from service.domain.discovery.statement import Discovered
-from service.domain.discovery.text import normal
 from service.domain.discovery.wording import about, clipped, titled
+from service.domain.terms import normal
 from service.domain.units import Unit
 
 # Of so many units each is compared with each; of more, each with the first.

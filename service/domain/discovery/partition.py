@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from service.domain.discovery.text import FIXED, WHOLE, normal
 from service.domain.errors import Fault, Malformed
+from service.domain.terms import FIXED, WHOLE, normal
 
 FEWEST: Final = 2
 MOST: Final = 1_000

@@ -7,7 +7,6 @@ from typing import Final
 
 from service.domain.discovery.partition import Partition
 from service.domain.discovery.reading import (
-    Dimensions,
     Names,
     Places,
     Reading,
@@ -18,8 +17,8 @@ from service.domain.discovery.reading import (
 )
 from service.domain.discovery.rules import Rule
 from service.domain.discovery.statement import Discovered, Severity
-from service.domain.discovery.text import BASE, normal
 from service.domain.discovery.wording import about, clipped, counted, listed, said, titled, when
+from service.domain.terms import BASE, Dimensions, normal
 
 # As many as a list role takes.
 MOST: Final = 10_000

@@ -10,11 +10,10 @@ from typing import NamedTuple
 from service.domain.discovery.amounts import adds_up
 from service.domain.discovery.spans import Holders, Span
 from service.domain.discovery.statement import RETRACTED, Statement
-from service.domain.discovery.text import WHOLE, normal
+from service.domain.terms import Dimensions, normal, normal_dimensions
 from service.domain.unit_definition import Dimension
 from service.domain.units import Unit
 
-Dimensions = tuple[tuple[str, str], ...]
 Names = frozenset[str]
 Time = tuple[Span | None, Span | None]
 
@@ -142,7 +141,7 @@ def _read(statement: Statement) -> Reading:
     return Reading(
         statement,
         measure,
-        _dimensions(tuple(context.dimensions.items()) if context.dimensions else ()),
+        normal_dimensions(context.dimensions.items()) if context.dimensions else (),
         None if context.period is None else Span.of(context.period),
         None if context.asserted is None else Span.of(context.asserted),
         sort_of(figure.unit),
@@ -158,12 +157,6 @@ def names_of(dimensions: Dimensions) -> Names:
 def without(dimensions: Dimensions, *names: str) -> Dimensions:
     """``dimensions`` but for those of these names."""
     return tuple(item for item in dimensions if item[0] not in names)
-
-
-@lru_cache(maxsize=4096)
-def _dimensions(given: Dimensions) -> Dimensions:
-    said = {normal(name): normal(value) for name, value in given}
-    return tuple(sorted((name, value) for name, value in said.items() if value not in WHOLE))
 
 
 @lru_cache(maxsize=8192)

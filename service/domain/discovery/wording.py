@@ -7,7 +7,7 @@ from typing import Final
 
 from service.domain.context import Context
 from service.domain.discovery.reading import Reading
-from service.domain.discovery.text import WHOLE, normal
+from service.domain.terms import WHOLE, normal
 
 # A name may have 500 characters; nobody reads that many.
 _LONGEST: Final = 160

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
+
+Dimensions = tuple[tuple[str, str], ...]
 
 # Values of a dimension that narrow nothing down. "_T" is SDMX's code for a total.
 WHOLE: Final = frozenset({"total", "all", "_t"})
@@ -26,3 +29,14 @@ _SHORT: Final = 200
 @lru_cache(maxsize=16_384)
 def _normal(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def normal_dimensions(given: Iterable[tuple[str, str]]) -> Dimensions:
+    """Dimensions as they are compared, in the order of their names, without those that narrow nothing down."""
+    return _normal_dimensions(tuple(given))
+
+
+@lru_cache(maxsize=4096)
+def _normal_dimensions(given: Dimensions) -> Dimensions:
+    said = {normal(name): normal(value) for name, value in given}
+    return tuple(sorted((name, value) for name, value in said.items() if value not in WHOLE))
