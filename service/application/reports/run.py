@@ -7,33 +7,21 @@ joined with those of its group, and nothing of a group is held in memory once it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from service.application.ports import ResultCache
 from service.application.reports.snapshot import Question, Snapshot
+from service.application.reports.together import LARGEST_GROUP, Together
 from service.application.results import answer_to, answer_without
 from service.domain.check import Check
-from service.domain.checks.kind import Reason
 from service.domain.digest import ENGINE
 from service.domain.errors import Malformed
-from service.domain.joint import join, solve
-from service.domain.policy import Policy
-from service.domain.report import Item, Json, assemble, grouped, nothing_joint, undecided_joint, unite
+from service.domain.report import Item, Json, assemble
 from service.domain.result import Verdict
-
-# A group of more checks is far beyond what can be decided within any time limit, and would take much memory to try.
-LARGEST_GROUP: Final = 10_000
-
-# Figures of such a check need not be equal, or whatever else it asks, for all of them to be true.
-_APART: Final[Mapping[str, str]] = {
-    Reason.DIFFERENT_PERIOD: "its figures are of different periods",
-    Reason.DIFFERENT_DEFINITION: "its figures are of different definitions",
-}
 
 # Called after each check with how many are done, and of how many. What it raises ends the run.
 Progress = Callable[[int, int], None]
@@ -50,22 +38,24 @@ def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
     """The content of the report on a snapshot. Raises Unreadable, and what ``progress`` raises."""
     questions = [*snapshot.stored, *snapshot.discovered]
     total = len(questions)
-    policy = Policy.parse(snapshot.options["policy"])
     items: list[Item] = []
-    joints: list[Json] = []
+    together = Together(snapshot) if snapshot.options["joint"] else None
     for group in groups_of(questions, snapshot.about):
-        together = _Together(snapshot, policy) if snapshot.options["joint"] else None
+        answered = []
         for question in group:
             item, check = _answered(snapshot, cache, question)
             items.append(item)
-            if together is not None and len(group) <= LARGEST_GROUP:
-                together.add(question, item, check)
+            if len(group) <= LARGEST_GROUP:
+                answered.append((question, item, check))
             progress(len(items), total)
         if together is not None:
-            joints.append(together.solved() if len(group) <= LARGEST_GROUP else undecided_joint(1))
+            if answered:
+                together.take(answered)
+            else:
+                together.pass_over()
     return assemble(
         items,
-        joint=unite(joints) if snapshot.options["joint"] else None,
+        joint=None if together is None else together.joint(),
         claims=_seen(snapshot, items),
         stated=snapshot.stated(),
         checks=((check.key, check.version) for check in snapshot.stored if check.version is not None),
@@ -93,44 +83,6 @@ def groups_of(
     for place, (question, claims) in enumerate(zip(questions, about, strict=True)):
         groups.setdefault(led(claims[0]) if claims else place, []).append(question)
     return iter(groups.values())
-
-
-class _Together:
-    """The checks of one group, to be joined."""
-
-    def __init__(self, snapshot: Snapshot, policy: Policy) -> None:
-        self._snapshot = snapshot
-        self._policy = policy
-        self._checks: dict[str, Check] = {}
-        self._left_out: list[tuple[str, str]] = []
-        self._holds_alone = True
-
-    def add(self, question: Question, item: Item, check: Check | None) -> None:
-        """Takes in a check, None for one that does not compile, with what came of it."""
-        if check is None:
-            self._left_out.append((question.key, f"it does not compile: {item['text']}"))
-            return
-        if item["reason"] in _APART:
-            self._left_out.append((question.key, _APART[item["reason"]]))
-            return
-        self._holds_alone = (
-            not self._checks
-            and item["verdict"] == Verdict.CONSISTENT
-            and replace(check.policy, time_limit=self._policy.time_limit) == self._policy
-            and check.question.relation is not None
-            and check.question.relation.conjuncts() is not None
-        )
-        if self._snapshot.uses_reference(question):
-            check = Check.parse(self._snapshot.pinned(question, also=frozenset({"source"})))
-        self._checks[question.key] = check
-
-    def solved(self) -> Json:
-        """What comes of them together, each solve within the time limit of the policy."""
-        alone = nothing_joint(self._left_out, components=int(bool(self._checks)))
-        if not self._checks or self._holds_alone:
-            return alone
-        joint = solve(join(self._checks, self._policy)).as_json()
-        return unite([grouped(joint, min(self._checks)), nothing_joint(self._left_out)])
 
 
 def _answered(snapshot: Snapshot, cache: ResultCache, question: Question) -> tuple[Json, Check | None]:

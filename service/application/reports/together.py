@@ -1,0 +1,90 @@
+"""Everything that a report is about at once: joint consistency, group by group."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from service.application.reports.snapshot import Question, Snapshot
+from service.domain.check import Check
+from service.domain.checks.kind import Reason
+from service.domain.joint import join, solve
+from service.domain.policy import Policy
+from service.domain.report import Item, Json, grouped, nothing_joint, undecided_joint, unite
+from service.domain.result import Verdict
+
+# A group of more checks is far beyond what can be decided within any time limit, and would take much memory to try.
+LARGEST_GROUP: Final = 10_000
+# All groups together may take so many times the time limit of one. Each of the rest gets a small part of it: most are
+# small, and a verdict is soon found; it is the lists of conflicts that take long.
+GENEROUS: Final = 30
+HURRIED: Final = Fraction(1, 20)
+
+# Figures of such a check need not be equal, or whatever else it asks, for all of them to be true.
+_APART: Final[Mapping[str, str]] = {
+    Reason.DIFFERENT_PERIOD: "its figures are of different periods",
+    Reason.DIFFERENT_DEFINITION: "its figures are of different definitions",
+}
+
+# A check with what came of it, and compiled if it compiles.
+Answered = tuple[Question, Item, Check | None]
+
+
+class Together:
+    """The groups of a report, one after the other. Nothing is kept of a group but what came of it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._policy = Policy.parse(snapshot.options["policy"])
+        self._left = float(self._policy.time_limit) * GENEROUS
+        self._joints: list[Json] = []
+
+    def take(self, group: Sequence[Answered]) -> None:
+        """Decides a group of checks that share no claim with those of other groups."""
+        checks: dict[str, Check] = {}
+        left_out: list[tuple[str, str]] = []
+        for question, item, check in group:
+            if check is None:
+                left_out.append((question.key, f"it does not compile: {item['text']}"))
+            elif item["reason"] in _APART:
+                left_out.append((question.key, _APART[item["reason"]]))
+            else:
+                checks[question.key] = self._weighed(question, check)
+        if checks and not (len(group) == 1 and self._holds_alone(*group[0])):
+            self._joints.append(grouped(self._solved(checks), min(checks)))
+            checks = {}
+        self._joints.append(nothing_joint(left_out, components=len(checks)))
+
+    def pass_over(self) -> None:
+        """Leaves a group undecided that is too large."""
+        self._joints.append(undecided_joint(1))
+
+    def joint(self) -> Json:
+        """What came of all groups."""
+        return unite(self._joints)
+
+    def _solved(self, checks: Mapping[str, Check]) -> Json:
+        limit = self._policy.time_limit if self._left > 0 else self._policy.time_limit * HURRIED
+        begun = time.monotonic()
+        joint = solve(join(checks, replace(self._policy, time_limit=limit)))
+        self._left -= time.monotonic() - begun
+        return joint.as_json()
+
+    def _weighed(self, question: Question, check: Check) -> Check:
+        """The check with the sources of its claims where these matter: reference data is blamed less readily."""
+        if not self._snapshot.uses_reference(question):
+            return check
+        return Check.parse(self._snapshot.pinned(question, also=frozenset({"source"})))
+
+    def _holds_alone(self, _question: Question, item: Item, check: Check | None) -> bool:
+        """Whether it is known already that a check holds by itself, as figures are read here."""
+        return (
+            check is not None
+            and item["verdict"] == Verdict.CONSISTENT
+            and replace(check.policy, time_limit=self._policy.time_limit) == self._policy
+            and check.question.relation is not None
+            and check.question.relation.conjuncts() is not None
+        )
