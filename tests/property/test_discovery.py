@@ -17,10 +17,10 @@ from service.domain.context import Context, Origin
 from service.domain.discovery import Discovered, Partition, Statement, discover
 from service.domain.discovery.amounts import adds_up
 from service.domain.discovery.reading import sort_of
-from service.domain.discovery.spans import CARRIED, Holders, Span, meetings
-from service.domain.terms import FIXED
+from service.domain.discovery.spans import Holders, Span, meetings
 from service.domain.figure import Figure
 from service.domain.period import parse_period
+from service.domain.terms import FIXED
 
 # Units that meet in claims about one thing; not all of them can be compared.
 UNITS = (
@@ -210,13 +210,13 @@ def test_a_claim_about_something_else_changes_nothing(
 spans = st.tuples(st.integers(0, 12), st.integers(0, 12)).map(lambda ends: Span(min(ends), max(ends)))
 
 
-@given(st.sets(spans, max_size=CARRIED))
-def test_meetings_are_the_maximal_sets_with_a_day_in_common(some: set[Span]) -> None:
-    days = [frozenset(span for span in some if span.start <= day <= span.end) for day in range(13)]
-    wanted = {there for there in days if len(there) > 1 and not any(there < other for other in days)}
-    met = list(meetings(some))
-    assert {frozenset(there) for there in met} == wanted
-    assert len(met) == len(wanted)
+@given(st.sets(spans, max_size=10))
+def test_meetings_are_sets_that_all_overlap_and_overlap_nothing_else(some: set[Span]) -> None:
+    meeting = {span: frozenset(other for other in some if other.meets(span)) for span in some}
+    wanted = {met for met in meeting.values() if len(met) > 1 and all(meeting[span] == met for span in met)}
+    found = list(meetings(some))
+    assert {frozenset(met) for met in found} == wanted
+    assert len(found) == len(wanted)
 
 
 @given(st.sets(spans, max_size=40), st.lists(spans, max_size=10))
@@ -244,11 +244,15 @@ def test_agreements_compare_all_that_share_a_period(statements: list[Statement])
     }
     comparable = [pair for pair in combinations(taking_part(some), 2) if are_about_the_same(*pair)]
     assert sure == {claims(*pair) for pair in comparable if time_of(pair[0]) == time_of(pair[1])}
+    some_dated = [one for one in taking_part(some) if one.context.period]
     dated = [pair for pair in comparable if pair[0].context.period and pair[1].context.period]
     for one, other in dated:
         # Of each period the first claim stands for all.
         if is_first(one, some) and is_first(other, some):
-            assert (claims(one, other) in together) == span_of(one).meets(span_of(other))
+            periods = {span_of(there) for there in some_dated if are_about_the_same(one, there)}
+            met = {span for span in periods if span.meets(span_of(one))}
+            series = any({span for span in periods if span.meets(each)} != met for each in met)
+            assert (claims(one, other) in together) == (span_of(other) in met and not series)
     assert together <= {claims(*pair) for pair in comparable}
 
 

@@ -25,8 +25,8 @@ def discover(statements: Sequence[Statement], partitions: Sequence[Partition]) -
     """Every check that follows from ``statements``, given what ``partitions`` declare, each once.
 
     The same ones in the same order whatever the order of the statements, of which a claim has one. Retracted claims
-    and unknown figures take no part, candidates and assumptions do. Takes time and memory in proportion to n log n for
-    n statements, and so many claims take part in all checks together.
+    and unknown figures take no part, candidates and assumptions do. Takes time in proportion to n log n for n
+    statements, and all checks together name claims in proportion to n.
     """
     readings = Readings(statements)
     declared = by_dimension(partitions)

@@ -20,6 +20,7 @@ def agreements(readings: Readings, converted: Collection[frozenset[str]]) -> Ite
 
     Those of exactly the same period must; so must those without one that were said at the same time. Where periods
     merely overlap, one claim of each period takes part in a warning: a flow over half a year is not that of the year.
+    Where one overlaps several that do not overlap each other, a year and its months, they are a series, and silent.
     So does one for each time at which something was said without a period, and with them the dated ones if these are
     all of one period; if not, nobody can tell which of them is meant. Two claims in ``converted`` are compared
     already.

@@ -21,7 +21,7 @@ class Rule(StrEnum):
 
 RULES = {
     Rule.SAME_PERIOD: "Claims of one measure, the same dimensions and the same period agree.",
-    Rule.OVERLAPPING_PERIODS: "Claims of one measure and the same dimensions agree where their periods overlap.",
+    Rule.OVERLAPPING_PERIODS: "Claims of one measure and the same dimensions agree where all their periods overlap.",
     Rule.NO_PERIOD: "Claims of one measure and the same dimensions agree where no period tells them apart.",
     Rule.NARROWER_DIMENSIONS: "What has more dimensions than another amount of its measure is a part of it.",
     Rule.SHARES_OF_BASE: "Shares of one base that differ in one dimension come to 100 % at most.",

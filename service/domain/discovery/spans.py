@@ -11,10 +11,6 @@ from service.domain.period import Period
 
 _ALWAYS: Final = date.max.toordinal() + 1
 
-# A meeting takes along as many of an earlier one as there are new ones in it, or this many: of rolling periods, each of
-# which overlaps hundreds of others, all would be too many.
-CARRIED: Final = 16
-
 
 class Span(NamedTuple):
     """From one day to another, both included, as ordinals; an open end lies beyond the calendar."""
@@ -40,34 +36,22 @@ class Span(NamedTuple):
 
 
 def meetings(spans: Iterable[Span]) -> Iterator[tuple[Span, ...]]:
-    """The largest sets of at least two spans that have a day in common: maximal cliques of an interval graph.
+    """Sets of two spans or more that have a day in common, where none of them overlaps any span but these.
 
-    They are found by a sweep over the days (Gupta, Lee and Leung, "Efficient algorithms for interval graphs and
-    circular-arc graphs", Networks 12, 1982). Each set has all the spans that came since the last, and of those before
-    the ones that began last, as many as are new or :data:`CARRIED`. So all sets together are of linear size.
+    A year beside each of its months is no such set: the year overlaps months that do not overlap each other.
     """
-    coming = sorted(spans, key=lambda span: (span.start, -span.end))
-    left: set[Span] = set()
-    # In the order of their starts; who left is taken out when it is met.
-    present: list[Span] = []
-    place = 0
-    for leaving in sorted(coming, key=lambda span: (span.end, span.start)):
-        begun = place
-        while place < len(coming) and coming[place].start <= leaving.end:
-            place += 1
-        fresh = coming[begun:place]
-        if fresh:
-            carried: list[Span] = []
-            while present and len(carried) < max(len(fresh), CARRIED):
-                last = present.pop()
-                if last not in left:
-                    carried.append(last)
-            carried.reverse()
-            present += carried
-            if len(carried) + len(fresh) > 1:
-                yield (*carried, *fresh)
-            present += fresh
-        left.add(leaving)
+    together: list[Span] = []
+    reach = 0
+    for span in (*sorted(spans, key=lambda span: (span.start, -span.end)), None):
+        if span is not None and together and span.start <= reach:
+            together.append(span)
+            reach = max(reach, span.end)
+            continue
+        # Spans of a line that meet two by two have a day in common.
+        if len(together) > 1 and together[-1].start <= min(other.end for other in together):
+            yield tuple(together)
+        if span is not None:
+            together, reach = [span], span.end
 
 
 class Holders:

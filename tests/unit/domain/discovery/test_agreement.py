@@ -74,15 +74,20 @@ def test_one_claim_of_each_overlapping_period_takes_part_so_that_nothing_is_foun
         stated("b", period="2004"),
         stated("c", period="2004-03"),
         stated("d", period="2004-03"),
-        stated("e", period="2004-05"),
-        stated("f", period="2005"),
+        stated("e", period="2005"),
     ]
     assert asked(*statements) == [
         ("agreement", "a b", "error"),
         ("agreement", "c d", "error"),
         ("agreement", "a c", "warning"),
-        ("agreement", "a e", "warning"),
     ]
+
+
+def test_a_year_and_several_of_its_months_are_a_series_in_which_nothing_has_to_agree() -> None:
+    months = [stated(f"m{month}", period=f"2004-{month:02}") for month in (1, 2)]
+    assert asked(stated("y"), *months) == []
+    assert asked(stated("y"), months[0]) == [("agreement", "m1 y", "warning")]
+    assert asked(stated("y"), *months, stated("z")) == [("agreement", "y z", "error")]
 
 
 def test_claims_without_a_period_that_were_said_together_agree() -> None:

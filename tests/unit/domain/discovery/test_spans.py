@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from service.domain.discovery.spans import CARRIED, Holders, Span, meetings
+from service.domain.discovery.spans import Holders, Span, meetings
 from service.domain.period import parse_period
 
 
@@ -16,14 +16,18 @@ def test_periods_that_follow_each_other_do_not_meet() -> None:
     months = [Span.of(parse_period(f"2004-{month:02}")) for month in range(1, 13)]
     assert list(meetings(months)) == []
     year = Span.of(parse_period("2004"))
-    assert list(meetings([*months, year])) == [(year, months[0]), *((year, month) for month in months[1:])]
+    assert list(meetings([*months, year])) == []
+    assert list(meetings([months[3], year])) == [(year, months[3])]
 
 
-def test_rolling_periods_meet_in_sets_of_bounded_size() -> None:
-    rolling = [Span(start, start + 365) for start in range(2000)]
-    met = list(meetings(rolling))
-    assert sum(map(len, met)) < (CARRIED + 2) * len(rolling)
-    assert {span for some in met for span in some} == set(rolling)
+def test_spans_that_all_overlap_are_one_meeting_and_those_in_a_chain_are_none() -> None:
+    assert list(meetings([Span(0, 9), Span(5, 9), Span(2, 6)])) == [(Span(0, 9), Span(2, 6), Span(5, 9))]
+    assert list(meetings([Span(0, 4), Span(3, 8), Span(7, 9)])) == []
+    assert list(meetings([Span(0, 4), Span(2, 5), Span(6, 8), Span(8, 9)])) == [
+        (Span(0, 4), Span(2, 5)),
+        (Span(6, 8), Span(8, 9)),
+    ]
+    assert list(meetings([Span(0, 4)])) == list(meetings([])) == []
 
 
 def test_the_nearest_holder_starts_last_and_ends_first() -> None:
