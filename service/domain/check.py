@@ -177,6 +177,7 @@ class Check(Body):
             self.parameters,
             figures={name: leaf.figure for name, leaf in self.leaves.items()},
             contexts={name: leaf.context for name, leaf in self.leaves.items()},
+            any_time=self.policy.periods is Periods.ANY,
         )
         question = self.kind.compile(roles)
         _refuse_idle_names(self, names.used)

@@ -89,6 +89,10 @@ class _Case:
             if self.check.aliases[name] == name and not leaf.figure.unknown:
                 yield name, leaf
 
+    def hopeful_leaves(self) -> Iterator[tuple[str, Input]]:
+        """Those of them for which some value would do, as far as that is known: no other value mends the rest."""
+        return (leaf for leaf in self.leaves() if leaf[0] not in self.admissible or self.admissible[leaf[0]].pieces)
+
     def mends(self, name: str, figure: Figure) -> bool:
         """Whether the check is consistent with ``figure`` in place of the one named; the dimension is the same."""
         self.budget.spend()
@@ -196,7 +200,7 @@ def _readings_of_a_change(case: _Case) -> Iterator[Diagnosis]:
 
 
 def _units(case: _Case) -> Iterator[Diagnosis]:
-    for name, leaf in case.leaves():
+    for name, leaf in case.hopeful_leaves():
         for unit in confused_with(leaf.figure.unit):
             figure = replace(leaf.figure, unit=unit)
             if case.mends(name, figure) and case.mends_anew({name: figure}):
@@ -231,7 +235,7 @@ def _redenominated(case: _Case) -> Iterator[Diagnosis]:
 
 
 def _scales(case: _Case) -> Iterator[Diagnosis]:
-    for name, leaf in case.leaves():
+    for name, leaf in case.hopeful_leaves():
         for power in _SCALES:
             figure = scaled(leaf.figure, power)
             if figure is not None and case.mends(name, figure):
@@ -263,7 +267,7 @@ def _misprints(
     case: _Case, slip: Slip, variants: Callable[[Decimal], Iterator[Decimal]], fault: str
 ) -> Iterator[Diagnosis]:
     """For each figure the first of the values that ``variants`` makes of its digits with which the check holds."""
-    for name, leaf in case.leaves():
+    for name, leaf in case.hopeful_leaves():
         if leaf.figure.value is None:
             continue
         for value in variants(leaf.figure.value):

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from schemas import check, check_kind, claim, figure, result, source, unit
 from service.application.records import ClaimStatus, Severity, SourceKind
-from service.domain import diagnosis
+from service.domain import diagnosis, disagreement
 from service.domain.checks import kinds
 from service.domain.checks.kind import Reason, Takes
 from service.domain.figure import Qualifier
@@ -29,6 +29,7 @@ from service.domain.unit_definition import UnitKind
         (result.HOLDS, Holds),
         (result.REASONS, Reason),
         (result.SLIPS, diagnosis.Slip),
+        (result.PAIR_TYPES, disagreement.PairType),
         (check_kind.ROLE_TAKES, Takes),
         (unit.UNIT_KINDS, UnitKind),
     ],

@@ -63,7 +63,7 @@ def _require_count(role: str, figure: Figure) -> None:
         raise Malformed(f"{role} is a whole number, printed without decimals", "figures", role, "value")
 
 
-def _remarks(check: Check, failed: bool, budget: Budget) -> Remarks:
+def _remarks(check: Check, _failed: bool, budget: Budget) -> Remarks:
     """What is nearest to the mean stated, how it would be printed, and how much the check can find."""
     relation, figure = check.question.relation, check.leaves["mean"].figure
     assert isinstance(relation, Granular)

@@ -135,7 +135,8 @@ class Expectation:
 class Roles:
     """The figures of a check as its kind sees them: a tree for each role, lists for list roles.
 
-    ``figures`` and ``contexts`` are what was printed and what is known about it, by the names in the trees.
+    ``figures`` and ``contexts`` are what was printed and what is known about it, by the names in the trees; with
+    ``any_time`` figures of different times are compared on purpose.
     """
 
     trees: Mapping[str, Node]
@@ -146,6 +147,7 @@ class Roles:
     parameters: Mapping[str, bool | str]
     figures: Mapping[str, Figure] = field(default_factory=dict)
     contexts: Mapping[str, Context] = field(default_factory=dict)
+    any_time: bool = False
 
     def __getitem__(self, role: str) -> Node:
         return self.trees[role]

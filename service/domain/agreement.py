@@ -1,0 +1,158 @@
+"""The relation that figures can all be one value, as far as they can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+
+from service.domain.budget import Budget, LimitExceeded
+from service.domain.comparable import Comparability
+from service.domain.interval import NOTHING, REALS, Interval, IntervalSet
+from service.domain.relation import ALLOWED, Relation, Values
+from service.domain.span import Span
+from service.domain.tree import Name
+
+# Of so many figures every pair is looked at; of more, the most telling ones.
+FEW = 40
+
+
+@dataclass(frozen=True)
+class Agreement(Relation):
+    """Any two of ``members`` that are comparable can be one value.
+
+    For intervals that is as good as one value for all, where all are comparable (Helly's theorem on the line). What is
+    ``counted`` comes whole, and so does then what it is equal to. Its :attr:`names` are none: it sees to that itself.
+    """
+
+    members: tuple[Name, ...]
+    comparability: Comparability
+    counted: bool
+
+    @classmethod
+    def of(cls, members: Sequence[Name], comparability: Comparability, *, counted: bool) -> Agreement:
+        """``members`` agree; each is another quantity, and ``comparability`` is theirs, in their order."""
+        nodes = tuple(members)
+        measure = Span(nodes[0].unit, nodes[0].nature, nodes, nodes)
+        return cls(measure, None, ALLOWED["=="], nodes, comparability, counted)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset()
+
+    def conjuncts(self) -> tuple[Relation, ...] | None:
+        if not self.comparability.all:
+            return None
+        first, *others = self.members
+        return tuple(Relation.compare(first, "==", other) for other in others)
+
+    def can_hold(self, box: Values, budget: Budget) -> bool:
+        readings = self.readings(box)
+        if readings is None:
+            return False
+        if self.comparability.all:
+            return self.common(readings) is not None
+        return next(self.comparability.clashes(readings, budget), None) is None
+
+    def can_fail(self, box: Values, budget: Budget) -> bool:
+        readings = self.readings(box)
+        if readings is None:
+            return False
+        return not all(reading.is_point and reading == readings[0] for reading in readings)
+
+    def expected(self, box: Values, budget: Budget) -> IntervalSet:
+        """The values that all of them can be."""
+        readings = self.readings(box)
+        common = None if readings is None else self.common(readings)
+        return NOTHING if common is None else IntervalSet((common,))
+
+    def difference_over(self, box: Values, budget: Budget) -> IntervalSet:
+        """How far the two that are furthest apart are from each other at least."""
+        readings = self.readings(box)
+        try:
+            apart = [] if readings is None else [gap(readings, *pair) for pair in self.clashes(readings, budget)]
+        except LimitExceeded:
+            return NOTHING
+        return IntervalSet.point(max(apart)) if apart else NOTHING
+
+    def admissible(self, box: Values, domains: Values, budget: Budget) -> dict[str, IntervalSet]:
+        """What each could be given all others; of many that cannot all be compared this is not told."""
+        readings = [self._reading(box, member) for member in self.members]
+        if self.comparability.all:
+            common = _common_but_each(readings)
+        elif len(readings) <= FEW:
+            common = (self._common_around(place, readings) for place in range(len(readings)))
+        else:
+            return {}
+        found = {}
+        for member, values in zip(self.members, common, strict=True):
+            budget.watch()
+            found[member.name] = (NOTHING if values is None else IntervalSet((values,))) & domains[member.name]
+        return found
+
+    def readings(self, box: Values) -> list[Interval] | None:
+        """What each of the members may be; ``None`` where one can be nothing."""
+        found = [self._reading(box, member) for member in self.members]
+        known = [reading for reading in found if reading is not None]
+        return known if len(known) == len(found) else None
+
+    def clashes(self, readings: Sequence[Interval], budget: Budget) -> Iterator[tuple[int, int]]:
+        """Pairs that are comparable and have no value in common; of many figures the most telling ones."""
+        if len(readings) > FEW:
+            return self.comparability.clashes(readings, budget)
+        return (
+            (one, other)
+            for one, other in combinations(range(len(readings)), 2)
+            if self.comparability.comparable(one, other) and readings[one].intersect(readings[other]) is None
+        )
+
+    def common(self, readings: Sequence[Interval]) -> Interval | None:
+        """What all of ``readings`` have in common."""
+        return _common(readings)
+
+    def _reading(self, box: Values, member: Name) -> Interval | None:
+        values = box[member.name]
+        if values.is_empty:
+            return None
+        return values.hull.whole_numbers() if self.counted else values.hull
+
+    def _common_around(self, place: int, readings: Sequence[Interval | None]) -> Interval | None:
+        """The values of one that agree with all others it can be compared with, if these agree among themselves."""
+        others = [other for other in range(len(readings)) if other != place]
+        if any(readings[other] is None for other in others):
+            return None
+        for one, other in combinations(others, 2):
+            if self.comparability.comparable(one, other) and _both(readings[one], readings[other]) is None:
+                return None
+        return _common(readings[other] for other in others if self.comparability.comparable(place, other))
+
+
+def gap(readings: Sequence[Interval], one: int, other: int) -> Fraction:
+    """How far two readings that have no value in common are apart."""
+    for low, high in ((readings[one], readings[other]), (readings[other], readings[one])):
+        if low.upper is not None and high.lower is not None and low.upper <= high.lower:
+            return high.lower - low.upper
+    raise ValueError("the two have values in common")
+
+
+def _both(one: Interval | None, other: Interval | None) -> Interval | None:
+    return None if one is None or other is None else one.intersect(other)
+
+
+def _common(readings: Iterable[Interval | None]) -> Interval | None:
+    common: Interval | None = REALS
+    for reading in readings:
+        common = _both(common, reading)
+    return common
+
+
+def _common_but_each(readings: Sequence[Interval | None]) -> Iterator[Interval | None]:
+    """For each what all others have in common, in linear time."""
+    after: list[Interval | None] = [REALS]
+    for reading in reversed(readings):
+        after.append(_both(after[-1], reading))
+    before: Interval | None = REALS
+    for place, reading in enumerate(readings):
+        yield _both(before, after[len(readings) - place - 1])
+        before = _both(before, reading)
