@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import inf
 
 from service.domain.interval import EVERYTHING, Interval, IntervalSet
 from service.domain.normal_form import normal_form
@@ -41,9 +42,33 @@ class Row:
         """Whether each of its terms is a multiple of one variable."""
         return all(len(factors) == 1 and factors[0][1] == 1 for _, factors in self.terms)
 
+    @cached_property
+    def floats(self) -> tuple[list[float], float, float]:
+        """Its coefficients and the ends that it must lie within, about: for looking, not for deciding."""
+        try:
+            return [float(coefficient) for coefficient, _ in self.terms], *in_floats(self.within)
+        except OverflowError:
+            scale = 1 / max(abs(coefficient) for coefficient, _ in self.terms)
+            return [float(c * scale) for c, _ in self.terms], *in_floats(self.within.affine(scale))
+
     def holds(self, values: Mapping[int, Fraction]) -> bool:
         """Whether it holds at a point."""
         return sum((_at(term, values) for term in self.terms), ZERO) in self.within
+
+
+def in_floats(interval: Interval) -> tuple[float, float]:
+    """The ends of an interval, about; infinite where they are beyond floating point."""
+    return (
+        -inf if interval.lower is None else _float(interval.lower),
+        inf if interval.upper is None else _float(interval.upper),
+    )
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 Alternative = tuple[Row, ...]

@@ -211,6 +211,18 @@ class Feasibility:
             free |= around
         return None
 
+    def around(self, variable: int, parts: Parts, most: int) -> Parts:
+        """The elements of ``parts`` that are next to a variable, and next to these, up to about so many."""
+        system = self.question.system
+        reached, front = {variable}, {variable}
+        rules: set[int] = set()
+        while front and len(rules) + len(reached) < most:
+            fresh = {rule for one in front for rule in self._rules_of.get(one, ())} & parts.rules - rules
+            rules |= fresh
+            front = {one for rule in fresh for one in system.rules[rule].about} - reached
+            reached |= front
+        return Parts(frozenset(system.owners[one] for one in reached) & parts.figures, frozenset(rules))
+
     def _changed(self, known: Witness, changed: Mapping[int, Fraction]) -> Witness:
         """A witness with some values changed; what does not use them holds as it did."""
         question = self.question

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from service.domain.interval import IntervalSet
-from service.domain.joint.condition import Row
+from service.domain.interval import Interval, IntervalSet
+from service.domain.joint.condition import Row, in_floats
 from service.domain.joint.parts import Parts
 from service.domain.joint.system import System
 
@@ -22,7 +22,7 @@ Array = np.ndarray[Any, Any]
 
 MOST_PASSES = 60
 # Narrowings by less than this share are not followed up, and rounding errors are smaller than this by far.
-LEAST_GAIN = 1e-3
+LEAST_GAIN = 1e-4
 TOLERANCE = 1e-9
 
 
@@ -32,56 +32,60 @@ class Numeric:
     def __init__(self, system: System, parts: Parts, *, generous: bool) -> None:
         self.system = system
         self._generous = generous
-        self.column: dict[int, int] = {}
+        self.variables = sorted({variable for rule in parts.rules for variable in system.rules[rule].about})
+        self.column = {variable: number for number, variable in enumerate(self.variables)}
         self.factors: list[tuple[int, int]] = []
         self._product_columns: dict[tuple[int, int], int] = {}
-        rows: list[Row] = []
-        entries: list[tuple[int, int, float]] = []
-        self.row_rule: list[int] = []
-        row_way: list[int] = []
-        way_condition: list[int] = []
-        conditions = 0
-        used = sorted({v for rule in parts.rules for c in system.rules[rule].conditions for v in c.variables})
-        self.variables = used
-        self.column = {variable: number for number, variable in enumerate(used)}
+        self.rows: list[Row] = []
+        # A rule without any way to hold, if there is one.
         self.impossible: int | None = None
-        for rule in sorted(parts.rules):
-            for condition in system.rules[rule].conditions:
-                if not condition.alternatives:
-                    self.impossible = rule
-                for alternative in condition.alternatives:
-                    for row in alternative:
-                        for coefficient, factors in row.terms:
-                            entries.append((len(rows), self._column_of(factors), float(coefficient)))
-                        rows.append(row)
-                        self.row_rule.append(rule)
-                        row_way.append(len(way_condition))
-                    way_condition.append(conditions)
-                conditions += 1
-        self.rows = rows
-        self.size = len(used) + len(self.factors)
-        self.row = np.array([entry[0] for entry in entries], dtype=np.intp)
-        self.col = np.array([entry[1] for entry in entries], dtype=np.intp)
-        self.coef = np.array([entry[2] for entry in entries])
-        self.within_low, self.within_high = _ends(row.within for row in rows)
+        self._lay_out(parts)
+        self.size = len(self.variables) + len(self.factors)
         self.left = np.array([x for x, _ in self.factors], dtype=np.intp)
         self.right = np.array([y for _, y in self.factors], dtype=np.intp)
-        self.made = np.arange(len(used), self.size)
-        self.rule_of_row = np.array(self.row_rule, dtype=np.intp)
-        self.row_way = np.array(row_way, dtype=np.intp)
+        self.made = np.arange(len(self.variables), self.size)
+        self.owner = np.array([system.owners[variable] for variable in self.variables], dtype=np.intp)
+        wholes = [system.whole(variable) for variable in self.variables]
+        self.whole = np.array(wholes + [False] * len(self.factors), dtype=bool)
+        quantities = [system.quantities[owner] for owner in self.owner]
+        self.reading_low, self.reading_high = _ends([q.generous if generous else q.strict for q in quantities])
+        self.domain_low, self.domain_high = _ends([q.domain for q in quantities])
+
+    def _lay_out(self, parts: Parts) -> None:
+        """Rows one below the other: their entries, their rules, and the ways (alternatives) that they belong to."""
+        row: list[int] = []
+        col: list[int] = []
+        coef: list[float] = []
+        ends: list[tuple[float, float]] = []
+        rules: list[int] = []
+        ways: list[int] = []
+        way_condition: list[int] = []
+        conditions = [(rule, c) for rule in sorted(parts.rules) for c in self.system.rules[rule].conditions]
+        for number, (rule, condition) in enumerate(conditions):
+            if not condition.alternatives:
+                self.impossible = rule
+            for alternative in condition.alternatives:
+                for one in alternative:
+                    coefficients, low, high = one.floats
+                    row += [len(self.rows)] * len(coefficients)
+                    col += [self._column_of(factors) for _, factors in one.terms]
+                    coef += coefficients
+                    ends.append((low, high))
+                    rules.append(rule)
+                    ways.append(len(way_condition))
+                    self.rows.append(one)
+                way_condition.append(number)
+        self.row, self.col, self.coef = np.array(row, dtype=np.intp), np.array(col, dtype=np.intp), np.array(coef)
+        self.within_low, self.within_high = np.array(ends, dtype=float).reshape(len(ends), 2).T
+        self.rule_of_row, self.row_way = np.array(rules, dtype=np.intp), np.array(ways, dtype=np.intp)
         self.way_condition = np.array(way_condition, dtype=np.intp)
-        self.condition_count = conditions
-        quantities = [system.quantities[system.owners[variable]] for variable in used]
-        self.owner = np.array([system.owners[variable] for variable in used], dtype=np.intp)
-        self.whole = np.array([system.whole(variable) for variable in used] + [False] * len(self.factors), dtype=bool)
-        self.reading_low, self.reading_high = _ends(q.generous if generous else q.strict for q in quantities)
-        self.domain_low, self.domain_high = _ends(q.domain for q in quantities)
-        by_column = np.argsort(self.col, kind="stable")
-        self.by_column = by_column
-        sorted_columns = self.col[by_column]
-        self.starts = np.flatnonzero(np.r_[True, sorted_columns[1:] != sorted_columns[:-1]]) if entries else by_column
-        self.touched = sorted_columns[self.starts] if entries else by_column
-        self.entry_start = np.searchsorted(self.row, np.arange(len(rows) + 1))
+        self.condition_count = len(conditions)
+        self.entry_start = np.searchsorted(self.row, np.arange(len(self.rows) + 1))
+        # Entries by column, for the narrowest that any row leaves to each.
+        self.by_column = np.argsort(self.col, kind="stable")
+        columns = self.col[self.by_column]
+        self.starts = np.flatnonzero(np.diff(columns, prepend=-1))
+        self.touched = columns[self.starts]
 
     def _column_of(self, factors: tuple[tuple[int, int], ...]) -> int:
         columns = [self.column[variable] for variable, exponent in factors for _ in range(exponent)]
@@ -105,10 +109,8 @@ class Numeric:
             if variable in self.column and not values.is_empty:
                 place = self.column[variable]
                 hull = values.hull
-                if hull.lower is not None:
-                    low[place] = max(low[place], float(hull.lower))
-                if hull.upper is not None:
-                    high[place] = min(high[place], float(hull.upper))
+                lowest, highest = in_floats(hull)
+                low[place], high[place] = max(low[place], lowest), min(high[place], highest)
         free = np.full(len(self.factors), np.inf)
         low, high = np.concatenate((low, -free)), np.concatenate((high, free))
         low[self.whole] = np.ceil(low[self.whole] - TOLERANCE)
@@ -132,10 +134,6 @@ class Numeric:
         return active[self.rule_of_row]
 
 
-def _ends(intervals: Any) -> tuple[Array, Array]:
-    pairs = [
-        (-np.inf if one.lower is None else float(one.lower), np.inf if one.upper is None else float(one.upper))
-        for one in intervals
-    ]
-    array = np.array(pairs, dtype=float).reshape(len(pairs), 2)
-    return array[:, 0], array[:, 1]
+def _ends(intervals: list[Interval]) -> tuple[Array, Array]:
+    pairs = np.array([in_floats(one) for one in intervals], dtype=float).reshape(len(intervals), 2)
+    return pairs[:, 0], pairs[:, 1]

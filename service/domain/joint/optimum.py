@@ -11,24 +11,24 @@ from service.domain.joint.propagation import propagate
 from service.domain.joint.smt import Smt
 from service.domain.whole import whole_in
 
-# z3's optimizer is for systems of this size; beyond, propagation alone tells how far a variable reaches.
-MOST_ELEMENTS = 400
+# What is further away from a figure than so many elements hardly bounds it, and would take long to ask.
+MOST_AROUND = 150
 
 
 def reach(feasibility: Feasibility, parts: Parts, also: Mapping[int, IntervalSet], variable: int) -> IntervalSet:
     """A set that holds every value that ``variable`` can have while ``parts`` hold and ``also`` is kept to.
 
-    ``variable`` is a figure whose own reading does not fit. The set is exact where everything is linear. Raises
-    ``LimitExceeded``.
+    ``variable`` is a figure whose own reading does not fit. The set is exact where everything is linear, as far as
+    :data:`MOST_AROUND` elements tell. Raises ``LimitExceeded``.
     """
     question = feasibility.question
     system = question.system
-    known = propagate(system, parts, generous=question.generous, budget=question.budget, also=also)
+    near = feasibility.around(variable, parts, MOST_AROUND)
+    known = propagate(system, near, generous=question.generous, budget=question.budget, also=also)
     values = known.bounds.get(variable, EVERYTHING) & also.get(variable, EVERYTHING)
     # It is blamed because what it says does not fit.
     values = values & IntervalSet((question.reading(variable),)).complement()
-    if len(parts) <= MOST_ELEMENTS:
-        values = values & _optimized(feasibility, parts, also, variable)
+    values = values & _optimized(feasibility, near, also, variable)
     return whole_in(values) if system.whole(variable) else values
 
 

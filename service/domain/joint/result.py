@@ -8,6 +8,7 @@ from typing import Any
 from service.domain.checks.kind import Reason
 from service.domain.joint.system import Ref
 from service.domain.result import Verdict
+from service.domain.wording import grouped
 
 Json = dict[str, Any]
 
@@ -57,10 +58,14 @@ class Blamed:
     @property
     def text(self) -> str:
         """It in words."""
-        such = "" if self.example is None else f", such as {self.example} {self.unit}".rstrip()
         if self.needed is None:
-            return f"{self.ref.printed} would have to be another{such}."
-        return f"{self.ref.printed} would have to be {self.needed['text']}{such}."
+            return f"{self.ref.printed} would have to be another{self._such}."
+        only = self.needed["lower"] is not None and self.needed["lower"] == self.needed["upper"]
+        return f"{self.ref.printed} would have to be {self.needed['text']}{'' if only else self._such}."
+
+    @property
+    def _such(self) -> str:
+        return "" if self.example is None else f", such as {grouped(self.example)} {self.unit}".rstrip()
 
     def as_json(self) -> Json:
         """It in its wire form."""
