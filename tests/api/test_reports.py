@@ -263,6 +263,29 @@ class TestAtOnce:
         assert report["joint"]["verdict"] == "consistent"
         assert report["joint"]["left_out"] == [{"check": check["id"], "why": "its figures are of different periods"}]
 
+    def test_periods_that_merely_overlap_make_a_warning_but_no_contradiction_of_everything_together(
+        self, store: Store, ask: Ask, source: Json
+    ) -> None:
+        for value, period in (("40000", "2004"), ("19000", "2004-01/2004-06")):
+            store("claims", source_id=source["id"], figure=people(value), measure="arrivals", period=period)
+        report = ask()
+        (item,) = report["results"]
+        assert (item["kind"], item["rule"], item["severity"]) == ("agreement", "overlapping-periods", "warning")
+        assert item["verdict"] == "inconsistent"
+        assert report["joint"]["verdict"] == "consistent"
+        assert [left_out["check"] for left_out in report["joint"]["left_out"]] == [item["check"]]
+
+    def test_parts_add_up_where_the_collection_declares_them_to_be_all_there_is(
+        self, client: FlaskClient, store: Store, ask: Ask, source: Json
+    ) -> None:
+        for value, dimensions in (("60", {"sex": "female"}), ("30", {"sex": "male"}), ("100", {})):
+            store("claims", source_id=source["id"], figure=people(value), **YEAR, dimensions=dimensions)
+        assert {item["kind"] for item in ask()["results"]} == {"part_of"}
+        partitions = [{"dimension": "sex", "values": ["female", "male"]}]
+        client.patch("/v1/collections/default", json={"partitions": partitions})
+        (item,) = (item for item in ask()["results"] if item["kind"] == "sum")
+        assert (item["verdict"], item["rule"]) == ("inconsistent", "parts-of-total")
+
     def test_a_check_that_does_not_compile_any_more_is_undetermined(
         self, client: FlaskClient, ask: Ask, dossier: Dossier
     ) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
+from service.application.records import Severity
 from service.application.reports.snapshot import Question, Snapshot
 from service.domain.check import Check
-from service.domain.checks.kind import Reason
 from service.domain.joint import join, solve
 from service.domain.policy import Policy
 from service.domain.report import Item, Json, grouped, nothing_joint, undecided_joint, unite
@@ -22,12 +22,6 @@ LARGEST_GROUP: Final = 10_000
 # small, and a verdict is soon found; it is the lists of conflicts that take long.
 GENEROUS: Final = 30
 HURRIED: Final = Fraction(1, 20)
-
-# Figures of such a check need not be equal, or whatever else it asks, for all of them to be true.
-_APART: Final[Mapping[str, str]] = {
-    Reason.DIFFERENT_PERIOD: "its figures are of different periods",
-    Reason.DIFFERENT_DEFINITION: "its figures are of different definitions",
-}
 
 # A check with what came of it, and compiled if it compiles.
 Answered = tuple[Question, Item, Check | None]
@@ -49,8 +43,12 @@ class Together:
         for question, item, check in group:
             if check is None:
                 left_out.append((question.key, f"it does not compile: {item['text']}"))
-            elif item["reason"] in _APART:
-                left_out.append((question.key, _APART[item["reason"]]))
+            elif check.periods_apart:
+                # What it asks need not be so for all of its figures to be true.
+                left_out.append((question.key, "its figures are of different periods"))
+            elif question.rule is not None and item["kind"] == "agreement" and question.severity == Severity.WARNING:
+                # Worth a look, but an amount of half a year need not be that of the year.
+                left_out.append((question.key, "its figures are not known to be of one period"))
             else:
                 checks[question.key] = self._weighed(question, check)
         if checks and not (len(group) == 1 and self._holds_alone(*group[0])):
