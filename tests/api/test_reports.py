@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ from werkzeug.test import TestResponse
 from schemas.report import ReplaySchema, ReportDiffSchema, ReportPageSchema, ReportSchema
 from service.api import build_app
 from service.application.services import Services
+from service.cli.collection_file import add_missing
 from tests.api.conftest import Json, Store
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 NOWHERE = "01a21046-1e1d-7345-acf9-b00fe67b9573"
 YEAR: Json = {"measure": "migrants", "period": "2004"}
 
@@ -663,6 +666,29 @@ class TestDiff:
         assert (discovered["origin"], discovered["flipped"]) == ("discovered", False)
         assert found["counts"] == {"flipped": 1, "changed": 2, "appeared": 0, "vanished": 0}
         assert found["joint"] == {"before": "consistent", "after": "inconsistent"}
+
+    def test_of_the_example_it_names_the_checks_of_the_fine(
+        self, client: FlaskClient, services: Services, ask: Ask
+    ) -> None:
+        with services.unit_of_work() as uow:
+            add_missing(uow, json.loads((EXAMPLES / "migrant-labour/collection.json").read_text()))
+            uow.commit()
+        before = ask(collection="migrant-labour")
+        claims = client.get("/v1/claims?collection=migrant-labour&unit=KZT").get_json()["items"]
+        (fine,) = (claim for claim in claims if claim["measure"] == "fine")
+        figure = {"value": "11000", "unit": "KZT", "qualifier": "exact"}
+        assert client.patch(f"/v1/claims/{fine['id']}", json={"figure": figure}).status_code == 200
+        after = ask(collection="migrant-labour")
+        found = self.diff(client, after, before)
+        assert [(change["name"], change["flipped"], change["because"]) for change in found["changes"]] == [
+            (name, True, [{"claim": fine["id"], "from": 1, "to": 2}])
+            for name in (
+                "fine in days' wages",
+                "exchange rate of the fine",
+                "fine, per=worker, place=Almaty: KZT and USD",
+            )
+        ]
+        assert found["joint"] == {"before": "inconsistent", "after": "inconsistent"}
 
     def test_a_check_that_changed_is_named_with_its_versions(
         self, client: FlaskClient, ask: Ask, dossier: Dossier
