@@ -1,6 +1,6 @@
 """Joint consistency against exhaustive search: small systems of whole numbers, every point and every subset tried.
 
-CI looks at a few hundred systems, the same each time. For thousands of others:
+CI looks at a hundred systems, the same each time. For thousands of others:
 
     HYPOTHESIS_PROFILE=explore pytest tests/property/test_joint.py
 """
@@ -230,12 +230,12 @@ def fits(case: Case, joint: Joint, examples: Mapping[str, str | None]) -> None:
 
 
 @given(cases(LINEAR))
-@settings(max_examples=1000 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 30)
+@settings(max_examples=1000 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 50)
 def test_linear_systems_are_answered_as_by_exhaustive_search(case: Case) -> None:
     agrees(case)
 
 
 @given(cases(LINEAR + PRODUCTS))
-@settings(max_examples=1000 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 30)
+@settings(max_examples=1000 if os.environ.get("HYPOTHESIS_PROFILE") == "explore" else 50)
 def test_systems_with_products_are_answered_as_by_exhaustive_search(case: Case) -> None:
     agrees(case)

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
-from scipy import sparse
 
 from service.domain.budget import Budget
 from service.domain.joint.condition import Row
 from service.domain.joint.elimination import Equation, solved
 from service.domain.joint.numeric import Array, Numeric
+from service.domain.joint.programme import Programme
 from service.domain.joint.suspicion import Narrowed
 
 MOST_ROUNDS = 6
@@ -146,117 +146,51 @@ class _Proposal:
 
     def _optimized(self, low: Array, high: Array, fixed: Mapping[int, Fraction] | None) -> Array | None:
         """A point well inside of the bounds; products as ``fixed`` factors make them, else linearised, and loosely."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
         self._budget.watch()
+        n = self._n
+        programme = Programme()
+        values = programme.columns(low, high)
+        programme.keep_inside(values[~n.whole], INSIDE)
+        self._put_rows(programme, values)
+        if n.factors:
+            self._put_products(programme, values, fixed)
+        found = programme.solved(None if fixed is None else n.whole & (high > low), self._budget.left)
+        return None if found is None else np.clip(found[: n.size], low, high)
+
+    def _put_rows(self, programme: Programme, values: Array) -> None:
+        """Rows that count; what those that are no equations come to is a column that keeps inside of its bounds too."""
         n, rows = self._n, self._rows
-        size, products = n.size, len(n.factors)
+        low, high = n.within_low[rows], n.within_high[rows]
+        loose = low < high
+        numbers = programme.rows(np.where(loose, 0, low), np.where(loose, 0, high))
         place: Array = np.full(len(n.rows), -1, dtype=np.intp)
-        place[rows] = np.arange(len(rows))
+        place[rows] = numbers
         used = place[n.row] >= 0
-        row_low, row_high = n.within_low[rows], n.within_high[rows]
-        # Products: what they are less their linear form is zero, or the difference is paid for.
-        at = self._at
-        numbers = np.arange(products) + len(rows)
-        tied_rows: list[Array] = [numbers]
-        tied_cols: list[Array] = [n.made]
-        tied_coefs: list[Array] = [np.ones(products)]
-        constant = np.zeros(products)
+        programme.put(place[n.row[used]], values[n.col[used]], n.coef[used])
+        sums = programme.columns(low[loose], high[loose])
+        programme.put(numbers[loose], sums, -1.0)
+        programme.keep_inside(sums, INSIDE)
+
+    def _put_products(self, programme: Programme, values: Array, fixed: Mapping[int, Fraction] | None) -> None:
+        n, at = self._n, self._at
         if fixed is None:
-            for factor, other in ((n.left, n.right), (n.right, n.left)):
-                tied_rows.append(numbers)
-                tied_cols.append(factor)
-                tied_coefs.append(-at[other])
+            # x y is about x' y + x y' - x' y'; what it is off by is paid for.
             constant = -at[n.left] * at[n.right]
+            rows = programme.rows(constant, constant)
+            programme.put(rows, values[n.left], -at[n.right])
+            programme.put(rows, values[n.right], -at[n.left])
+            price = PENALTY / np.maximum(np.abs(at[n.made]), 1e-9)
+            for sign in (1.0, -1.0):
+                off = programme.columns(np.zeros(len(rows)), np.full(len(rows), np.inf), price)
+                programme.put(rows, off, sign)
         else:
-            is_fixed = np.zeros(size, dtype=bool)
-            is_fixed[list(fixed)] = True
-            by = np.where(is_fixed[n.left], n.left, n.right)
-            free = np.where(is_fixed[n.left], n.right, n.left)
-            value = np.zeros(size)
-            value[list(fixed)] = [float(v) for v in fixed.values()]
-            tied_rows.append(numbers)
-            tied_cols.append(free)
-            tied_coefs.append(-value[by])
-        # Columns: values, then how far inside each is, then how far products are off, up and down.
-        has_low, has_high = np.isfinite(low), np.isfinite(high)
-        roomy = np.flatnonzero((has_low | has_high) & (high - low > 0) & (~n.whole))
-        width = np.where(
-            has_low & has_high, (high - low) / 2, np.maximum(np.abs(np.where(has_low, low, high)), 1.0) / 2
-        )
-        inside = size + np.arange(len(roomy))
-        below, above = roomy[has_low[roomy]], roomy[has_high[roomy]]
-        first = len(rows) + products
-        low_rows = first + np.arange(len(below))
-        high_rows = first + len(below) + np.arange(len(above))
-        inside_of = np.zeros(size, dtype=np.intp)
-        inside_of[roomy] = inside
-        # Rows with room keep inside of it as well, each with a column of its own.
-        slack = np.flatnonzero(row_high > row_low)
-        row_inside = size + len(roomy) + np.arange(len(slack))
-        magnitude = np.bincount(n.row[used], np.abs(n.coef[used] * at[n.col[used]]), len(n.rows))[rows][slack]
-        gap = np.where(
-            np.isfinite(row_high[slack] - row_low[slack]), (row_high - row_low)[slack] / 2, magnitude * 0.1 + 1e-9
-        )
-        up = slack[np.isfinite(row_high[slack])]
-        down = slack[np.isfinite(row_low[slack])]
-        gap_of, inside_row = np.zeros(len(rows)), np.zeros(len(rows), dtype=np.intp)
-        gap_of[slack], inside_row[slack] = gap, row_inside
-        equal = np.flatnonzero(row_high == row_low)
-        # A row with both ends needs two rows, so equations keep theirs and all others are doubled below.
-        second = first + len(below) + len(above)
-        up_rows, down_rows = second + np.arange(len(up)), second + len(up) + np.arange(len(down))
-        total_rows = second + len(up) + len(down)
-        errors = size + len(roomy) + len(slack) + np.arange(2 * products if fixed is None else 0)
-        total_cols = size + len(roomy) + len(slack) + len(errors)
-        matrix = sparse.csr_matrix((n.coef[used], (place[n.row[used]], n.col[used])), shape=(len(rows), total_cols))
-        blocks_rows = [*tied_rows, low_rows, low_rows, high_rows, high_rows, up_rows, down_rows]
-        blocks_cols = [*tied_cols, below, inside_of[below], above, inside_of[above], inside_row[up], inside_row[down]]
-        blocks_coefs = [
-            *tied_coefs,
-            np.ones(len(below)),
-            -width[below],
-            np.ones(len(above)),
-            width[above],
-            gap_of[up],
-            -gap_of[down],
-        ]
-        if fixed is None:
-            blocks_rows += [numbers, numbers]
-            blocks_cols += [errors[:products], errors[products:]]
-            blocks_coefs += [np.ones(products), -np.ones(products)]
-        extra = sparse.csr_matrix(
-            (np.concatenate(blocks_coefs), (np.concatenate(blocks_rows), np.concatenate(blocks_cols))),
-            shape=(total_rows, total_cols),
-        )
-        select = sparse.csr_matrix(
-            (
-                np.ones(len(equal) + len(up) + len(down)),
-                (np.concatenate((equal, up_rows, down_rows)), np.concatenate((equal, up, down))),
-            ),
-            shape=(total_rows, len(rows)),
-        )
-        lower, upper = np.full(total_rows, -np.inf), np.full(total_rows, np.inf)
-        lower[equal] = upper[equal] = row_low[equal]
-        lower[numbers] = upper[numbers] = constant
-        lower[low_rows], upper[high_rows] = low[below], high[above]
-        upper[up_rows], lower[down_rows] = row_high[up], row_low[down]
-        cost = np.zeros(total_cols)
-        cost[inside] = cost[row_inside] = -1.0
-        if fixed is None:
-            scale = np.maximum(np.abs(at[n.made]), 1e-9)
-            cost[errors[:products]] = cost[errors[products:]] = PENALTY / scale
-        col_low = np.concatenate((low, np.zeros(total_cols - size)))
-        col_high = np.concatenate((high, np.full(len(roomy) + len(slack), INSIDE), np.full(len(errors), np.inf)))
-        whole = np.concatenate((n.whole & (high > low), np.zeros(total_cols - size, dtype=bool)))
-        answer = milp(
-            cost,
-            constraints=LinearConstraint(extra + select @ matrix, lower, upper),
-            bounds=Bounds(col_low, col_high),
-            integrality=whole.astype(int) if fixed is not None and whole.any() else None,
-            options={"time_limit": max(0.01, self._budget.left)},
-        )
-        return None if answer.x is None else np.clip(answer.x[:size], low, high)
+            factor = np.full(n.size, np.nan)
+            factor[list(fixed)] = [float(value) for value in fixed.values()]
+            by_left = ~np.isnan(factor[n.left])
+            rows = programme.rows(np.zeros(len(n.made)), np.zeros(len(n.made)))
+            other = np.where(by_left, n.right, n.left)
+            programme.put(rows, values[other], -np.where(by_left, factor[n.left], factor[n.right]))
+        programme.put(rows, values[n.made], 1.0)
 
     def _exact(self, fixed: Mapping[int, Fraction]) -> dict[int, Fraction] | None:
         """The solution of the equations near the point found, all else as it is."""
