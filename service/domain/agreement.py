@@ -77,16 +77,11 @@ class Agreement(Relation):
         return IntervalSet.point(max(apart)) if apart else NOTHING
 
     def admissible(self, box: Values, domains: Values, budget: Budget) -> dict[str, IntervalSet]:
-        """What each could be given all others; of many that cannot all be compared this is not told."""
+        """What each could be given all others; of many that cannot all be compared, only if two of them clash."""
         readings = [self._reading(box, member) for member in self.members]
-        if self.comparability.all:
-            common = _common_but_each(readings)
-        elif len(readings) <= FEW:
-            common = (self._common_around(place, readings) for place in range(len(readings)))
-        else:
-            return {}
+        common = _common_but_each(readings) if self.comparability.all else self._common_around_each(readings, budget)
         found = {}
-        for member, values in zip(self.members, common, strict=True):
+        for member, values in zip(self.members, common, strict=False):
             budget.watch()
             found[member.name] = (NOTHING if values is None else IntervalSet((values,))) & domains[member.name]
         return found
@@ -117,15 +112,35 @@ class Agreement(Relation):
             return None
         return values.hull.whole_numbers() if self.counted else values.hull
 
-    def _common_around(self, place: int, readings: Sequence[Interval | None]) -> Interval | None:
-        """The values of one that agree with all others it can be compared with, if these agree among themselves."""
-        others = [other for other in range(len(readings)) if other != place]
-        if any(readings[other] is None for other in others):
-            return None
-        for one, other in combinations(others, 2):
-            if self.comparability.comparable(one, other) and _both(readings[one], readings[other]) is None:
-                return None
-        return _common(readings[other] for other in others if self.comparability.comparable(place, other))
+    def _common_around_each(self, readings: Sequence[Interval | None], budget: Budget) -> Iterator[Interval | None]:
+        """For each, what agrees with all others that it can be compared with, if these agree among themselves."""
+        places = range(len(readings))
+        # Only one that is in every clash could end them all, so that it is enough to look at those in the first.
+        suspects = {place for place in places if readings[place] is None}
+        first = None if suspects else next(self._clashes_of(places, readings, budget), None)
+        if first is not None:
+            suspects = set(first)
+        elif not suspects and len(readings) > FEW:
+            return
+        for place in places:
+            if suspects and (place not in suspects or len(suspects) > 2):
+                yield None
+                continue
+            others = [other for other in places if other != place]
+            if any(readings[other] is None for other in others) or (
+                suspects and next(self._clashes_of(others, readings, budget), None) is not None
+            ):
+                yield None
+            else:
+                yield _common(readings[other] for other in others if self.comparability.comparable(place, other))
+
+    def _clashes_of(
+        self, places: Sequence[int], readings: Sequence[Interval | None], budget: Budget
+    ) -> Iterator[tuple[int, int]]:
+        """Clashes among some of the members."""
+        some = Comparability([self.comparability.contexts[place] for place in places], self.comparability.any_time)
+        known = [reading for place in places if (reading := readings[place]) is not None]
+        return ((places[one], places[other]) for one, other in some.clashes(known, budget))
 
 
 def gap(readings: Sequence[Interval], one: int, other: int) -> Fraction:
