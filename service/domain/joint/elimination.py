@@ -8,7 +8,7 @@ from fractions import Fraction
 
 ZERO = Fraction(0)
 # Equations that hang together in circles fill up as they are eliminated; beyond this many, others can do it better.
-MOST_IN_CIRCLES = 200
+MOST_IN_CIRCLES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +19,20 @@ class Equation:
     right: Fraction
 
 
-def solved(
-    equations: list[Equation], start: Mapping[int, Fraction], room: Mapping[int, float]
-) -> dict[int, Fraction] | None:
+def solved(equations: list[Equation], start: Mapping[int, Fraction], room: Mapping[int, float]) -> dict[int, Fraction]:
     """Values for some variables that satisfy ``equations`` while all others keep theirs in ``start``.
 
-    Where there is a choice, what has the most ``room`` gives way. ``None`` where the equations contradict each other,
-    or there are too many that none of their variables is alone in.
+    Where there is a choice, what has the most ``room`` gives way. Equations that contradict others are not satisfied,
+    nor are those in circles, in which each variable stands in several, where there are too many of them.
     """
     using: dict[int, set[int]] = {}
     for number, equation in enumerate(equations):
-        if not equation.coefficients and equation.right:
-            return None
         for variable in equation.coefficients:
             using.setdefault(variable, set()).add(number)
     # An equation whose variable stands in no other can be solved for it whatever the others come to.
     order: list[tuple[int, int]] = []
     left = {number for number, equation in enumerate(equations) if equation.coefficients}
-    alone = sorted((v for v, numbers in using.items() if len(numbers) == 1), key=lambda v: room[v])
+    alone = sorted((v for v, numbers in using.items() if len(numbers) == 1), key=lambda v: (room[v], v))
     while alone:
         variable = alone.pop()
         numbers = using[variable] & left
@@ -50,50 +46,47 @@ def solved(
             if len(using[other]) == 1:
                 alone.append(other)
     values: dict[int, Fraction] = {}
-    if left:
-        if len(left) > MOST_IN_CIRCLES:
-            return None
-        circles = _eliminated([equations[number] for number in sorted(left)], start, room)
-        if circles is None:
-            return None
-        values |= circles
+    if len(left) <= MOST_IN_CIRCLES:
+        values |= _eliminated([equations[number] for number in sorted(left)], start, room)
     for number, variable in reversed(order):
-        equation = equations[number]
-        rest = equation.right
-        for other, coefficient in equation.coefficients.items():
-            if other != variable:
-                rest -= coefficient * values.get(other, start[other])
-        values[variable] = rest / equation.coefficients[variable]
+        values[variable] = _remaining(equations[number], variable, values, start)
     return values
 
 
 def _eliminated(
     equations: list[Equation], start: Mapping[int, Fraction], room: Mapping[int, float]
-) -> dict[int, Fraction] | None:
+) -> dict[int, Fraction]:
     """Gaussian elimination, the shortest equation first."""
-    open_equations = [(dict(equation.coefficients), equation.right) for equation in equations]
-    done: list[tuple[int, dict[int, Fraction], Fraction]] = []
+    open_equations = list(equations)
+    done: list[tuple[int, Equation]] = []
     while open_equations:
-        open_equations.sort(key=lambda equation: len(equation[0]), reverse=True)
-        coefficients, right = open_equations.pop()
-        if not coefficients:
-            if right:
-                return None
-            continue
-        pivot = max(coefficients, key=lambda v: (room[v], v))
-        done.append((pivot, coefficients, right))
-        for place, (others, other_right) in enumerate(open_equations):
-            factor = others.get(pivot, ZERO) / coefficients[pivot]
-            if factor:
-                for variable, value in coefficients.items():
-                    changed = others.get(variable, ZERO) - factor * value
-                    if changed:
-                        others[variable] = changed
-                    else:
-                        others.pop(variable, None)
-                open_equations[place] = (others, other_right - factor * right)
+        open_equations.sort(key=lambda equation: len(equation.coefficients), reverse=True)
+        equation = open_equations.pop()
+        if equation.coefficients:
+            pivot = max(equation.coefficients, key=lambda v: (room[v], v))
+            done.append((pivot, equation))
+            open_equations = [_without(other, pivot, equation) for other in open_equations]
     values: dict[int, Fraction] = {}
-    for pivot, coefficients, right in reversed(done):
-        rest = right - sum((value * values.get(v, start[v]) for v, value in coefficients.items() if v != pivot), ZERO)
-        values[pivot] = rest / coefficients[pivot]
+    for pivot, equation in reversed(done):
+        values[pivot] = _remaining(equation, pivot, values, start)
     return values
+
+
+def _without(equation: Equation, pivot: int, by: Equation) -> Equation:
+    """An equation less the multiple of another with which ``pivot`` goes."""
+    if pivot not in equation.coefficients:
+        return equation
+    factor = equation.coefficients[pivot] / by.coefficients[pivot]
+    coefficients = dict(equation.coefficients)
+    for variable, value in by.coefficients.items():
+        coefficients[variable] = coefficients.get(variable, ZERO) - factor * value
+    kept = {variable: value for variable, value in coefficients.items() if value}
+    return Equation(kept, equation.right - factor * by.right)
+
+
+def _remaining(
+    equation: Equation, pivot: int, values: Mapping[int, Fraction], start: Mapping[int, Fraction]
+) -> Fraction:
+    """What an equation leaves to one of its variables."""
+    others = sum((c * values.get(v, start[v]) for v, c in equation.coefficients.items() if v != pivot), ZERO)
+    return (equation.right - others) / equation.coefficients[pivot]

@@ -127,6 +127,14 @@ class Feasibility:
             self._contradictions.append(found)
         return found
 
+    def guess(self) -> frozenset[Element]:
+        """Elements that hold at one point, which was not looked for long."""
+        narrowed = narrow(self._numeric, self.parts, {}, self.question.budget.watch)
+        point = guess(self._numeric, narrowed, self.question.budget)
+        if not self.question.possible(point):
+            return frozenset()
+        return frozenset(element for element in self.parts if self.question.holds(element, point))
+
     def decide_within(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Witness | None:
         """A witness for ``parts`` in which some variables lie in sets given, if there is one. Raises as above."""
         found = self._found(parts, also)

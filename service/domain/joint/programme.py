@@ -66,14 +66,19 @@ class Programme:
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         rows, columns, values = (np.concatenate(part) for part in zip(*self._entries, strict=True))
+        row_low, row_high = np.concatenate(self._row_low), np.concatenate(self._row_high)
+        low, high = np.concatenate(self._low), np.concatenate(self._high)
+        if not np.isfinite(values).all() or not (np.all(row_low <= row_high) and np.all(low <= high)):
+            # Numbers beyond floating point are not for HiGHS.
+            return None
         matrix = sparse.csr_matrix((values, (rows, columns)), shape=(self._rows, self._columns))
         integrality = None
         if whole is not None and whole.any():
             integrality = np.concatenate((whole, np.zeros(self._columns - len(whole), dtype=bool))).astype(int)
         answer = milp(
             np.concatenate(self._cost),
-            constraints=LinearConstraint(matrix, np.concatenate(self._row_low), np.concatenate(self._row_high)),
-            bounds=Bounds(np.concatenate(self._low), np.concatenate(self._high)),
+            constraints=LinearConstraint(matrix, row_low, row_high),
+            bounds=Bounds(low, high),
             integrality=integrality,
             options={"time_limit": max(0.01, seconds)},
         )

@@ -28,7 +28,7 @@ PENALTY = 1e4
 CLOSE = 1e-3
 
 
-def guess(numeric: Numeric, narrowed: Narrowed, budget: Budget) -> dict[int, Fraction] | None:
+def guess(numeric: Numeric, narrowed: Narrowed, budget: Budget) -> dict[int, Fraction]:
     """A cheaper proposal, for what has much room."""
     with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
         return _Proposal(numeric, narrowed, budget).middle()
@@ -63,24 +63,20 @@ class _Proposal:
                 return point
         return None
 
-    def middle(self) -> dict[int, Fraction] | None:
+    def middle(self) -> dict[int, Fraction]:
         """What the middles of all bounds and the equations make, without asking any solver."""
         return self._exact(self._fixed_factors())
 
     def _with(self, fixed: Mapping[int, Fraction]) -> dict[int, Fraction] | None:
-        """The proposal with these factors as they are."""
+        """The proposal with these factors as they are, if there is one."""
         low, high = self._low.copy(), self._high.copy()
         for column, value in fixed.items():
             low[column] = high[column] = float(value)
-        before = self._at
         found = self._optimized(low, high, fixed)
         if found is None:
             return None
         self._at = found
-        point = self._exact(fixed)
-        if point is None:
-            self._at = before
-        return point
+        return self._exact(fixed)
 
     def _middle(self) -> Array:
         """A value for each column between its bounds."""
@@ -192,7 +188,7 @@ class _Proposal:
             programme.put(rows, values[other], -np.where(by_left, factor[n.left], factor[n.right]))
         programme.put(rows, values[n.made], 1.0)
 
-    def _exact(self, fixed: Mapping[int, Fraction]) -> dict[int, Fraction] | None:
+    def _exact(self, fixed: Mapping[int, Fraction]) -> dict[int, Fraction]:
         """The solution of the equations near the point found, all else as it is."""
         n = self._n
         known: dict[int, Fraction] = {n.variables[column]: value for column, value in fixed.items()}
@@ -210,11 +206,9 @@ class _Proposal:
             else:
                 room[variable] = near
                 start[variable] = Fraction(f"{value:.12g}")
-        equations = [_equation(n.rows[row], known) for row in self._rows if n.rows[row].within.is_point]
-        if any(equation is None for equation in equations):
-            return None
-        values = solved([equation for equation in equations if equation is not None], start, room)
-        return None if values is None else {**known, **start, **values}
+        rows = (n.rows[row] for row in self._rows if n.rows[row].within.is_point)
+        equations = [equation for row in rows if (equation := _equation(row, known)) is not None]
+        return {**known, **start, **solved(equations, start, room)}
 
 
 def _equation(row: Row, known: Mapping[int, Fraction]) -> Equation | None:

@@ -9,7 +9,7 @@ from service.domain.budget import Budget, LimitExceeded
 from service.domain.checks.kind import Reason
 from service.domain.joint.blame import ChecksContradict, smallest_blames
 from service.domain.joint.conflicts import all_conflicts, shrunk
-from service.domain.joint.feasibility import Feasibility, Question
+from service.domain.joint.feasibility import FEW, Feasibility, Question
 from service.domain.joint.parts import Parts, components
 from service.domain.joint.repair import Repair, repairs
 from service.domain.joint.result import Blame, Blamed, Conflict, Joint
@@ -62,7 +62,7 @@ class _Solving:
         """The components that cannot hold under a reading, and those for which the time did not suffice."""
         question = Question(self._system, generous, self._budget)
         broken, undecided = [], []
-        for component in parts:
+        for component in self._not_plain(question, parts):
             feasibility = Feasibility(question, component)
             try:
                 found = feasibility.decide(component)
@@ -72,6 +72,21 @@ class _Solving:
                 if isinstance(found, Parts):
                     broken.append(_Broken(feasibility, found))
         return broken, undecided
+
+    def _not_plain(self, question: Question, parts: list[Parts]) -> list[Parts]:
+        """The components but for those that plainly can hold: most of the many small ones that a collection has."""
+        small = [component for component in parts if len(component) <= FEW]
+        if len(small) < 2:
+            return parts
+        together = Parts(
+            frozenset().union(*(component.figures for component in small)),
+            frozenset().union(*(component.rules for component in small)),
+        )
+        try:
+            holding = Feasibility(question, together).guess()
+        except LimitExceeded:
+            return parts
+        return [component for component in parts if len(component) > FEW or not component.elements <= holding]
 
     def _told(self, verdict: Verdict, broken: list[_Broken], *, generous: bool, complete: bool) -> Joint:
         for component in broken:
