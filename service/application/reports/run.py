@@ -39,11 +39,12 @@ def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
     questions = [*snapshot.stored, *snapshot.discovered]
     total = len(questions)
     items: list[Item] = []
+    pins: _Shown = {}
     together = Together(snapshot) if snapshot.options["joint"] else None
     for group in groups_of(questions, snapshot.about):
         answered = []
         for question in group:
-            item, check = _answered(snapshot, cache, question)
+            item, check = _answered(snapshot, cache, question, pins)
             items.append(item)
             if len(group) <= LARGEST_GROUP:
                 answered.append((question, item, check))
@@ -85,7 +86,11 @@ def groups_of(
     return iter(groups.values())
 
 
-def _answered(snapshot: Snapshot, cache: ResultCache, question: Question) -> tuple[Json, Check | None]:
+# Pins as items show them. Many items show the same, and each would take as much memory as all else of an item.
+_Shown = dict[tuple[str, int], Json]
+
+
+def _answered(snapshot: Snapshot, cache: ResultCache, question: Question, pins: _Shown) -> tuple[Json, Check | None]:
     body = snapshot.pinned(question)
     check: Check | None = None
     try:
@@ -112,7 +117,7 @@ def _answered(snapshot: Snapshot, cache: ResultCache, question: Question) -> tup
         "kind": result["kind"],
         "severity": question.severity,
         **{name: result[name] for name in ("verdict", "reason", "holds", "text", "digest")},
-        "claims": [{"claim": claim, "revision": revision} for claim, revision in claims],
+        "claims": [pins.setdefault(pin, {"claim": pin[0], "revision": pin[1]}) for pin in claims],
         "waiver": waiver,
         "result": None if plain else result,
     }
