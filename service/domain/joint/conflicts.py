@@ -9,7 +9,7 @@ both close part of the map.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import z3
@@ -30,6 +30,10 @@ def shrunk(question: Question, contradiction: Parts) -> Parts:
             if isinstance(found, Parts):
                 needed = found
     return needed
+
+
+# So many subsets are looked at for further conflicts. It is a count, so that what is found does not depend on the time.
+MOST_TRIED = 200
 
 
 class Map:
@@ -89,7 +93,12 @@ def all_conflicts(feasibility: Feasibility, contradictions: list[Parts]) -> Iter
             conflict = shrunk(question, contradiction)
             open_subsets.exclude_supersets(conflict)
             yield conflict
-    while (subset := open_subsets.some()) is not None:
+    for tried in count():
+        subset = open_subsets.some()
+        if subset is None:
+            return
+        if tried == MOST_TRIED:
+            raise LimitExceeded
         found = feasibility.decide(subset)
         if isinstance(found, Witness):
             open_subsets.exclude_subsets(_grown(feasibility, found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from fractions import Fraction
 
@@ -88,3 +89,11 @@ def test_readings_that_differ_by_less_than_floating_point_sees_are_told_apart() 
     system = join(checks, Policy())
     assert system.quantities[0].strict == Interval.point(1)
     assert solve(system).verdict == "consistent"
+
+
+def test_threads_do_not_meet() -> None:
+    systems = [ladder(steps, last="99.0" if steps % 2 else None) for steps in (1, 2, 3, 20)]
+    systems = [replace(system, time_limit=Fraction(20)) for system in systems]
+    alone = [solve(system).as_json() for system in systems]
+    with ThreadPoolExecutor(4) as threads:
+        assert [joint.as_json() for joint in threads.map(solve, systems)] == alone
