@@ -23,7 +23,7 @@ from service.domain.joint import Joint, System, join, solve
 from service.domain.policy import Policy
 
 # Whatever the figures say, quantities are whole numbers from 0 to here, so that all of them can be tried.
-GRID = 4
+GRID = 3
 NAMES = "abcdef"
 PATIENT = replace(Policy(), time_limit=Fraction(20))
 
