@@ -9,7 +9,7 @@ out bounded (NIST Digital Library of Mathematical Functions, 8.7.1, 8.17.8 with 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, log
@@ -18,9 +18,12 @@ from service.domain.budget import LimitExceeded
 from service.domain.interval import Interval
 
 # What SciPy is taken to be off at most, relatively, and for which parameters and values it is asked.
-MARGIN = Fraction(1, 10**8)
+MARGIN = Decimal("1e-8")
 _MOST_ASKED = 10_000
 _LEAST_TRUSTED = 1e-290
+_TINY = Decimal("2e-290")
+_BELOW = Context(prec=9, rounding=ROUND_FLOOR, Emin=-999, Emax=999)
+_ABOVE = Context(prec=9, rounding=ROUND_CEILING, Emin=-999, Emax=999)
 # What a series is off at most, relatively; the digits that it is computed with leave ten more.
 PRECISE_MARGIN = Fraction(1, 10**40)
 _DIGITS = 60
@@ -38,14 +41,7 @@ def incomplete_beta(x: Fraction, a: Fraction, b: Fraction, *, precise: bool) -> 
         return Interval.point(x)
     if precise:
         return _precisely(lambda digits: _beta(x, a, b, digits))
-    if max(a, b) > _MOST_ASKED:
-        return _UNKNOWN
-    from scipy import special
-
-    # The smaller of x and 1 - x keeps all its digits as a float.
-    if 2 * x <= 1:
-        return _about(float(special.betainc(float(a), float(b), float(x))))
-    return _about(float(special.betaincc(float(b), float(a), float(1 - x))))
+    return _UNKNOWN if max(a, b) > _MOST_ASKED else _about(beta_by_scipy(x, a, b))
 
 
 def upper_gamma(x: Fraction, a: Fraction, *, precise: bool) -> Interval:
@@ -54,22 +50,36 @@ def upper_gamma(x: Fraction, a: Fraction, *, precise: bool) -> Interval:
         return Interval.point(1)
     if precise:
         return _precisely(lambda digits: _upper_gamma(x, a, digits))
-    if max(a, x) > _MOST_ASKED:
-        return _UNKNOWN
+    return _UNKNOWN if max(a, x) > _MOST_ASKED else _about(gamma_by_scipy(x, a))
+
+
+def beta_by_scipy(x: Fraction, a: Fraction, b: Fraction) -> float:
+    """I_x(a, b) in floating point."""
     from scipy import special
 
-    return _about(float(special.gammaincc(float(a), float(x))))
+    # The smaller of x and 1 - x keeps all its digits as a float.
+    if 2 * x <= 1:
+        return float(special.betainc(float(a), float(b), float(x)))
+    return float(special.betaincc(float(b), float(a), float(1 - x)))
+
+
+def gamma_by_scipy(x: Fraction, a: Fraction) -> float:
+    """Q(a, x) in floating point."""
+    from scipy import special
+
+    return float(special.gammaincc(float(a), float(x)))
 
 
 _UNKNOWN = Interval(Fraction(0), Fraction(1), True, True)
 
 
 def _about(value: float) -> Interval:
-    """Bounds around what SciPy computed."""
+    """Bounds around what SciPy computed, of few digits: the last ones may be others on another machine."""
     if not value > _LEAST_TRUSTED:
-        return Interval(Fraction(0), Fraction(2 * _LEAST_TRUSTED), True)
-    exact = Fraction(value)
-    return Interval(exact * (1 - MARGIN), min(exact * (1 + MARGIN), Fraction(1)))
+        return Interval(Fraction(0), Fraction(_TINY), True)
+    exact = Decimal(value)
+    low, high = _BELOW.multiply(exact, 1 - MARGIN), _ABOVE.multiply(exact, 1 + MARGIN)
+    return Interval(Fraction(low), min(Fraction(high), Fraction(1)))
 
 
 def _precisely(compute: Callable[[int], Decimal]) -> Interval:

@@ -1,11 +1,12 @@
 """The way back: which values of a test statistic have a p in a given range.
 
-SciPy proposes where p is an end of the range, and p just below and just above the place proposed confirms it.
+SciPy proposes where p is an end of the range, and p around the place proposed tells where exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from service.domain.budget import LimitExceeded
@@ -13,8 +14,9 @@ from service.domain.interval import NON_NEGATIVE, Interval, IntervalSet
 from service.domain.p_values import DOMAINS, Distribution, Statistic, Tail
 
 HALF = Fraction(1, 2)
-# How far around the place proposed p is looked at, relatively.
-_NEAR = (Fraction(1, 10**13), Fraction(1, 10**11), Fraction(1, 10**9))
+# Digits of the ends, and how many numbers of so many digits are looked at around the one proposed.
+_DIGITS = 12
+_MOST_STEPS = 6
 
 
 def statistics_with(test: Statistic, tail: Tail, target: Interval, freedom: Sequence[Interval]) -> IntervalSet:
@@ -71,13 +73,23 @@ def _size_at(test: Statistic, probability: Fraction, freedom: Sequence[Interval]
     if not 0 < guess < 1e300:
         raise LimitExceeded
     distribution = Distribution(test, tuple(map(Interval.point, known)), True)
-    for near in _NEAR:
-        below, above = (Fraction(guess) * factor for factor in (1 - near, 1 + near))
-        if test is Statistic.R:
-            above = min(above, Fraction(1))
-        larger, smaller = (distribution.tail(Tail.TWO, Interval.point(size)) for size in (below, above))
-        if _least(larger.low) > probability > _most(smaller.high):
-            return below if least else above
+
+    def is_outside(size: Fraction) -> bool:
+        found = distribution.tail(Tail.TWO, Interval.point(min(size, Fraction(1)) if test is Statistic.R else size))
+        return _least(found.low) > probability if least else _most(found.high) < probability
+
+    # The last number of so many digits that is certainly outside: the same whatever was proposed.
+    proposed = Decimal(guess)
+    step = Fraction(Decimal((0, (1,), proposed.adjusted() - _DIGITS + 1)))
+    inward = step if least else -step
+    size = Fraction(guess) // step * step
+    for _ in range(_MOST_STEPS):
+        if not is_outside(size):
+            size -= inward
+        elif is_outside(size + inward):
+            size += inward
+        else:
+            return size if test is not Statistic.R else min(size, Fraction(1))
     raise LimitExceeded
 
 

@@ -46,7 +46,10 @@ class PValue(Node):
         return f"p({', '.join(map(str, self.children))})"
 
     def over(self, box: Box) -> IntervalSet:
-        reach = self.reach(box, precise=False)
+        try:
+            reach = self.reach(box, precise=True)
+        except LimitExceeded:
+            reach = self.reach(box, precise=False)
         return NOTHING if reach is None else IntervalSet((reach.enclosed,))
 
     def reach(self, box: Values, *, precise: bool) -> Reach | None:

@@ -10,6 +10,7 @@ import orjson
 from service import settings
 from service.domain import parser, tree
 from service.domain.check import Check
+from service.domain.checks import kind_names
 from service.domain.discovery import RULES
 from service.domain.evaluation import evaluate
 from service.formats import Format
@@ -57,6 +58,18 @@ def test_the_example_is_answered_as_the_readme_shows() -> None:
 def test_the_evaluation_is_answered_as_the_readme_shows() -> None:
     (posted,) = re.findall(r"/v1/evaluations .*? -d '(.*?)'\n", README, re.DOTALL)
     assert_shown(answer_after(posted + "'\n"), json.loads(posted))
+
+
+def test_the_kinds_are_answered_as_the_readme_shows() -> None:
+    asked = re.findall(r"^\$ ask '(.*?)'\n", README, re.DOTALL | re.MULTILINE)
+    assert len(asked) == 5
+    for body in asked:
+        assert_shown(answer_after(f"$ ask '{body}'\n"), json.loads(body))
+
+
+def test_the_readme_lists_every_kind_of_check() -> None:
+    table = README.partition("## Kinds of check")[2].partition("\n\n**")[0]
+    assert sorted(re.findall(r"`(\w+)`(?=[^|]* \|[^|]*\|$)", table, re.MULTILINE)) == sorted(kind_names())
 
 
 def answer_after(command: str) -> str:

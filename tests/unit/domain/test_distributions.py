@@ -9,7 +9,15 @@ from math import comb, factorial
 import pytest
 
 from service.domain.budget import LimitExceeded
-from service.domain.distributions import _PI, MARGIN, PRECISE_MARGIN, incomplete_beta, upper_gamma
+from service.domain.distributions import (
+    _PI,
+    MARGIN,
+    PRECISE_MARGIN,
+    beta_by_scipy,
+    gamma_by_scipy,
+    incomplete_beta,
+    upper_gamma,
+)
 from service.domain.interval import Interval
 
 HALF = Fraction(1, 2)
@@ -32,7 +40,7 @@ def test_the_beta_function_of_whole_numbers_is_a_binomial_sum(x: str, a: int, b:
     bounds = incomplete_beta(Fraction(x), Fraction(a), Fraction(b), precise=precise)
     truth = binomial(Fraction(x), a, b)
     assert truth in bounds
-    assert width(bounds) <= 3 * truth * (PRECISE_MARGIN if precise else MARGIN)
+    assert width(bounds) <= 5 * truth * (PRECISE_MARGIN if precise else Fraction(MARGIN))
 
 
 @pytest.mark.parametrize("precise", [False, True])
@@ -43,7 +51,7 @@ def test_the_gamma_function_of_whole_numbers_is_a_poisson_sum(a: int, x: str, pr
         mean = Decimal(Fraction(x).numerator) / Fraction(x).denominator
         truth = Fraction(sum((mean**k / factorial(k) for k in range(a)), Decimal(0)) * (-mean).exp())
     assert truth in bounds
-    assert width(bounds) <= 3 * truth * (PRECISE_MARGIN if precise else MARGIN)
+    assert width(bounds) <= 5 * truth * (PRECISE_MARGIN if precise else Fraction(MARGIN))
 
 
 def test_one_degree_of_freedom_is_cauchys_distribution() -> None:
@@ -96,23 +104,24 @@ def test_scipy_is_a_thousand_times_closer_than_it_is_taken_to_be() -> None:
     looked_at = 0
     halves = [Fraction(whole, 2) for whole in (1, 2, 7, 60, 345, 4000)]
     betas = [
-        (incomplete_beta, (x, a, b))
+        (beta_by_scipy, incomplete_beta, (x, a, b))
         for a in halves
         for b in halves
         for x in (a / (a + b) * Fraction(4, 5), a / (a + b), Fraction(1, 50), Fraction(999, 1000))
     ]
-    gammas = [(upper_gamma, (a * Fraction(tenths, 10), a)) for a in halves for tenths in (1, 8, 10, 12, 30)]
-    for function, arguments in (*betas, *gammas):
+    gammas = [
+        (gamma_by_scipy, upper_gamma, (a * Fraction(tenths, 10), a)) for a in halves for tenths in (1, 8, 10, 12, 30)
+    ]
+    for computed, bounds, arguments in (*betas, *gammas):
         try:
-            closely = function(*arguments, precise=True)  # type: ignore[operator]
+            closely = bounds(*arguments, precise=True)  # type: ignore[operator]
         except LimitExceeded:
             continue
-        roughly = function(*arguments, precise=False)  # type: ignore[operator]
-        if roughly.lower == 0:
-            continue
-        assert closely.is_subset(roughly)
-        assert abs(roughly.lower / (1 - MARGIN) / closely.lower - 1) < MARGIN / 1000, arguments
-        looked_at += 1
+        assert closely.is_subset(bounds(*arguments, precise=False))  # type: ignore[operator]
+        value = Fraction(computed(*arguments))  # type: ignore[operator]
+        if value > Fraction(1, 10**290):
+            assert abs(value / closely.lower - 1) < Fraction(MARGIN) / 1000, arguments
+            looked_at += 1
     assert looked_at > 100
 
 
