@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 ZERO = Fraction(0)
-# Equations that hang together in circles fill up as they are eliminated; beyond this many, others can do it better.
-MOST_IN_CIRCLES = 80
+# Equations that hang together in circles fill up as they are eliminated; beyond so many terms, others can do it better.
+MOST_TERMS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def solved(equations: list[Equation], start: Mapping[int, Fraction], room: Mappi
     """Values for some variables that satisfy ``equations`` while all others keep theirs in ``start``.
 
     Where there is a choice, what has the most ``room`` gives way. Equations that contradict others are not satisfied,
-    nor are those in circles, in which each variable stands in several, where there are too many of them.
+    nor are those in circles, in which each variable stands in several, where they fill up too much.
     """
     using: dict[int, set[int]] = {}
     for number, equation in enumerate(equations):
@@ -45,9 +45,7 @@ def solved(equations: list[Equation], start: Mapping[int, Fraction], room: Mappi
             using[other].discard(number)
             if len(using[other]) == 1:
                 alone.append(other)
-    values: dict[int, Fraction] = {}
-    if len(left) <= MOST_IN_CIRCLES:
-        values |= _eliminated([equations[number] for number in sorted(left)], start, room)
+    values = _eliminated([equations[number] for number in sorted(left)], start, room)
     for number, variable in reversed(order):
         values[variable] = _remaining(equations[number], variable, values, start)
     return values
@@ -59,12 +57,17 @@ def _eliminated(
     """Gaussian elimination, the shortest equation first."""
     open_equations = list(equations)
     done: list[tuple[int, Equation]] = []
+    terms = 0
     while open_equations:
         open_equations.sort(key=lambda equation: len(equation.coefficients), reverse=True)
         equation = open_equations.pop()
         if equation.coefficients:
             pivot = max(equation.coefficients, key=lambda v: (room[v], v))
             done.append((pivot, equation))
+            others = sum(pivot in other.coefficients for other in open_equations)
+            terms += len(open_equations) + others * len(equation.coefficients)
+            if terms > MOST_TERMS:
+                return {}
             open_equations = [_without(other, pivot, equation) for other in open_equations]
     values: dict[int, Fraction] = {}
     for pivot, equation in reversed(done):
