@@ -7,6 +7,7 @@ reading and relation before it counts, and a contradiction comes from exact prop
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -29,7 +30,7 @@ MANY = 150
 # How far from what a witness lacks another value is looked for, in steps from figure to figure, and among how many
 # elements at most.
 FARTHEST = 3
-MOST_NEAR = 100
+MOST_NEAR = 150
 # The share of the time left that a part of a question may take before the whole of it is tried in another way.
 PATIENCE = 0.1
 
@@ -153,7 +154,7 @@ class Feasibility:
         if narrowed.suspects is not None:
             return (self._confirmed, self._asked)
         if len(parts) > MANY:
-            return (self._near_another, self._proposed, self._asked)
+            return (self._near_another, self._proposed, self._near_a_contradiction, self._asked)
         if len(parts) > FEW or not self.question.set_up:
             return (self._guessed, self._proposed, self._asked)
         return (self._guessed, self._asked_briefly, self._proposed, self._asked)
@@ -219,10 +220,19 @@ class Feasibility:
             free |= around
         return None
 
-    def around(self, variable: int, parts: Parts, most: int) -> Parts:
-        """The elements of ``parts`` that are next to a variable, and next to these, up to about so many."""
+    def _near_a_contradiction(self, parts: Parts, also: Mapping[int, IntervalSet], _: Narrowed) -> Parts | None:
+        """Another contradiction near the one found last: where a figure is wrong, several mostly show it."""
+        if not self._contradictions:
+            return None
+        last = self._contradictions[-1]
+        near = self.around({v for element in last for v in self.question.variables_of(element)}, parts, MOST_NEAR)
+        answer = self._smt_for(near).check(near, also, share=PATIENCE)
+        return answer if isinstance(answer, Parts) else None
+
+    def around(self, variables: AbstractSet[int], parts: Parts, most: int) -> Parts:
+        """The elements of ``parts`` that are next to variables, and next to these, up to about so many."""
         system = self.question.system
-        reached, front = {variable}, {variable}
+        reached, front = set(variables), set(variables)
         rules: set[int] = set()
         while front and len(rules) + len(reached) < most:
             fresh = {rule for one in front for rule in self._rules_of.get(one, ())} & parts.rules - rules

@@ -23,7 +23,7 @@ def reach(feasibility: Feasibility, parts: Parts, also: Mapping[int, IntervalSet
     """
     question = feasibility.question
     system = question.system
-    near = feasibility.around(variable, parts, MOST_AROUND)
+    near = feasibility.around({variable}, parts, MOST_AROUND)
     known = propagate(system, near, generous=question.generous, budget=question.budget, also=also)
     values = known.bounds.get(variable, EVERYTHING) & also.get(variable, EVERYTHING)
     # It is blamed because what it says does not fit.
