@@ -224,7 +224,8 @@ class Product(Pair):
 
     def backward(self, target: IntervalSet, box: Mapping[str, IntervalSet]) -> dict[str, IntervalSet]:
         left, right = self.left.forward(box), self.right.forward(box)
-        return self.left.backward(solve_factor(target, right), box) | self.right.backward(solve_factor(target, left), box)
+        needed_left, needed_right = solve_factor(target, right), solve_factor(target, left)
+        return self.left.backward(needed_left, box) | self.right.backward(needed_right, box)
 
 
 @dataclass(frozen=True, slots=True)
