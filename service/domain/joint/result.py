@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from service.domain.checks.kind import Reason
+from service.domain.dates import DATE
+from service.domain.interval import IntervalSet
 from service.domain.joint.system import Ref
 from service.domain.result import Verdict
-from service.domain.wording import grouped
+from service.domain.wording import describe, grouped
 
 Json = dict[str, Any]
 
@@ -65,7 +68,11 @@ class Blamed:
 
     @property
     def _such(self) -> str:
-        return "" if self.example is None else f", such as {grouped(self.example)} {self.unit}".rstrip()
+        if self.example is None:
+            return ""
+        if self.unit == str(DATE):
+            return f", such as {describe(IntervalSet.point(Fraction(self.example)), DATE)}"
+        return f", such as {grouped(self.example)} {self.unit}".rstrip()
 
     def as_json(self) -> Json:
         """It in its wire form."""

@@ -15,13 +15,14 @@ from service.domain.body import Input
 from service.domain.budget import TooLarge
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
+from service.domain.dates import DATE
 from service.domain.figure import Figure, Qualifier
-from service.domain.interval import REALS, Interval
+from service.domain.interval import REALS, Interval, IntervalSet
 from service.domain.joint.condition import Condition, conditions_of, lies_in
 from service.domain.policy import Policy
 from service.domain.relation import Relation
 from service.domain.tree import Constant, Name, Node, Power, Product, Quotient, Sum
-from service.domain.wording import to_base
+from service.domain.wording import describe, to_base
 
 # What it costs to blame a figure. Reference data is rarely the one that is wrong, and an exact figure that was typed
 # into a check is what its author takes as given.
@@ -183,21 +184,28 @@ class _Joining:
     def _numbered(self) -> dict[tuple[str, ...], int]:
         """A number for every quantity: claims first, by id, then inline figures by check and name."""
         leaves: dict[tuple[str, ...], Input] = {}
+        averages: set[tuple[str, ...]] = set()
         for key, relations in self._relations.items():
             check = self._checks[key]
             used = {name.rstrip("'") for relation in relations for name in relation.names}
             used |= check.question.domains.keys() & check.leaves.keys()
             for name in sorted(used):
                 leaves.setdefault(_identity(key, name, check.leaves[name]), check.leaves[name])
+            averages |= {_identity(key, name, check.leaves[name]) for name in check.question.averages}
+        self._averages = averages
         self._leaves = dict(sorted(leaves.items()))
         return {identity: number for number, identity in enumerate(self._leaves)}
 
     def _quantity(self, identity: tuple[str, ...], leaf: Input) -> Quantity:
         figure = leaf.figure
         check, name = (None, None) if leaf.claim is not None else identity[1:]
-        strict, generous = (to_base(read(self._policy), figure.unit).hull for read in (figure.strict, figure.generous))
+        # What one check takes for a mean is no count in any other.
+        whole = figure.whole and identity not in self._averages
+        strict, generous = (
+            to_base(read(self._policy, whole=whole), figure.unit).hull for read in (figure.strict, figure.generous)
+        )
         ref = Ref(leaf.claim, leaf.revision, check, name, printed(figure))
-        return Quantity(ref, figure, strict, generous, figure.whole, _weight(leaf))
+        return Quantity(ref, figure, strict, generous, whole, _weight(leaf))
 
     def _rule(self, key: str, relations: tuple[Relation, ...]) -> Rule:
         check = self._checks[key]
@@ -256,6 +264,9 @@ def printed(figure: Figure) -> str:
     """A figure as it was printed, with its hedge and unit."""
     if figure.unknown:
         return "unknown"
+    if figure.unit == DATE:
+        lower, upper = (None if end is None else Fraction(end) for end in (figure.lower, figure.upper))
+        return describe(IntervalSet.of(Interval(lower, upper)), DATE)
     if figure.value is not None:
         number = f"{_HEDGES.get(figure.qualifier, '')}{figure.value}"
     elif figure.lower is None:
