@@ -131,10 +131,10 @@ class ReportItemSchema(Strict):
 
 
 class CoverageSchema(Strict):
-    """Which claims the checks touched, so that green never means unchecked. Retracted claims are left aside."""
+    """Which claims were checked, so that green never means unchecked. Retracted claims are left aside."""
 
     claims = Whole("How many claims the collection has.", required=True)
-    checked = Whole("How many of them a check is about.", required=True)
+    checked = Whole("How many of them a check is about that is not `undetermined`.", required=True)
     unchecked = ListOf(Part(UncheckedClaimSchema), "The others.", required=True)
 
 

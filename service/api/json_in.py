@@ -34,6 +34,12 @@ def body(*also: str) -> bytes:
     return raw
 
 
+def refuse_body() -> None:
+    """Refuse a body that says anything, where none is asked for. Raises Problem."""
+    if request.get_data().strip() not in {b"", b"{}"}:
+        raise Problem("invalid-request", wrong=(Wrong((), "nothing goes into this body; leave it out"),))
+
+
 def parse(raw: bytes) -> Any:
     """The value that ``raw`` is. Raises Problem when it is not JSON, Malformed when it is JSON to be refused."""
     try:

@@ -23,7 +23,6 @@ from service.domain.body import Input
 from service.domain.check import Check
 from service.domain.checks.conversion import KIND, pair_of
 from service.domain.checks.kind import Reason
-from service.domain.errors import Malformed
 from service.domain.period import Period, parse_period
 
 Body = Mapping[str, Any]
@@ -141,8 +140,8 @@ def _wanting(body: Body) -> Check | None:
         return None
     try:
         check = Check.parse(_unsought(body))
-    except Malformed:
-        return None  # whoever answers the check says what is wrong with it
+    except Exception:  # noqa: BLE001  whoever answers the check says what is wrong with it, or with the service
+        return None
     return check if check.question.reason is Reason.MISSING_EXCHANGE_RATE else None
 
 

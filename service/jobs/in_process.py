@@ -173,6 +173,9 @@ class _Pulse:
                     uow.commit()
             except Unavailable:
                 continue  # the run goes on; at its end it shows whether the report is still this process's
+            except Exception:  # noqa: BLE001  whatever it is, without a heartbeat another process would take the report
+                _log.exception("a heartbeat of report %s failed", self._report.id)
+                continue
             if alive is None:
                 self.lost = True
             else:

@@ -822,6 +822,13 @@ class TestReplay:
         assert report["results"][0]["reason"] == "limit_exceeded"
         assert self.replay(client, report)["stands"] is True
 
+    def test_nothing_goes_into_its_body(self, client: FlaskClient, ask: Ask) -> None:
+        address = f"/v1/reports/{ask()['id']}/replay"
+        refused = client.post(address, json={"engine": "1"})
+        assert (refused.status_code, refused.get_json()["type"]) == (422, "/problems/invalid-request")
+        assert refused.get_json()["errors"][0]["message"] == "nothing goes into this body; leave it out"
+        assert client.post(address, json={}).status_code == 200
+
     def test_only_a_finished_report_is_replayed(self, patient: FlaskClient, endless: Endless) -> None:
         queued = patient.post("/v1/reports", json={}).get_json()
         assert patient.post(f"/v1/reports/{queued['id']}/replay").status_code == 409

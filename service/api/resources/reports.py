@@ -20,7 +20,7 @@ from schemas.report import (
     ReportQuerySchema,
     ReportSchema,
 )
-from service.api import etags, json_out, pages, report_forms
+from service.api import etags, json_in, json_out, pages, report_forms
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, answered, storing
@@ -156,8 +156,10 @@ def diff_reports(query: Mapping[str, Any], report_id: UUID) -> Response:
 def replay_report(report_id: UUID) -> Response:
     """Compute a report anew from the revisions that it saw.
 
-    It does not matter what was changed or deleted since. What time cut short is not compared.
+    It does not matter what was changed or deleted since. What time cut short is not compared. Nothing goes into the
+    body: leave it out.
     """
+    json_in.refuse_body()
     with services().unit_of_work(snapshot=True) as uow:
         taken = replay.take(uow, report_id)
     return json_out.answer(report_forms.replay(report_id, replay.replay(taken)))

@@ -6,9 +6,11 @@ joined with those of its group, and nothing of a group is held in memory once it
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -18,10 +20,17 @@ from service.application.reports.snapshot import Question, Snapshot
 from service.application.reports.together import LARGEST_GROUP, Together
 from service.application.results import answer_to, answer_without
 from service.domain.check import Check
+from service.domain.checks.kind import Reason
 from service.domain.digest import ENGINE
 from service.domain.errors import Malformed
 from service.domain.report import Item, Json, assemble
-from service.domain.result import Verdict
+from service.domain.result import Verdict, undecided
+
+_UNANSWERED: Final = (
+    "The service failed at answering this check, and its logs tell why: report it. Nothing is known of what it asks."
+)
+
+_log = logging.getLogger(__name__)
 
 # Called after each check with how many are done, and of how many. What it raises ends the run.
 Progress = Callable[[int, int], None]
@@ -30,7 +39,7 @@ Progress = Callable[[int, int], None]
 class Unreadable(Exception):
     """A check cannot be read by this version of the service, so that nothing can be said of it."""
 
-    def __init__(self, check: str, error: Malformed) -> None:
+    def __init__(self, check: str, error: Exception) -> None:
         super().__init__(f"check {check} cannot be read any more, change or delete it: {error}")
 
 
@@ -92,17 +101,13 @@ _Shown = dict[tuple[str, int], Json]
 
 def _answered(snapshot: Snapshot, cache: ResultCache, question: Question, pins: _Shown) -> tuple[Json, Check | None]:
     body = snapshot.pinned(question)
-    check: Check | None = None
     try:
-        check = Check.parse(body)
-    except Malformed as error:
-        try:
-            answer = answer_without(cache, body, error)
-        except Malformed:
-            raise Unreadable(question.key, error) from None
-    else:
-        answer = answer_to(cache, check)
-    result = orjson.loads(answer.body)
+        result, check = _result(cache, question, body)
+    except Unreadable:
+        raise
+    except Exception:  # noqa: BLE001  whatever it is, the other checks are none the worse for it
+        _log.exception("check %s could not be answered", question.key)
+        result, check = _without_answer(question, body), None
     claims = _pins(body)
     verdict = Verdict(result["verdict"])
     waiver = snapshot.waive(question, [(UUID(claim), revision) for claim, revision in claims], verdict)
@@ -122,6 +127,27 @@ def _answered(snapshot: Snapshot, cache: ResultCache, question: Question, pins: 
         "result": None if plain else result,
     }
     return item, check
+
+
+def _result(cache: ResultCache, question: Question, body: Mapping[str, Any]) -> tuple[Json, Check | None]:
+    try:
+        check = Check.parse(body)
+    except Malformed as error:
+        try:
+            return orjson.loads(answer_without(cache, body, error).body), None
+        except Malformed:
+            raise Unreadable(question.key, error) from None
+    return orjson.loads(answer_to(cache, check).body), check
+
+
+def _without_answer(question: Question, body: Mapping[str, Any]) -> Json:
+    """The result of a check at which the service failed: kept nowhere, and not complete, for the next run may do it."""
+    try:
+        result = replace(undecided(body, Reason.LIMIT_EXCEEDED, _UNANSWERED), complete=False)
+    except Exception as error:
+        raise Unreadable(question.key, error) from error
+    found: Json = orjson.loads(orjson.dumps(result.as_json()))
+    return found
 
 
 def _pins(body: Mapping[str, Any]) -> list[tuple[str, int]]:

@@ -80,18 +80,8 @@ def make(units: UnitOfWorkFactory, cache: ResultCache, body: Mapping[str, Any], 
 
 def finished(report: Report, content: Content, parts: Sequence[Mapping[str, Any]]) -> Made:
     """``report`` as it is once its content is there; ``parts`` are what the content rests on."""
-    instant = now()
     done = content["counts"]["total"]
-    report = replace(
-        report,
-        status=ReportStatus.FINISHED,
-        done=done,
-        total=done,
-        heartbeat=None,
-        counts=content["counts"],
-        updated_at=instant,
-        finished_at=instant,
-    )
+    report = _over(report, ReportStatus.FINISHED, done=done, total=done, counts=content["counts"])
     return Made(report, orjson.dumps(content, option=orjson.OPT_UTC_Z), orjson.dumps({"parts": parts}))
 
 
@@ -139,17 +129,21 @@ def stop(uow: UnitOfWork, report_id: UUID, *, if_match: int | None = None) -> No
     if report.status.over:
         stopped = uow.reports.remove(report_id, report.version)
     else:
-        stopped = uow.reports.replace(changed(report, status=ReportStatus.CANCELLED, heartbeat=None))
+        stopped = uow.reports.replace(_over(changed(report), ReportStatus.CANCELLED))
     if not stopped:
         raise Stale(get(uow, report_id).version)
 
 
 def failed(report: Report, detail: str) -> Report:
     """A report of which nothing will come, and why."""
+    return _over(report, ReportStatus.FAILED, detail=detail)
+
+
+def _over(report: Report, status: ReportStatus, **members: Any) -> Report:
+    """A report of which nothing more will come."""
+    assert status.over
     instant = now()
-    return replace(
-        report, status=ReportStatus.FAILED, detail=detail, heartbeat=None, updated_at=instant, finished_at=instant
-    )
+    return replace(report, **members, status=status, heartbeat=None, updated_at=instant, finished_at=instant)
 
 
 def changed(report: Report, **members: Any) -> Report:

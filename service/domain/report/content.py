@@ -31,10 +31,11 @@ def assemble(
     """The content of a report.
 
     ``claims`` and ``checks`` are all that it saw, with their revisions and versions. ``stated`` are the claims, with
-    what they state, of which it should tell whether any check touched them.
+    what they state, of which it should tell whether they were checked: whether a check of them was decided.
     """
     results = sorted(items, key=place_of)
-    touched = {claim["claim"] for item in results for claim in item["claims"]}
+    decided = (item for item in results if item["verdict"] != Verdict.UNDETERMINED)
+    touched = {claim["claim"] for item in decided for claim in item["claims"]}
     unchecked = [
         {"claim": claim, "revision": revision, "statement": statement}
         for claim, revision, statement in sorted(stated, key=lambda one: one[0])

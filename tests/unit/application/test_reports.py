@@ -16,6 +16,7 @@ from service.application.reports import queue, snapshot, store
 from service.application.reports.run import Unreadable, groups_of, run
 from service.application.reports.snapshot import Question, Snapshot
 from service.cache.memory import MemoryCache
+from service.domain.check import Check
 from service.domain.policy import Policy
 from service.storage import SqlUnits
 from tests import samples
@@ -115,6 +116,39 @@ class TestSnapshots:
 
 
 class TestRuns:
+    def test_it_survives_a_check_at_which_the_service_fails_and_names_it(
+        self, units: SqlUnits, cache: MemoryCache, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        bad, good = (checked(units, recorded(units, value)) for value in ("19000", "18000"))
+        compiled = Check.compiled
+
+        def fails(check: Check) -> Check:
+            if check.figures["part"].figure.value == 19000:  # type: ignore[union-attr]
+                raise ZeroDivisionError
+            return compiled(check)
+
+        monkeypatch.setattr(Check, "compiled", fails)
+        content = run(taken(units, discover=False), cache, nothing)
+        items = {item["check"]: item for item in content["results"]}
+        assert items[str(good)]["verdict"] == "consistent"
+        found = items[str(bad)]
+        assert (found["verdict"], found["reason"]) == ("undetermined", "limit_exceeded")
+        assert found["text"].startswith("The service failed at answering this check")
+        assert found["result"]["complete"] is False
+        assert cache.get(f"{content['pins']['engine']}:result:{found['digest']}") is None
+        assert str(bad) in caplog.text
+        monkeypatch.undo()
+        again = run(taken(units, discover=False), cache, nothing)
+        assert again["counts"]["consistent"] == 2
+
+    def test_a_claim_is_not_checked_by_a_check_that_nothing_came_of(self, units: SqlUnits, cache: MemoryCache) -> None:
+        claim, other = recorded(units, "19000"), recorded(units, "18000")
+        checked(units, claim, figures={"part": {"claim": str(claim)}, "whole": {"unit": "person"}})
+        checked(units, other)
+        coverage = run(taken(units, discover=False), cache, nothing)["coverage"]
+        assert (coverage["claims"], coverage["checked"]) == (2, 1)
+        assert [one["claim"] for one in coverage["unchecked"]] == [str(claim)]
+
     def test_it_shows_how_far_it_is_and_ends_when_told_to(self, units: SqlUnits, cache: MemoryCache) -> None:
         for value in ("19000", "18000"):
             checked(units, recorded(units, value))
@@ -246,6 +280,7 @@ class TestTheQueue:
         assert found.id == later.id
         failed = read(units, report)
         assert (failed.status, failed.heartbeat) == (ReportStatus.FAILED, None)
+        assert failed.finished_at is not None
         assert failed.detail is not None
         assert failed.detail.startswith("3 attempts")
 
@@ -271,7 +306,9 @@ class TestTheQueue:
             assert queue.beat(uow, report, 1, 2) is None
             assert not queue.finish(uow, report, store.Made(report, b"{}", b"{}"))
             uow.commit()
-        assert read(units, report).status is ReportStatus.CANCELLED
+        cancelled = read(units, report)
+        assert cancelled.status is ReportStatus.CANCELLED
+        assert cancelled.finished_at == cancelled.updated_at
         assert take_up(units, timedelta(seconds=-1)) is None
 
     def test_what_comes_of_one_is_stored_whole(self, units: SqlUnits, cache: MemoryCache) -> None:
@@ -286,6 +323,7 @@ class TestTheQueue:
         with units(read_only=True) as uow:
             found, said = store.document(uow, report.id)
         assert (found.status, found.done, found.total, found.heartbeat) == (ReportStatus.FINISHED, 1, 1, None)
+        assert found.finished_at is not None
         assert found.counts is not None
         assert found.counts["total"] == 1
         assert said == made.document

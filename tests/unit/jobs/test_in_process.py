@@ -139,9 +139,7 @@ def test_a_process_that_was_forked_has_a_thread_of_its_own(units: SqlUnits, star
     wait(units, queued(units), ReportStatus.FINISHED)
 
 
-def test_it_goes_on_when_the_database_is_back(
-    units: SqlUnits, start: Start, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_it_goes_on_when_the_database_is_back(units: SqlUnits, start: Start, caplog: pytest.LogCaptureFixture) -> None:
     report = queued(units)
     left = [Unavailable("gone"), RuntimeError("odd"), Unavailable("gone")]
 
@@ -153,3 +151,29 @@ def test_it_goes_on_when_the_database_is_back(
     start(sometimes, lease=0.1)
     wait(units, report, ReportStatus.FINISHED)
     assert "odd" in caplog.text
+
+
+def test_its_heart_goes_on_beating_after_a_failure(
+    units: SqlUnits, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("service.jobs.in_process.BEAT", 0.01)
+    slow, beaten = Slow(), threading.Event()
+    beats = iter([ArithmeticError])
+    beat = queue.beat
+
+    def fails_once(uow: UnitOfWork, report: Report, done: int, total: int | None) -> Report | None:
+        if (error := next(beats, None)) is not None:
+            raise error
+        alive = beat(uow, report, done, total)
+        beaten.set()
+        return alive
+
+    monkeypatch.setattr(queue, "beat", fails_once)
+    monkeypatch.setattr(queue, "make", slow)
+    report = queued(units)
+    start()
+    assert slow.begun.wait(20)
+    assert beaten.wait(20)
+    slow.may_end.set()
+    wait(units, report, ReportStatus.FAILED)
+    assert f"a heartbeat of report {report.id} failed" in caplog.text
