@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Collection as Several
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from service.application.ports import StoredRate, UnitOfWork
 from service.application.records import Claim
 from service.domain.body import Input
 from service.domain.check import Check
-from service.domain.checks.conversion import KIND, pair_of
+from service.domain.checks.conversion import KIND, is_rate, pair_of
 from service.domain.checks.kind import Reason
 from service.domain.period import Period, parse_period
 
@@ -98,7 +99,8 @@ def with_rates(uow: UnitOfWork, bodies: Iterable[tuple[Body, Sequence[str]]]) ->
         for place, check in wanting.items()
         if (pair := pair_of(check.question.unit)) is not None
     }
-    pins = _pins(uow, _found(uow, sought))
+    found, claims = _found(uow, sought)
+    pins = _pins(uow, found, claims)
     completed = [body for body, _ in given]
     for place, wish in sought.items():
         body = completed[place]
@@ -198,40 +200,63 @@ def _is_id(text: str) -> bool:
     return True
 
 
-def _found(uow: UnitOfWork, sought: Mapping[int, Sought]) -> dict[int, StoredRate]:
-    """The rate for each of what is sought that has one; one query for each pair of currencies."""
+def _found(uow: UnitOfWork, sought: Mapping[int, Sought]) -> tuple[dict[int, StoredRate], Mapping[UUID, Claim]]:
+    """The rate for each of what is sought that has one, and the claims that they are.
+
+    One query for each pair of currencies, and one for the claims; more only where a claim turns out to be no rate.
+    """
     groups: dict[tuple[tuple[str, str], tuple[str, ...]], dict[int, Sought]] = defaultdict(dict)
     for place, wish in sought.items():
         if wish.when is not None:
             groups[wish.units, wish.collections][place] = wish
     found: dict[int, StoredRate] = {}
+    claims: dict[UUID, Claim] = {}
     for (units, collections), wishes in groups.items():
         reaches = [wish.reach for wish in wishes.values()]
         first, last = min(first for first, _ in reaches), max(last for _, last in reaches)
         rates = sorted(uow.claims.rates_near(units, collections, first, last), key=_first)
-        # Many amounts are of few dates.
-        chosen: dict[tuple[date, date, timedelta], StoredRate | None] = {}
-        for place, wish in wishes.items():
-            alike = (*wish.days, wish.tolerance)
-            if alike not in chosen:
-                chosen[alike] = nearest(rates, wish)
-            if (rate := chosen[alike]) is not None:
-                found[place] = rate
-    return found
+        while True:
+            chosen = _chosen(rates, wishes)
+            claims |= _read(uow, {(rate.claim, rate.revision) for rate in chosen.values() if rate.claim not in claims})
+            # A gap in a table may be written as zero; the next one is looked for.
+            none = {rate.claim for rate in chosen.values() if not is_rate(claims[rate.claim].figure)}
+            if not none:
+                found |= chosen
+                break
+            rates = [rate for rate in rates if rate.claim not in none]
+    return found, claims
 
 
-def _pins(uow: UnitOfWork, found: Mapping[int, StoredRate]) -> dict[int, Any]:
-    """What the rates found say, as figures of a check."""
-    if not found:
-        return {}
-    named = sorted({(rate.claim, rate.revision) for rate in found.values()})
+def _chosen(rates: Sequence[StoredRate], wishes: Mapping[int, Sought]) -> dict[int, StoredRate]:
+    """Of rates in order of their first days, the nearest for each wish that has one."""
+    # Many amounts are of few dates.
+    known: dict[tuple[date, date, timedelta], StoredRate | None] = {}
+    chosen: dict[int, StoredRate] = {}
+    for place, wish in wishes.items():
+        alike = (*wish.days, wish.tolerance)
+        if alike not in known:
+            known[alike] = nearest(rates, wish)
+        if (rate := known[alike]) is not None:
+            chosen[place] = rate
+    return chosen
+
+
+def _read(uow: UnitOfWork, revisions: Several[tuple[UUID, int]]) -> dict[UUID, Claim]:
+    named = sorted(revisions)
     claims: dict[UUID, Claim] = {}
     for start in range(0, len(named), _AT_ONCE):
         claims |= uow.claims.at(named[start : start + _AT_ONCE])
+    return claims
+
+
+def _pins(uow: UnitOfWork, found: Mapping[int, StoredRate], claims: Mapping[UUID, Claim]) -> dict[int, Any]:
+    """What the rates found say, as figures of a check."""
+    if not found:
+        return {}
     origins = origins_of(uow, {claim.source_id for claim in claims.values()})
     pins = {
         claim: pinned({"kind": KIND.name, "figures": {"rate": {"claim": claim}}}, claims, origins)["figures"]["rate"]
-        for claim in claims
+        for claim in {rate.claim for rate in found.values()}
     }
     return {place: pins[rate.claim] for place, rate in found.items()}
 

@@ -24,11 +24,16 @@ from service.cli.import_mapping import TableMapping
 from service.cli.import_rows import IN_CELL, Row, csv_rows, flat_row, json_rows, read_file
 from service.cli.problems import located
 from service.cli.wiring import Wiring, pass_wiring
+from service.domain.checks.conversion import pair_of
 from service.domain.errors import Fault, Malformed, pointer
 
 MOST_CLAIMS: Final = 500_000
 
 Body = Mapping[str, Any] | Malformed
+
+_NO_RATE: Final = (
+    "an exchange rate is above zero; if this stands for none, a mapping can name it as missing, or skip the row"
+)
 
 
 @dataclass(slots=True)
@@ -91,7 +96,9 @@ def _read(reading: _Reading, raw: bytes, shape: str, slug: str) -> claims.Batch:
         while (first := next(bodies, None)) is not None:
             if len(batch) >= MOST_CLAIMS:
                 raise Unreadable(f"{reading.name}: has more than {MOST_CLAIMS:,} claims; split it")
-            batch += claims.draft_batch(chain([first], islice(bodies, claims.LARGEST_BATCH - 1)))
+            drafts = claims.draft_batch(chain([first], islice(bodies, claims.LARGEST_BATCH - 1)))
+            _refuse_no_rates(drafts)
+            batch += drafts
     except BatchMalformed as error:
         raise _refused(reading, error) from None
     except Malformed as error:
@@ -100,6 +107,17 @@ def _read(reading: _Reading, raw: bytes, shape: str, slug: str) -> claims.Batch:
         why = f": all {reading.skipped} rows are without a figure or skipped" if reading.skipped else ""
         raise Unreadable(f"{reading.name}: holds no claims{why}")
     return batch
+
+
+def _refuse_no_rates(batch: claims.Batch) -> None:
+    """Refuse exchange rates that no money has ever had. Raises ``BatchMalformed``."""
+    wrong = [
+        (number, Malformed(_NO_RATE, "figure", "value" if draft.claim.figure.value is not None else "lower"))
+        for number, draft in batch
+        if not draft.claim.figure.positive and pair_of(draft.claim.figure.unit) is not None
+    ]
+    if wrong:
+        raise BatchMalformed(tuple(wrong))
 
 
 def _bodies(reading: _Reading, raw: bytes, shape: str, slug: str) -> Iterator[tuple[int, Body]]:
@@ -173,7 +191,11 @@ def _refused(reading: _Reading, error: BatchMalformed) -> Unreadable:
     for line in lines[:MOST_FAULTS]:
         click.echo(line, err=True)
     more = "" if len(lines) <= MOST_FAULTS and error.complete else ", and there are more"
-    return Unreadable(f"nothing was imported: {min(len(lines), MOST_FAULTS)} faults in {reading.name}{more}")
+    return Unreadable(f"nothing was imported: {_counted(min(len(lines), MOST_FAULTS))} in {reading.name}{more}")
+
+
+def _counted(faulty: int) -> str:
+    return "1 fault" if faulty == 1 else f"{faulty} faults"
 
 
 def _located(reading: _Reading, number: int, fault: Fault) -> str:

@@ -268,8 +268,8 @@ def _put(body: dict[str, Any], place: Place, text: str) -> None:
 
 def _no_column(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1)
-    meant = f'; did you mean "{close[0]}"?' if close else ""
-    return f'the file has no column "{name}"{meant or "; it has " + ", ".join(known)}'
+    meant = f' Did you mean "{close[0]}"?' if close else ""
+    return f'the file has no column "{name}"; it has {", ".join(known)}.{meant}'
 
 
 def _toml(name: str) -> Any:

@@ -110,6 +110,11 @@ class Figure:
         """Whether nothing but its unit is known."""
         return self.value is None and self.lower is None and self.upper is None
 
+    @property
+    def positive(self) -> bool:
+        """Whether all that is printed is above zero."""
+        return all(end > 0 for end in (self.value, self.lower, self.upper) if end is not None)
+
     def strict(self, policy: Policy, *, whole: bool | None = None) -> Interval:
         """What the printed digits say: half a unit of the last one, or the bound that a hedge gives."""
         return self._read(policy, generous=False, whole=whole)

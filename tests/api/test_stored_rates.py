@@ -198,3 +198,13 @@ def test_before_the_law_applies_the_stored_rate_of_that_day_does(
     result = result_of(client, store("checks", name="x", kind="conversion", figures=figures))
     assert result["verdict"] == "consistent"
     assert "7.60 HRK for 1 EUR" in result["text"]
+
+
+def test_what_is_not_above_zero_is_no_rate_however_near(client: FlaskClient, record: Any, conversion: Any) -> None:
+    check = conversion()
+    for value, period in (("0", "2004-09-24"), ("-134.60", "2004-09-23"), ("0.00", "2004-09-25")):
+        record(value, period)
+    assert result_of(client, check)["reason"] == "missing_exchange_rate"
+    used = record("134.60", "2004-09-22")
+    result = result_of(client, check)
+    assert (result["verdict"], result["inputs"]["rate"]["claim"]) == ("consistent", used["id"])

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from service.domain.checks.kind import Kind, Parameter, Question, Reason, Role, Roles, compared
 from service.domain.context import Context
-from service.domain.errors import Incomparable
+from service.domain.errors import Incomparable, Malformed
 from service.domain.expression import constant, divide
 from service.domain.figure import Figure, Qualifier
 from service.domain.money_history import LegalRate, anachronism, legal_rate
@@ -31,8 +31,16 @@ def pair_of(unit: Unit) -> tuple[str, str] | None:
     return signs[1], signs[-1]
 
 
+def is_rate(figure: Figure) -> bool:
+    """Whether a figure in the unit of an exchange rate can be one: money is always worth something."""
+    return figure.positive and not figure.unknown
+
+
 def _compile(roles: Roles) -> Question:
     one, other = roles.many("amounts")
+    stated = roles.figures.get("rate")
+    if stated is not None and not stated.positive:
+        raise Malformed(f"a rate is above zero, and this is {_printed(stated)}", "figures", "rate", _below(stated))
     notes = tuple(_out_of_their_time(roles))
     if "rate" in roles:
         return _at(one, other, roles["rate"], (*_told(roles), *notes))
@@ -101,8 +109,14 @@ def _told(roles: Roles) -> Iterator[str]:
 def _printed(figure: Figure) -> str:
     if figure.value is not None:
         return f"{_HEDGES.get(figure.qualifier, '')}{grouped(format(figure.value, 'f'))}"
-    ends = [f"{word} {grouped(plain(end))}" for word, end in (("from", figure.lower), ("to", figure.upper)) if end]
-    return " ".join(ends) or "an unknown number of"
+    ends = (("from", figure.lower), ("to", figure.upper))
+    return " ".join(f"{word} {grouped(plain(end))}" for word, end in ends if end is not None) or "an unknown number of"
+
+
+def _below(figure: Figure) -> str:
+    """The member of a figure that is not above zero."""
+    ends = (("value", figure.value), ("lower", figure.lower), ("upper", figure.upper))
+    return next(name for name, end in ends if end is not None and end <= 0)
 
 
 def _out_of_their_time(roles: Roles) -> Iterator[str]:

@@ -70,11 +70,6 @@ def is_negative(figure: Figure) -> bool:
     return any(end < 0 for end in _ends(figure))
 
 
-def is_positive(figure: Figure) -> bool:
-    """Whether all that is printed is above zero."""
-    return all(end > 0 for end in _ends(figure))
-
-
 def is_zero(figure: Figure) -> bool:
     """Whether nothing can be divided by it, as far as its print says."""
     return all(end == 0 for end in _ends(figure))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from service.domain.discovery.amounts import is_negative, is_positive
+from service.domain.discovery.amounts import is_negative
 from service.domain.discovery.reading import Place, Places, Reading, Readings
 from service.domain.discovery.rules import Rule
 from service.domain.discovery.spans import Span
@@ -98,7 +98,7 @@ def _meant(change: Figure, before: Figure, after: Figure) -> str | None:
         return "absolute" if alike and change.unit.dimension == before.unit.dimension else None
     if stated == "" and levels == {""}:
         return "absolute"
-    if stated not in {"", "%"} or before.unit.offset or after.unit.offset or not is_positive(before):
+    if stated not in {"", "%"} or before.unit.offset or after.unit.offset or not before.positive:
         return None
     if stated == "%":
         return "percent"

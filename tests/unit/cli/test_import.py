@@ -174,7 +174,8 @@ class TestHowAFileIsWritten:
     def test_decimal_commas_groups_of_digits_and_another_delimiter(self, importing: Import, stored: Services) -> None:
         file = {"delimiter": ";", "decimal": ",", "thousands": "."}
         table = "date;currency;rate\n2004-09-24;UZS;1.234,50\n2004-09-25;UZS;0,5\n2004-09-26;UZS;−1.000.000\n"
-        assert importing(table, {**MAPPING, "file": file}).exit_code == 0
+        mapping = {**but("claim", figure={"value": "{rate}", "unit": "{currency}"}), "file": file}
+        assert importing(table, mapping).exit_code == 0
         assert [value for _, value, _ in written(stored)] == ["1234.50", "0.5", "-1000000"]
 
     @pytest.mark.parametrize("wrong", ["1,5", "1.23,5", "1.2345", "12345.678", "x", "1e", "NaN", "1_0", "٣"])
@@ -211,6 +212,21 @@ class TestHowAFileIsWritten:
         mapping = {**MAPPING, "dates": {"date": "%d.%m.%Y"}}
         (line,) = lines(importing("date,currency,rate\n31.09.2004,USD,1\n", mapping))
         assert 'line 2, column date: "31.09.2004" is no date of the pattern %d.%m.%Y' in line
+
+    @pytest.mark.parametrize("none", ["0", "0.00", "-134.50"])
+    def test_a_rate_that_is_not_above_zero_is_refused(self, importing: Import, stored: Services, none: str) -> None:
+        refusal = importing(TABLE.replace("134.60", none))
+        (line,) = lines(refusal)
+        assert "rates.csv, line 3, column rate: an exchange rate is above zero; " in line
+        assert "nothing was imported: 1 fault in " in refusal.stderr
+        skipping = {**MAPPING, "skip": {"rate": [none]}}
+        assert importing(TABLE.replace("134.60", none), skipping).stdout.startswith("imported 1, ")
+        assert written(stored) == [("2004-09-23", "134.50", "KZT/USD")]
+
+    def test_an_amount_may_be_zero(self, importing: Import) -> None:
+        table = "date,currency,rate\n2004-09-23,USD,0\n"
+        result = importing(table, but("claim", figure={"value": "{rate}", "unit": "{currency}"}))
+        assert result.stdout.startswith("imported 1, ")
 
     def test_cells_without_a_figure_and_rows_to_skip_are_left_out(self, importing: Import, stored: Services) -> None:
         mapping = {**MAPPING, "file": {"missing": ["n/a"]}, "skip": {"currency": ["XDR"]}}
@@ -330,7 +346,10 @@ class TestWhatIsWrong:
     @pytest.mark.parametrize(
         ("mapping", "said"),
         [
-            (but("claim", period="{dat}"), '/claim/period: the file has no column "dat"; did you mean "date"?'),
+            (
+                but("claim", period="{dat}"),
+                '/claim/period: the file has no column "dat"; it has date, currency, rate. Did you mean "date"?',
+            ),
             ({**MAPPING, "dates": {"day": "%Y"}}, '/dates/day: the file has no column "day"'),
             ({**MAPPING, "skip": {"day": ["x"]}}, '/skip/day: the file has no column "day"'),
             ({**MAPPING, "file": {"unpivot": ["USD"]}}, '/file/unpivot/0: the file has no column "USD"'),

@@ -129,3 +129,12 @@ def test_what_was_looked_for_in_vain_is_told() -> None:
     assert f"Looked for {sought}: there is none." in result["text"]
     found = faults({"kind": "conversion", "figures": amounts(TENGE, DOLLARS), "parameters": {"sought": 7}})
     assert "must be text" in found["/parameters/sought"]
+
+
+def test_a_rate_is_above_zero() -> None:
+    for rate, member in ((fig("0", "KZT/USD"), "value"), (fig("-134.6", "KZT/USD"), "value")):
+        found = faults({"kind": "conversion", "figures": amounts(TENGE, DOLLARS, rate=rate)})
+        assert found[f"/figures/rate/{member}"].startswith("a rate is above zero, and this is ")
+    ranged = {"lower": "-1", "upper": "150", "unit": "KZT/USD"}
+    found = faults({"kind": "conversion", "figures": amounts(TENGE, DOLLARS, rate=ranged)})
+    assert found == {"/figures/rate/lower": "a rate is above zero, and this is from -1 to 150"}
