@@ -77,6 +77,14 @@ class LeftOutSchema(Strict):
 
     check = check_key()
     why = Text("Why.", longest=1_000_000, required=True)
+    verdict = Choice(
+        "Its verdict by itself, which that on everything together is no better than; null where it says nothing of "
+        "that, as when its figures are of different periods.",
+        "Verdict",
+        VERDICTS,
+        required=True,
+        allow_none=True,
+    )
 
 
 class JointSchema(Strict):

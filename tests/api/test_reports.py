@@ -264,7 +264,8 @@ class TestAtOnce:
         report = ask()
         assert report["results"][0]["reason"] == "different_period"
         assert report["joint"]["verdict"] == "consistent"
-        assert report["joint"]["left_out"] == [{"check": check["id"], "why": "its figures are of different periods"}]
+        left_out = {"check": check["id"], "why": "its figures are of different periods", "verdict": None}
+        assert report["joint"]["left_out"] == [left_out]
 
     def test_periods_that_merely_overlap_make_a_warning_but_no_contradiction_of_everything_together(
         self, store: Store, ask: Ask, source: Json
@@ -277,6 +278,50 @@ class TestAtOnce:
         assert item["verdict"] == "inconsistent"
         assert report["joint"]["verdict"] == "consistent"
         assert [left_out["check"] for left_out in report["joint"]["left_out"]] == [item["check"]]
+        assert report["joint"]["left_out"][0]["verdict"] is None
+        assert report["joint"]["text"] == (
+            "All figures and checks that were taken together can be true together. 1 check is left out of this."
+        )
+
+    @pytest.mark.usefixtures("dossier")
+    def test_everything_together_is_no_better_than_a_check_that_cannot_be_taken_together(
+        self, store: Store, ask: Ask
+    ) -> None:
+        figures = {"statistic": {"value": "2.20"}, "df": {"value": "28"}, "p": {"value": "0.06"}}
+        check = store(
+            "checks", name="p", kind="test_statistic", figures=figures, parameters={"test": "t"}, severity="warning"
+        )
+        report = ask()
+        assert by_name(report)["p"]["verdict"] == "inconsistent"
+        joint = report["joint"]
+        assert (joint["verdict"], joint["readings"], joint["conflicts"]) == ("inconsistent", None, [])
+        assert [(left["check"], left["verdict"]) for left in joint["left_out"]] == [(check["id"], "inconsistent")]
+        assert joint["text"] == (
+            "The figures and checks cannot all be true. 1 check is left out of this; 1 of them fails by itself."
+        )
+
+    def test_nor_is_it_better_than_a_check_read_by_a_policy_of_its_own(
+        self, store: Store, ask: Ask, source: Json
+    ) -> None:
+        claim = store("claims", source_id=source["id"], figure={**people("34"), "qualifier": "about"}, measure="m")
+        figures = {"left": {"claim": claim["id"]}, "right": people("36")}
+        store("checks", name="tight", kind="equal", figures=figures, policy={"about": "0.01"})
+        report = ask()
+        assert report["results"][0]["verdict"] == "inconsistent"
+        assert report["joint"]["verdict"] == "inconsistent"
+        assert report["joint"]["text"] == (
+            "The figures and checks cannot all be true. Read by the policy of its own, a check fails by itself."
+        )
+
+    def test_where_there_is_nothing_to_check_nothing_is_said_to_be_true(self, client: FlaskClient, ask: Ask) -> None:
+        report = ask()
+        joint = report["joint"]
+        assert (joint["verdict"], joint["reason"]) == ("undetermined", "nothing_expected")
+        assert joint["text"] == "There was nothing to check."
+        junit = client.get(f"/v1/reports/{report['id']}?format=junit").text
+        assert 'tests="1"' in junit
+        assert "<skipped" in junit
+        assert "There was nothing to check." in junit
 
     def test_parts_add_up_where_the_collection_declares_them_to_be_all_there_is(
         self, client: FlaskClient, store: Store, ask: Ask, source: Json

@@ -184,7 +184,7 @@ def test_claims_that_are_found_to_be_about_the_same_are_of_one_definition_to_the
 ) -> None:
     by_claim = {one.claim: one for one in statements}
     for found in discover(statements, ()):
-        if found.kind == "agreement":
+        if found.body["kind"] == "agreement":
             check = Check.parse({**found.body, "figures": put_in(found.body["figures"], by_claim)})
             assert check.question.reason is not Reason.DIFFERENT_DEFINITION
 
@@ -234,7 +234,7 @@ def test_the_nearest_holder_is_found(some: set[Span], asked: list[Span]) -> None
 @given(collections(units=(("person", "kg", "lb", "%"),), measures=("migrants",), most=10))
 def test_agreements_compare_all_that_share_a_period(statements: list[Statement]) -> None:
     some = [one for one in statements if one.quote is None]
-    checks = [check for check in discover(some, ()) if check.kind == "agreement"]
+    checks = [check for check in discover(some, ()) if check.body["kind"] == "agreement"]
     together = {frozenset(pair) for check in checks for pair in combinations(claims_of(check, "figures"), 2)}
     sure = {
         frozenset(pair)
@@ -262,7 +262,7 @@ def test_parts_are_compared_with_the_nearest_wholes(statements: list[Statement])
     found = {
         (check.body["figures"]["part"]["claim"], check.body["figures"]["whole"]["claim"])
         for check in discover(some, ())
-        if check.kind == "part_of"
+        if check.body["kind"] == "part_of"
     }
     held = {(part.claim, whole.claim) for part in some for whole in some if is_part(part, whole)}
     by_claim = {one.claim: one for one in some}
@@ -290,7 +290,7 @@ def test_parts_are_compared_with_the_nearest_wholes(statements: list[Statement])
 def test_sums_are_those_of_all_parts_of_a_partition(statements: list[Statement]) -> None:
     (sex,) = PARTITIONS[:1]
     some = about_the_same(taking_part(statements))
-    sums = [check for check in discover(some, [sex]) if check.kind == "sum"]
+    sums = [check for check in discover(some, [sex]) if check.body["kind"] == "sum"]
     wanted = set()
     amounts = [one for one in some if adds_up(one.figure, "migrants")]
     for total in amounts:
@@ -320,7 +320,7 @@ def test_shares_are_of_one_declared_base_and_differ_in_one_dimension(
 ) -> None:
     by_claim = {one.claim: one for one in statements}
     for check in discover(statements, declared):
-        if check.kind != "shares":
+        if check.body["kind"] != "shares":
             continue
         parts = [by_claim[claim] for claim in claims_of(check, "parts")]
         assert len({dict(dimensions_of(part))["of"] for part in parts}) == 1

@@ -14,6 +14,7 @@ from service.domain.report import (
     compare,
     differences,
     grouped,
+    no_better_than,
     nothing_joint,
     shared,
     unite,
@@ -176,3 +177,16 @@ def test_what_is_equal_has_no_differences(one: Content, other: Content) -> None:
     comparable = [report["joint"] is None or report["joint"]["complete"] for report in (one, other)]
     if all(comparable) and "undetermined" not in {(report["joint"] or {}).get("verdict") for report in (one, other)}:
         assert (differences(one, other) == []) == (one == other)
+
+
+@given(apart, st.dictionaries(st.sampled_from(["a-check-1", "b-check-0", "c-check-2"]), VERDICTS, min_size=1))
+def test_the_joint_verdict_is_no_better_than_that_of_a_check_however_reports_are_combined(
+    reports: tuple[Content, Content, Content], own: dict[str, str]
+) -> None:
+    one, *others = ({**report, "joint": report["joint"] or nothing_joint(components=1)} for report in reports)
+    bounded = {**one, "joint": no_better_than(one["joint"], own)}
+    joint = combine([bounded, *others])["joint"]
+    order = ["consistent", "strained", "undetermined", "inconsistent"]
+    assert order.index(joint["verdict"]) >= max(map(order.index, own.values()))
+    assert unite([joint]) == joint
+    assert joint == combine([*others, bounded])["joint"]

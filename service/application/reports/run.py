@@ -62,7 +62,7 @@ def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
             if answered:
                 together.take(answered)
             else:
-                together.pass_over()
+                together.pass_over(zip(group, items[-len(group) :], strict=True))
     return assemble(
         items,
         joint=None if together is None else together.joint(),

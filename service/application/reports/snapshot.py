@@ -42,7 +42,10 @@ Watch = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A stored or discovered check. ``key`` is its id or key; a discovered one has no ``version``."""
+    """A stored or discovered check. ``key`` is its id or key; a discovered one has no ``version``.
+
+    If all of its figures are true, it has to hold, unless it is not ``binding``.
+    """
 
     key: str
     version: int | None
@@ -51,6 +54,7 @@ class Question:
     body: Mapping[str, Any]
     rule: str | None = None
     why: str | None = None
+    binding: bool = True
 
     @property
     def origin(self) -> str:
@@ -202,7 +206,8 @@ def _with_discovered(taken: Snapshot, watch: Watch) -> Snapshot:
         if check.key in known:
             continue
         body = {**check.body, "policy": policy}
-        found.append(Question(check.key, None, check.name, check.severity, body, check.rule, check.why))
+        about = (check.rule, check.why, check.binding)
+        found.append(Question(check.key, None, check.name, check.severity, body, *about))
     return replace(taken, discovered=found)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
-from service.application.records import Severity
 from service.application.reports.snapshot import Question, Snapshot
 from service.domain.check import Check
+from service.domain.checks.kind import Reason
 from service.domain.joint import join, solve
 from service.domain.policy import Policy
-from service.domain.report import Item, Json, grouped, nothing_joint, undecided_joint, unite
+from service.domain.report import Item, Json, grouped, no_better_than, nothing_joint, undecided_joint, unite
 from service.domain.result import Verdict
 
 # A group of more checks is far beyond what can be decided within any time limit, and would take much memory to try.
@@ -22,6 +23,8 @@ LARGEST_GROUP: Final = 10_000
 # small, and a verdict is soon found; it is the lists of conflicts that take long.
 GENEROUS: Final = 30
 HURRIED: Final = Fraction(1, 20)
+
+_log = logging.getLogger(__name__)
 
 # A check with what came of it, and compiled if it compiles.
 Answered = tuple[Question, Item, Check | None]
@@ -35,41 +38,57 @@ class Together:
         self._policy = Policy.parse(snapshot.options["policy"])
         self._left = float(self._policy.time_limit) * GENEROUS
         self._joints: list[Json] = []
+        self._own: dict[str, str] = {}
 
     def take(self, group: Sequence[Answered]) -> None:
         """Decides a group of checks that share no claim with those of other groups."""
         checks: dict[str, Check] = {}
         left_out: list[tuple[str, str]] = []
         for question, item, check in group:
+            self._note(question, item)
             if check is None:
-                left_out.append((question.key, f"it does not compile: {item['text']}"))
+                failed = item["reason"] == Reason.LIMIT_EXCEEDED
+                why = "the service failed at answering it" if failed else f"it does not compile: {item['text']}"
+                left_out.append((question.key, why))
             elif check.periods_apart:
                 # What it asks need not be so for all of its figures to be true.
                 left_out.append((question.key, "its figures are of different periods"))
-            elif question.rule is not None and item["kind"] == "agreement" and question.severity == Severity.WARNING:
-                # Worth a look, but an amount of half a year need not be that of the year.
+            elif not question.binding:
                 left_out.append((question.key, "its figures are not known to be of one period"))
             else:
                 checks[question.key] = self._weighed(question, check)
-        if checks and not (len(group) == 1 and self._holds_alone(*group[0])):
-            self._joints.append(grouped(self._solved(checks), min(checks)))
+        if checks and not (len(group) == 1 and self._holds_alone(*group[0][1:])):
+            self._joints.append(self._solved(checks))
             checks = {}
         self._joints.append(nothing_joint(left_out, components=len(checks)))
 
-    def pass_over(self) -> None:
+    def pass_over(self, group: Iterable[tuple[Question, Item]]) -> None:
         """Leaves a group undecided that is too large."""
+        for question, item in group:
+            self._note(question, item)
         self._joints.append(undecided_joint(1))
 
     def joint(self) -> Json:
         """What came of all groups."""
-        return unite(self._joints)
+        return no_better_than(unite(self._joints), self._own)
+
+    def _note(self, question: Question, item: Item) -> None:
+        """Keeps what a check says by itself, if it has to hold and that was decided or could have been."""
+        counts = item["verdict"] != Verdict.UNDETERMINED or item["reason"] == Reason.LIMIT_EXCEEDED
+        if question.binding and counts:
+            self._own[question.key] = item["verdict"]
 
     def _solved(self, checks: Mapping[str, Check]) -> Json:
         limit = self._policy.time_limit if self._left > 0 else self._policy.time_limit * HURRIED
         begun = time.monotonic()
-        joint = solve(join(checks, replace(self._policy, time_limit=limit)))
-        self._left -= time.monotonic() - begun
-        return joint.as_json()
+        try:
+            joint = solve(join(checks, replace(self._policy, time_limit=limit)))
+        except Exception:  # noqa: BLE001  whatever it is, the other groups are none the worse for it
+            _log.exception("the group of check %s could not be decided", min(checks))
+            return undecided_joint(1)
+        finally:
+            self._left -= time.monotonic() - begun
+        return grouped(joint.as_json(), min(checks))
 
     def _weighed(self, question: Question, check: Check) -> Check:
         """The check with the sources of its claims where these matter: reference data is blamed less readily."""
@@ -77,7 +96,7 @@ class Together:
             return check
         return Check.parse(self._snapshot.pinned(question, also=frozenset({"source"})))
 
-    def _holds_alone(self, _question: Question, item: Item, check: Check | None) -> bool:
+    def _holds_alone(self, item: Item, check: Check | None) -> bool:
         """Whether it is known already that a check holds by itself, as figures are read here."""
         return (
             check is not None

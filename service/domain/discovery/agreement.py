@@ -40,7 +40,7 @@ def _same_period(group: Sequence[Reading]) -> Iterator[Discovered]:
     for start in range(1, len(group), MOST - 1):
         some = [group[0], *group[start : start + MOST - 1]]
         why = f"{counted(some)} are stated for: {about(some[0])}, {when(some[0].statement.context)}"
-        yield _check(some, rule, why, "error")
+        yield _check(some, rule, why)
 
 
 def _overlapping(place: Place) -> Iterator[Discovered]:
@@ -48,7 +48,7 @@ def _overlapping(place: Place) -> Iterator[Discovered]:
         some = [place.dated[span][0] for span in spans]
         why = f"{counted(some)} are stated for: {about(some[0])}, in periods that overlap: {_periods(some)}"
         for start in range(1, len(some), MOST - 1):
-            yield _check([some[0], *some[start : start + MOST - 1]], Rule.OVERLAPPING_PERIODS, why, "warning")
+            yield _check([some[0], *some[start : start + MOST - 1]], Rule.OVERLAPPING_PERIODS, why, binding=False)
 
 
 def _undated(place: Place) -> Iterator[Discovered]:
@@ -59,16 +59,18 @@ def _undated(place: Place) -> Iterator[Discovered]:
         some += [group[0] for group in place.dated.values()]
     why = f"{counted(some)} are stated for: {about(some[0])}, and not all of them say for which period"
     for start in range(1, len(some), MOST - 1):
-        yield _check([some[0], *some[start : start + MOST - 1]], Rule.NO_PERIOD, why, "warning")
+        yield _check([some[0], *some[start : start + MOST - 1]], Rule.NO_PERIOD, why, binding=False)
 
 
 def _periods(some: Sequence[Reading]) -> str:
     return listed([context.period.text for context in (one.statement.context for one in some) if context.period])
 
 
-def _check(some: Sequence[Reading], rule: Rule, why: str, severity: Severity) -> Discovered:
+def _check(some: Sequence[Reading], rule: Rule, why: str, *, binding: bool = True) -> Discovered:
     by_claim = sorted(some, key=lambda one: one.claim)
     body = {"kind": "agreement", "figures": {"figures": [{"claim": one.claim} for one in by_claim]}}
     same_period = rule is Rule.SAME_PERIOD
     name = titled(about(some[0]), some[0]) if same_period else about(some[0])
-    return Discovered.of(body, name=name, rule=rule, why=why, severity=severity)
+    # An amount of half a year need not be that of the year, nor one of no known period any other.
+    severity: Severity = "error" if binding else "warning"
+    return Discovered.of(body, name=name, rule=rule, why=why, severity=severity, binding=binding)

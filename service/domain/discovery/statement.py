@@ -41,21 +41,24 @@ class Discovered:
 
     ``body`` is as in the HTTP contract, its figures ``{"claim": id}``. ``rule`` names what made it follow (see
     ``RULES``) and ``why`` says in a sentence how it applied here. ``key`` depends on the kind, its parameters and which
-    claim plays which role: not on revisions, severity or wording.
+    claim plays which role: not on revisions, severity or wording. One that is not ``binding`` is worth a look, but need
+    not hold for all claims to be true.
     """
 
     key: str
     name: str
-    kind: str
     body: Mapping[str, Any]
     rule: str
     why: str
     severity: Severity
+    binding: bool = True
 
     @classmethod
-    def of(cls, body: Mapping[str, Any], *, name: str, rule: str, why: str, severity: Severity) -> Discovered:
+    def of(
+        cls, body: Mapping[str, Any], *, name: str, rule: str, why: str, severity: Severity, binding: bool = True
+    ) -> Discovered:
         """The check of ``body``, with the key that follows from it."""
-        return cls(key_of(body), name, str(body["kind"]), body, str(rule), why, severity)
+        return cls(key_of(body), name, body, str(rule), why, severity, binding)
 
 
 def key_of(body: Mapping[str, Any]) -> str:

@@ -6,7 +6,16 @@ people want to know of it. The *content* of a report is ``counts``, ``results`` 
 in the order of ids), ``joint``, ``coverage`` and ``pins``: everything that follows from what it saw.
 """
 
-from service.domain.report.combination import Shared, combine, grouped, nothing_joint, shared, undecided_joint, unite
+from service.domain.report.combination import (
+    Shared,
+    combine,
+    grouped,
+    no_better_than,
+    nothing_joint,
+    shared,
+    undecided_joint,
+    unite,
+)
 from service.domain.report.comparison import compare, differences
 from service.domain.report.content import CONTENT, ORIGINS, Content, Item, Json, assemble, worst
 
@@ -22,6 +31,7 @@ __all__ = [
     "compare",
     "differences",
     "grouped",
+    "no_better_than",
     "nothing_joint",
     "shared",
     "undecided_joint",

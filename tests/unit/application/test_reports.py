@@ -141,6 +141,21 @@ class TestRuns:
         again = run(taken(units, discover=False), cache, nothing)
         assert again["counts"]["consistent"] == 2
 
+    def test_it_survives_a_group_that_cannot_be_decided(
+        self, units: SqlUnits, cache: MemoryCache, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        claim = recorded(units, "19000")
+        check = min(str(checked(units, claim, name=name)) for name in ("a", "b"))
+
+        def fails(*_: Any) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr("service.application.reports.together.solve", fails)
+        content = run(taken(units), cache, nothing)
+        assert (content["joint"]["verdict"], content["joint"]["reason"]) == ("undetermined", "limit_exceeded")
+        assert content["counts"]["consistent"] == 2
+        assert f"the group of check {check} could not be decided" in caplog.text
+
     def test_a_claim_is_not_checked_by_a_check_that_nothing_came_of(self, units: SqlUnits, cache: MemoryCache) -> None:
         claim, other = recorded(units, "19000"), recorded(units, "18000")
         checked(units, claim, figures={"part": {"claim": str(claim)}, "whole": {"unit": "person"}})

@@ -164,7 +164,7 @@ def joint(**members: Any) -> Json:
         ],
         "complete": True,
         "components": 2,
-        "left_out": [{"check": RISE, "why": "its kind has no relation"}],
+        "left_out": [{"check": RISE, "why": "its kind has no relation", "verdict": "consistent"}],
         **members,
     }
 

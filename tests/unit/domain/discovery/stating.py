@@ -45,7 +45,7 @@ def found(*statements: Statement, partitions: Sequence[Partition] = ()) -> list[
 def asked(*statements: Statement, partitions: Sequence[Partition] = ()) -> list[tuple[Any, ...]]:
     """Each check as kind, the claims of its roles in a row, and severity."""
     return [
-        (check.kind, *(_claims(entry) for entry in check.body["figures"].values()), check.severity)
+        (check.body["kind"], *(_claims(entry) for entry in check.body["figures"].values()), check.severity)
         for check in found(*statements, partitions=partitions)
     ]
 

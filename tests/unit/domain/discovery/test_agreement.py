@@ -10,7 +10,7 @@ from tests.unit.domain.discovery.stating import asked, found, stated
 def test_claims_of_one_measure_dimensions_and_period_agree() -> None:
     (check,) = found(stated("a", country="Kyrgyzstan"), stated("b", "120", country="Kyrgyzstan", source="agency"))
     assert check.body == {"kind": "agreement", "figures": {"figures": [{"claim": "a"}, {"claim": "b"}]}}
-    assert (check.kind, check.severity, check.rule) == ("agreement", "error", "same-period")
+    assert (check.body["kind"], check.severity, check.rule) == ("agreement", "error", "same-period")
     assert check.name == "migrants, country=Kyrgyzstan, 2004"
     assert check.why == "both are stated for: migrants, country=Kyrgyzstan, in 2004"
 

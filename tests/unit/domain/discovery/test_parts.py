@@ -124,7 +124,7 @@ TOTAL = stated("t", "100", town="Almaty")
 
 
 def test_amounts_for_every_value_of_a_partition_add_up_to_the_total() -> None:
-    check = next(check for check in found(FEMALE, MALE, TOTAL, partitions=(SEX,)) if check.kind == "sum")
+    check = next(check for check in found(FEMALE, MALE, TOTAL, partitions=(SEX,)) if check.body["kind"] == "sum")
     assert check.body == {
         "kind": "sum",
         "figures": {"parts": [{"claim": "f"}, {"claim": "m"}], "total": {"claim": "t"}},
