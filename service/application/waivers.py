@@ -15,7 +15,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from service.application import fields
-from service.application.errors import NotFound, Stale
+from service.application.errors import Conflict, NotFound, Stale
 from service.application.paging import page_of
 from service.application.ports import Page, Successor, UnitOfWork, WaiverFilters
 from service.application.records import Waiver, WaiverState
@@ -83,9 +83,12 @@ def covering(
 def create(uow: UnitOfWork, body: Mapping[str, Any], sighting: Sighting) -> Standing:
     """Store a waiver of the finding seen, with ``reason`` and, if it ends by itself, ``expires``.
 
-    Raises what kept the finding from being seen, and Malformed for an instant that is over.
+    Raises what kept the finding from being seen, Malformed for an instant that is over, and Conflict while another
+    waiver covers the finding.
     """
     finding = sighting.finding()
+    # Of two that accept one finding at once, the second is to see what the first has stored.
+    uow.collections.get(finding.collection, lock=True)
     instant = now()
     waiver = Waiver(
         id=new_id(),
@@ -101,8 +104,22 @@ def create(uow: UnitOfWork, body: Mapping[str, Any], sighting: Sighting) -> Stan
         created_at=instant,
         updated_at=instant,
     )
+    other = _covering(uow, waiver, instant)
+    if other is not None:
+        raise Conflict(
+            f"waiver {other.id} covers this finding already; change its reason or expiry, or delete it first"
+        )
     uow.waivers.add(waiver)
     return _standing(uow, [waiver], instant)[0]
+
+
+def _covering(uow: UnitOfWork, new: Waiver, instant: datetime) -> Waiver | None:
+    """One in force that covers all that a new one would, if there is one."""
+    # All of them are about what is current, so that there are no more than there are verdicts.
+    active = uow.waivers.page(
+        None, len(GRAVITY), None, WaiverFilters(check=new.check, state=(WaiverState.ACTIVE, instant))
+    )
+    return next((one for one in active if applies(one, new.check, new.claims, new.check_version, new.verdict)), None)
 
 
 def get(uow: UnitOfWork, waiver_id: UUID, *, lock: bool = False) -> Standing:

@@ -35,7 +35,15 @@ def test_a_waiver_is_stored_and_read(client: FlaskClient, store: Store, check: J
 def test_an_expiry_is_sent_in_utc_whatever_its_offset(store: Store, check: Json) -> None:
     waiver = store("waivers", check=check["id"], reason=REASON, expires="2999-01-01T02:00:00.5+02:00")
     assert waiver["expires"] == "2999-01-01T00:00:00.500000Z"
-    assert store("waivers", check=check["id"], reason=REASON, expires=None)["expires"] is None
+
+
+def test_a_finding_has_one_waiver_at_a_time(client: FlaskClient, store: Store, waiver: Json, check: Json) -> None:
+    body = {"check": check["id"], "reason": REASON, "expires": None}
+    refused = client.post("/v1/waivers", json=body)
+    assert (refused.status_code, refused.get_json()["type"]) == (409, "/problems/conflict")
+    assert refused.get_json()["detail"].startswith(f"waiver {waiver['id']} covers this finding already")
+    client.delete(f"/v1/waivers/{waiver['id']}")
+    assert store("waivers", **body)["expires"] is None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -198,13 +201,48 @@ def test_a_page_of_waivers_takes_three_statements(
     units: SqlUnits, engine: Engine, results: ResultCache, check: StoredCheck
 ) -> None:
     for _ in range(3):
-        waived(units, results, check=str(check.id))
+        created = waived(units, results, check=str(check.id))
+        with units() as uow:
+            checks.change(uow, check.id, {"name": str(created.waiver.id)})
+            uow.commit()
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2].split()[0]))
     with units(read_only=True) as uow:
         page = waivers.list_(uow, limit=2)
     assert (len(page.items), page.next_after) == (2, page.items[-1].waiver.id)
     assert statements.count("SELECT") == len(statements) == 3
+
+
+def test_of_two_that_waive_one_finding_at_once_one_is_refused(
+    units: SqlUnits, results: ResultCache, check: StoredCheck
+) -> None:
+    begin = Barrier(2)
+    with units(read_only=True) as uow:
+        sighting = waivable.look(uow, results, {"check": str(check.id)})
+
+    def waive(_: int) -> str:
+        begin.wait(10)
+        with units() as uow:
+            try:
+                waivers.create(uow, {"reason": REASON}, sighting)
+            except Conflict:
+                return "refused"
+            time.sleep(0.05)
+            uow.commit()
+            return "stored"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(waive, range(2))) == ["refused", "stored"]
+
+
+def test_an_expired_waiver_stands_in_the_way_of_no_other(
+    units: SqlUnits, results: ResultCache, check: StoredCheck, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = waived(units, results, check=str(check.id), expires=TOMORROW)
+    with pytest.raises(Conflict, match=str(old.waiver.id)):
+        waived(units, results, check=str(check.id))
+    monkeypatch.setattr("service.application.waivers.now", lambda: TOMORROW)
+    assert waived(units, results, check=str(check.id)).state is WaiverState.ACTIVE
 
 
 def test_a_finding_of_a_report_can_be_waived(units: SqlUnits, results: ResultCache) -> None:
@@ -266,7 +304,11 @@ def test_a_report_under_way_has_no_findings_yet(units: SqlUnits, results: Result
 def test_a_result_that_its_author_has_not_seen_is_not_waived(
     units: SqlUnits, results: ResultCache, check: StoredCheck, part: UUID
 ) -> None:
-    digest = waived(units, results, check=str(check.id)).waiver.digest
+    first = waived(units, results, check=str(check.id)).waiver
+    digest = first.digest
+    with units() as uow:
+        waivers.delete(uow, first.id)
+        uow.commit()
     assert waived(units, results, check=str(check.id), digest=digest).waiver.digest == digest
     with units() as uow:
         claims.revise(uow, part, {"figure": {"value": "130002", "unit": "person"}})

@@ -52,7 +52,7 @@ def create_waiver(body: Mapping[str, Any]) -> Response:
 
     The waiver is for the current result of the stored check, or for what the report has of it: for this version of the
     check, for these revisions of its claims, and for a verdict no graver than this one. Reports show what it covers as
-    waived. A finding may have several waivers; a report names the one that lasts longest.
+    waived. While a waiver covers a finding there is no other one for it: 409 names the one that there is.
     """
     here = services()
     with here.unit_of_work(read_only=True) as uow:

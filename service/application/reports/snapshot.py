@@ -27,6 +27,10 @@ from service.domain.result import Verdict
 
 # How many rows are read at once: none of them waits long for the others, and their ids fit into one statement.
 PORTION: Final = 2_000
+# The form that the basis of a report is kept in. Whoever changes it goes on reading the earlier ones.
+FORM: Final = 1
+# What is kept of a stored check.
+_KEPT: Final = ("key", "version", "name", "severity", "body")
 
 
 class _Stored(Protocol):
@@ -130,15 +134,16 @@ class Snapshot:
         """What it takes to have the same again, the waivers of ``items`` with it."""
         own = set(self.own)
         return {
+            "form": FORM,
             "collection": self.collection,
             "options": dict(self.options),
             "own": [_pin(self.claims[claim_id]) for claim_id in self.own],
             "used": [_pin(claim) for claim in self.claims.values() if claim.id not in own],
             "origins": [origin.canonical() for origin in self.origins.values()],
-            "partitions": [[partition.dimension, list(partition.values)] for partition in self.partitions],
-            "stored": [
-                [check.key, check.version, check.name, check.severity, dict(check.body)] for check in self.stored
+            "partitions": [
+                {"dimension": partition.dimension, "values": list(partition.values)} for partition in self.partitions
             ],
+            "stored": [{name: getattr(check, name) for name in _KEPT} for check in self.stored],
             "added": dict(self.added),
             "waivers": {item["check"]: item["waiver"] for item in items if item["waiver"] is not None},
         }
@@ -172,7 +177,9 @@ def take(uow: UnitOfWork, slug: str, options: Mapping[str, Any], watch: Watch) -
 
 def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
     """The snapshot that gave ``basis``, from the revisions of claims that it saw. Raises what ``watch`` raises."""
-    pins = [(UUID(claim), revision) for claim, revision in (*basis["own"], *basis["used"])]
+    if basis["form"] != FORM:
+        raise ValueError(f"the basis of a report is in form {basis['form']}, and this version reads form {FORM}")
+    pins = [(UUID(pin["claim"]), pin["revision"]) for pin in (*basis["own"], *basis["used"])]
     claims: dict[UUID, Claim] = {}
     for portion in portions(pins):
         watch()
@@ -182,11 +189,11 @@ def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
     taken = Snapshot(
         collection=basis["collection"],
         options=basis["options"],
-        own=tuple(UUID(claim) for claim, _ in basis["own"]),
+        own=tuple(UUID(pin["claim"]) for pin in basis["own"]),
         claims=claims,
         origins={UUID(origin["id"]): Origin.parse(origin) for origin in basis["origins"]},
-        partitions=tuple(Partition(dimension, tuple(values)) for dimension, values in basis["partitions"]),
-        stored=[Question(*members) for members in basis["stored"]],
+        partitions=tuple(Partition(each["dimension"], tuple(each["values"])) for each in basis["partitions"]),
+        stored=[Question(**{name: check[name] for name in _KEPT}) for check in basis["stored"]],
         discovered=(),
         added=basis["added"],
         waive=lambda question, _claims, _verdict: waivers.get(question.key),
@@ -263,5 +270,5 @@ def portions(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
         yield values[start : start + PORTION]
 
 
-def _pin(claim: Claim) -> list[Any]:
-    return [str(claim.id), claim.revision]
+def _pin(claim: Claim) -> Json:
+    return {"claim": str(claim.id), "revision": claim.revision}
