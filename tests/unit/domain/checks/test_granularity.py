@@ -11,12 +11,10 @@ def of(mean: str, n: str, unit: str = "", items: str | None = None) -> Json:
     return figures if items is None else {**figures, "items": fig(items)}
 
 
-# Means that cannot be printed, and means that can. The example of the paper: 5.19 for 28 participants (Brown and
-# Heathers 2017, "The GRIM Test"). 5.93 for 49 participants: The Economist of 18 June 2016, "Come again". 3.48 for 20
-# rolls of a die: Wikipedia, "GRIM test". The others: L. Jung, "scrutiny", an R package for error detection, vignette
-# "GRIM" (https://lhdjung.github.io/scrutiny/articles/grim.html).
+# Means that cannot be printed, and means that can. 5.93 for 49 participants: The Economist, 18 June 2016, "Come again".
+# 3.48 for 20 rolls of a die: Wikipedia, "GRIM test". The others: L. Jung, "scrutiny", an R package for error detection,
+# vignette "GRIM" (https://lhdjung.github.io/scrutiny/articles/grim.html).
 PUBLISHED = [
-    ("5.19", "28", False),
     ("5.93", "49", False),
     ("3.48", "20", False),
     ("5.27", "43", False),
