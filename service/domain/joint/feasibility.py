@@ -72,13 +72,6 @@ class Question:
         quantity = self.system.quantities[figure]
         return quantity.generous if self.generous else quantity.strict
 
-    def holds(self, element: Element, values: Mapping[int, Fraction]) -> bool:
-        """Whether a figure or rule holds at a point; where the point has no value for it, it does not."""
-        if element >= 0:
-            reading = self.reading(element)
-            return all(v not in values or values[v] in reading for v in self.variables[element])
-        return self.system.rules[~element].holds(values)
-
     def possible(self, values: Mapping[int, Fraction]) -> bool:
         """Whether a point is one at all: whole where things are counted, each value within its domain."""
         system = self.system
@@ -134,7 +127,7 @@ class Feasibility:
         point = guess(self._numeric, narrowed, self.question.budget)
         if not self.question.possible(point):
             return frozenset()
-        return frozenset(element for element in self.parts if self.question.holds(element, point))
+        return self._holding(point)
 
     def decide_within(self, parts: Parts, also: Mapping[int, IntervalSet]) -> Witness | None:
         """A witness for ``parts`` in which some variables lie in sets given, if there is one. Raises as above."""
@@ -241,6 +234,23 @@ class Feasibility:
             reached |= front
         return Parts(frozenset(system.owners[one] for one in reached) & parts.figures, frozenset(rules))
 
+    def _holding(self, values: Mapping[int, Fraction]) -> frozenset[Element]:
+        return frozenset(element for element in self.parts if self._holds(element, values))
+
+    def _holds(self, element: Element, values: Mapping[int, Fraction]) -> bool:
+        """Whether a figure or rule holds at a point; where the point has no value for it, it does not.
+
+        A figure that cancels out of all rules needs none: it may be what it says.
+        """
+        if element < 0:
+            return self.question.system.rules[~element].holds(values)
+        reading = self.question.reading(element)
+        return all(v in values and values[v] in reading for v in self.used(element))
+
+    def used(self, figure: int) -> tuple[int, ...]:
+        """The variables with the reading of a figure that these rules are about."""
+        return tuple(v for v in self.question.variables[figure] if v in self._rules_of)
+
     def _changed(self, known: Witness, changed: Mapping[int, Fraction]) -> Witness:
         """A witness with some values changed; what does not use them holds as it did."""
         question = self.question
@@ -249,7 +259,7 @@ class Feasibility:
         touched |= {~rule for variable in changed for rule in self._rules_of.get(variable, ())}
         if not question.possible(changed):
             return Witness(values, frozenset())
-        return Witness(values, (known.holding - touched) | {e for e in touched if question.holds(e, values)})
+        return Witness(values, (known.holding - touched) | {e for e in touched if self._holds(e, values)})
 
     @staticmethod
     def _keeps_to(also: Mapping[int, IntervalSet], values: Mapping[int, Fraction]) -> bool:
@@ -271,13 +281,13 @@ class Feasibility:
         question = self.question
         if point is None or not question.possible(point) or not self._keeps_to(also, point):
             return None
-        holding = frozenset(element for element in self.parts if question.holds(element, point))
+        holding = self._holding(point)
         return Witness(point, holding) if parts.elements <= holding else None
 
     def _verified(self, parts: Parts, values: Mapping[int, Fraction | None]) -> Witness:
         """The witness that a solution of z3 is, held against all that it is to satisfy."""
         known = {variable: value for variable, value in values.items() if value is not None}
-        holding = frozenset(element for element in self.parts if self.question.holds(element, known))
+        holding = self._holding(known)
         if len(known) == len(values):
             wrong = parts.elements - holding
             if wrong or not self.question.possible(known):

@@ -26,6 +26,8 @@ from service.domain.whole import whole_in
 # Narrowings that take off less than this share of an interval are left to the solvers, and so are longer numbers.
 LEAST_GAIN = 64
 MOST_BITS = 512
+# Sets of more intervals than these are not told apart any further, or their number doubles again and again.
+MOST_PIECES = 8
 # How often each condition is looked at, on average, before propagation gives up.
 MOST_VISITS = 30
 
@@ -95,6 +97,8 @@ class _Propagation:
                 return Narrowed(self._bounds, self._explained(reasons, ~rule))
             for variable, narrowed in found.items():
                 values = whole_in(narrowed) if self._system.whole(variable) else narrowed
+                if len(values.pieces) > MOST_PIECES:
+                    values = self._bounds[variable] & IntervalSet((values.hull,))
                 if values.is_empty:
                     return Narrowed(self._bounds, self._explained(reasons, ~rule))
                 if not _worthwhile(self._bounds[variable], values):

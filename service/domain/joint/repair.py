@@ -38,19 +38,30 @@ def repairs(feasibility: Feasibility, blamed: frozenset[int], witness: Witness) 
     rest = Parts(parts.figures - blamed, parts.rules)
     quantities = question.system.quantities
     order = sorted(blamed)
-    likely = {figure: likeliest(EVERYTHING, quantities[figure].figure) for figure in order}
+    likely = {
+        variable: likeliest(EVERYTHING, quantities[figure].figure)
+        for figure in order
+        for variable in feasibility.used(figure)
+    }
     pinned: dict[int, IntervalSet] = {}
     found: list[Repair] = []
     try:
-        if any(witness.values.get(figure, Fraction(0)) not in likely[figure] for figure in order):
+        if any(witness.values.get(variable, Fraction(0)) not in values for variable, values in likely.items()):
             better = feasibility.decide_within(rest, likely)
             # Where only an unlikely sign fits, so be it.
-            likely, witness = (likely, better) if better is not None else (dict.fromkeys(order, EVERYTHING), witness)
+            likely, witness = (likely, better) if better is not None else (dict.fromkeys(likely, EVERYTHING), witness)
         for figure in order:
             needed = reach(feasibility, rest, likely, figure)
-            example, witness = _example(feasibility, rest, {**likely, **pinned}, figure, needed, witness)
+            also = {**likely, **pinned}
+            example, better = _example(feasibility, rest, also, figure, needed, witness)
+            if example is None and pinned:
+                # Those chosen before leave less to choose from.
+                left = reach(feasibility, rest, also, figure)
+                example, better = _example(feasibility, rest, also, figure, left, witness)
             if example is not None:
-                pinned[figure] = IntervalSet.point(quantities[figure].figure.unit.to_base(Fraction(example)))
+                witness = better
+                value = IntervalSet.point(quantities[figure].figure.unit.to_base(Fraction(example)))
+                pinned.update(dict.fromkeys(feasibility.used(figure), value))
             found.append(Repair(figure, needed, example))
     except LimitExceeded:
         missing = order[len(found) :]
@@ -63,19 +74,24 @@ def _example(
     rest: Parts,
     also: Mapping[int, IntervalSet],
     figure: int,
-    needed: IntervalSet,
+    needed: IntervalSet | None,
     witness: Witness,
 ) -> tuple[Decimal | None, Witness]:
     """A value for ``figure`` as people would write it, and a witness that has it."""
+    if needed is None:
+        return None, witness
+    variables = feasibility.used(figure)
     quantity = feasibility.question.system.quantities[figure]
     unit = quantity.figure.unit
-    for candidate in _candidates(from_base(needed, unit), quantity.figure.value, witness.values.get(figure), unit):
+    for candidate in _candidates(
+        from_base(needed, unit), quantity.figure.value, witness.values.get(variables[0]), unit
+    ):
         value = IntervalSet.point(unit.to_base(Fraction(candidate)))
         if not value.is_subset(needed):
             continue
-        if witness.values.get(figure) == value.hull.lower:
+        if all(witness.values.get(variable) == value.hull.lower for variable in variables):
             return candidate, witness
-        better = feasibility.decide_within(rest, {**also, figure: value})
+        better = feasibility.decide_within(rest, {**also, **dict.fromkeys(variables, value)})
         if better is not None:
             return candidate, better
     return None, witness

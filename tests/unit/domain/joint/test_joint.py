@@ -201,6 +201,19 @@ def test_products_are_reckoned_with_exactly() -> None:
     assert Fraction(needed["lower"]) <= 60 <= Fraction(needed["upper"])
 
 
+def test_what_only_an_irrational_value_would_mend_is_explained_by_no_less() -> None:
+    x, y, z = (claim(name, value, qualifier="exact") for name, value in (("x", "5"), ("y", "1"), ("z", "1")))
+    joint = together(one=relation("x * x == 2 * y", x=x, y=y), two=relation("x * x == 2 * z", x=x, z=z))
+    assert [members(conflict) for conflict in joint.conflicts] == [({"x", "y"}, {"one"}), ({"x", "z"}, {"two"})]
+    assert blamed(joint) == [{"x": None}]
+
+
+def test_a_figure_that_cancels_out_is_in_no_conflict() -> None:
+    joint = together(less=relation("2 * a + b <= 2 * a", a=claim("a", "3"), b=claim("b", "3")))
+    assert [members(conflict) for conflict in joint.conflicts] == [({"b"}, {"less"})]
+    assert [set(blame) for blame in blamed(joint)] == [{"b"}]
+
+
 def test_several_errors_in_separate_components_are_blamed_together() -> None:
     joint = together(
         one=relation("a == b", a=claim("a", "1.0"), b=claim("b", "2.0")),
