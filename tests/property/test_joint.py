@@ -18,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.domain.check import Check
-from service.domain.interval import Interval
+from service.domain.interval import Interval, IntervalSet
 from service.domain.joint import Joint, System, join, solve
+from service.domain.joint.condition import lies_in
+from service.domain.joint.system import Rule
 from service.domain.policy import Policy
 
 # Whatever the figures say, quantities are whole numbers from 0 to here, so that all of them can be tried.
@@ -40,7 +42,7 @@ class Case:
 
     @cached_property
     def system(self) -> System:
-        """It joined from checks; then its quantities made whole numbers of the grid."""
+        """It joined from checks; then its quantities made whole numbers, which all relations want on the grid."""
         joined = join({key: self._check(relation) for key, relation in self.relations.items()}, PATIENT)
         quantities = []
         for quantity in joined.quantities:
@@ -52,10 +54,9 @@ class Case:
                     generous=_interval(generous),
                     weight=weight,
                     whole=True,
-                    domain=_interval((0, GRID)),
                 )
             )
-        return replace(joined, quantities=tuple(quantities))
+        return replace(joined, quantities=tuple(quantities), rules=tuple(map(_on_grid, joined.rules)))
 
     def _check(self, relation: str) -> Check:
         figures = {
@@ -64,6 +65,12 @@ class Case:
             if name in relation
         }
         return Check.parse({"kind": "expression", "relation": relation, "figures": figures})
+
+
+def _on_grid(rule: Rule) -> Rule:
+    grid = IntervalSet((_interval((0, GRID)),))
+    domains = tuple(lies_in(variable, grid) for variable in rule.variables.values())
+    return replace(rule, domains=domains, conditions=(*rule.conditions, *domains))
 
 
 def _interval(ends: Range) -> Interval:

@@ -73,13 +73,9 @@ class Question:
         return quantity.generous if self.generous else quantity.strict
 
     def possible(self, values: Mapping[int, Fraction]) -> bool:
-        """Whether a point is one at all: whole where things are counted, each value within its domain."""
+        """Whether a point is one at all: whole where things are counted."""
         system = self.system
-        return all(
-            value in system.quantities[system.owners[variable]].domain
-            and (value.denominator == 1 or not system.whole(variable))
-            for variable, value in values.items()
-        )
+        return all(value.denominator == 1 or not system.whole(variable) for variable, value in values.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ class Numeric:
         self.whole = np.array(wholes + [False] * len(self.factors), dtype=bool)
         quantities = [system.quantities[owner] for owner in self.owner]
         self.reading_low, self.reading_high = _ends([q.generous if generous else q.strict for q in quantities])
-        self.domain_low, self.domain_high = _ends([q.domain for q in quantities])
 
     def _lay_out(self, parts: Parts) -> None:
         """Rows one below the other: their entries, their rules, and the ways (alternatives) that they belong to."""
@@ -103,8 +102,8 @@ class Numeric:
         held = np.zeros(len(self.system.quantities), dtype=bool)
         held[list(parts.figures)] = True
         active = held[self.owner]
-        low = np.where(active, np.maximum(self.reading_low, self.domain_low), self.domain_low)
-        high = np.where(active, np.minimum(self.reading_high, self.domain_high), self.domain_high)
+        low = np.where(active, self.reading_low, -np.inf)
+        high = np.where(active, self.reading_high, np.inf)
         for variable, values in (also or {}).items():
             if variable in self.column and not values.is_empty:
                 place = self.column[variable]
@@ -118,13 +117,13 @@ class Numeric:
         return low, high
 
     def end_near(self, column: int, value: float) -> Fraction:
-        """The exact end of a reading or domain that a column has come up to; the value itself if there is none."""
+        """The exact end of a reading that a column has come up to; the value itself if there is none."""
         if column < len(self.variables):
             quantity = self.system.quantities[self.system.owners[self.variables[column]]]
-            for interval in (quantity.generous if self._generous else quantity.strict, quantity.domain):
-                for end in (interval.lower, interval.upper):
-                    if end is not None and abs(float(end) - value) <= 1e-9 * max(abs(value), 1e-9):
-                        return end
+            reading = quantity.generous if self._generous else quantity.strict
+            for end in (reading.lower, reading.upper):
+                if end is not None and abs(float(end) - value) <= 1e-9 * max(abs(value), 1e-9):
+                    return end
         return Fraction(f"{value:.12g}")
 
     def active_rules(self, parts: Parts) -> Array:

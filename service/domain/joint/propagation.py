@@ -69,7 +69,7 @@ class _Propagation:
         self._latest: dict[int, int] = {}
         for variable in self._watching:
             quantity = system.quantities[system.owners[variable]]
-            values = IntervalSet((quantity.domain,)) & also.get(variable, EVERYTHING)
+            values = also.get(variable, EVERYTHING)
             if system.owners[variable] in parts.figures:
                 values = values & IntervalSet((quantity.generous if generous else quantity.strict,))
                 self._latest[variable] = len(self._trail)

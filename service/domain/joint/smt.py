@@ -126,12 +126,10 @@ class Smt:
     def _hold_to_its_reading(self, variable: int, parts: Parts) -> None:
         owner = self._system.owners[variable]
         quantity = self._system.quantities[owner]
-        whole = self._system.whole(variable)
-        it = self._variable(variable)
-        self.solver.add(*self._within(it, quantity.domain, whole=whole))
         if owner in parts.figures:
             reading = quantity.generous if self._generous else quantity.strict
-            self.solver.add(z3.Implies(self._literals[owner], self._all(self._within(it, reading, whole=whole))))
+            within = self._within(self._variable(variable), reading, whole=self._system.whole(variable))
+            self.solver.add(z3.Implies(self._literals[owner], self._all(within)))
 
     def _formula(self, condition: Condition) -> Any:
         ways = [self._all([part for row in rows for part in self._row(row)]) for rows in condition.alternatives]

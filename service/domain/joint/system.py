@@ -17,7 +17,7 @@ from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.dates import DATE
 from service.domain.figure import Figure, Qualifier
-from service.domain.interval import REALS, Interval, IntervalSet
+from service.domain.interval import Interval, IntervalSet
 from service.domain.joint.condition import Condition, conditions_of, lies_in
 from service.domain.policy import Policy
 from service.domain.relation import Relation
@@ -56,8 +56,8 @@ class Ref:
 class Quantity:
     """What a figure is about, with both its readings in base units; an unknown figure may be anything.
 
-    It is a whole number if it is a ``whole`` one, also when the figure is wrong, and never outside ``domain``.
-    ``weight`` is what it costs to say that the figure is wrong.
+    It is a whole number if it is a ``whole`` one, also when the figure is wrong. ``weight`` is what it costs to call it
+    wrong.
     """
 
     ref: Ref
@@ -66,7 +66,6 @@ class Quantity:
     generous: Interval
     whole: bool = False
     weight: int = STATED_WEIGHT
-    domain: Interval = REALS
 
     @property
     def known(self) -> bool:
