@@ -79,9 +79,11 @@ class CheckPinSchema(Strict):
 
 
 class UncheckedClaimSchema(ClaimPinSchema):
-    """A claim that no check touched."""
+    """A claim that was not checked."""
 
-    statement = Text("What it states, if that was stored.", longest=10_000, required=True, allow_none=True)
+    statement = Text(
+        "What it states: in words if these were stored, else as its members say it.", longest=10_000, required=True
+    )
 
 
 class ItemWaiverSchema(Strict):

@@ -154,6 +154,20 @@ class TestAtOnce:
         client.delete(f"/v1/claims/{dossier.lonely['id']}")
         assert ask()["coverage"] == {"claims": 3, "checked": 3, "unchecked": []}
 
+    def test_a_claim_without_a_statement_is_told_by_what_its_members_say(
+        self, client: FlaskClient, store: Store, ask: Ask, dossier: Dossier
+    ) -> None:
+        revise(client, dossier.kyrgyz, "30000")
+        about: Json = {"measure": "fine", "period": "2004-09", "dimensions": {"country": "Kazakhstan"}}
+        fine = {"value": "18000", "unit": "KZT", "qualifier": "about"}
+        store("claims", source_id=dossier.whole["source_id"], figure=fine, **about)
+        report = ask()
+        told = [one["statement"] for one in report["coverage"]["unchecked"]]
+        assert told == ["Seven police came.", "fine, country=Kazakhstan, 2004-09: about 18000 KZT"]
+        for form in ("html", "csv", "junit", "sarif"):
+            page = client.get(f"/v1/reports/{report['id']}?format={form}").text
+            assert "migrants, country=Kyrgyzstan, 2004: 30000 person" in page
+
     def test_it_pins_everything_that_it_saw(self, client: FlaskClient, ask: Ask, dossier: Dossier) -> None:
         revise(client, dossier.whole, "60000")
         client.delete(f"/v1/claims/{dossier.lonely['id']}")

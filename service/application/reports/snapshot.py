@@ -17,6 +17,7 @@ from service.application.pins import claims_of, context_of, pinned
 from service.application.ports import ClaimFilters, UnitOfWork
 from service.application.rates import with_rates
 from service.application.records import Claim, ClaimStatus, StoredCheck, Waiver
+from service.application.reports.words import in_words
 from service.application.stamps import now
 from service.application.waivers import covering, in_force
 from service.domain.checks.conversion import KIND
@@ -121,11 +122,11 @@ class Snapshot:
             for claim in map(self.claims.__getitem__, self.own)
         ]
 
-    def stated(self) -> list[tuple[str, int, str | None]]:
+    def stated(self) -> list[tuple[str, int, str]]:
         """Its claims that are not retracted, with what they state."""
         claims = (self.claims[claim_id] for claim_id in self.own)
         return [
-            (str(claim.id), claim.revision, claim.statement)
+            (str(claim.id), claim.revision, in_words(claim))
             for claim in claims
             if claim.status is not ClaimStatus.RETRACTED
         ]

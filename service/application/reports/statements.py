@@ -11,13 +11,17 @@ from service.application.lineage import name_of
 from service.application.ports import UnitOfWork
 from service.application.records import Claim, Source
 from service.application.reports.snapshot import portions
+from service.application.reports.words import from_members
 from service.domain.report import Content
 
 Statement = dict[str, str | None]
 
 
 def of(uow: UnitOfWork, content: Content) -> dict[str, Statement]:
-    """For each claim that a report tells of: its ``statement``, ``quote`` and ``source``, at the revision it saw."""
+    """For each claim that a report tells of: its ``statement``, ``quote`` and ``source``, at the revision it saw.
+
+    One with neither statement nor quote is told by what its members say, as its statement.
+    """
     pins = sorted({(UUID(pin["claim"]), pin["revision"]) for pin in _mentioned(content)})
     claims: dict[UUID, Claim] = {}
     sources: dict[UUID, Source] = {}
@@ -34,7 +38,7 @@ def _mentioned(content: Content) -> Iterator[Mapping[str, Any]]:
 
 def _statement(claim: Claim, source: Source | None) -> Statement:
     return {
-        "statement": claim.statement,
+        "statement": claim.statement or (from_members(claim) if claim.quote is None else None),
         "quote": None if claim.quote is None else claim.quote.exact,
         "source": None if source is None else name_of(source),
     }

@@ -10,7 +10,7 @@ from service.domain.discovery.amounts import Amount, amount_of
 from service.domain.discovery.reading import Names, Place, Places, Reading, Readings, names_of
 from service.domain.discovery.rules import Rule
 from service.domain.discovery.statement import Discovered
-from service.domain.discovery.wording import about, titled, when
+from service.domain.discovery.wording import about, clipped, titled, when
 from service.domain.terms import FIXED
 
 # Every part is checked against every whole where these are so few pairs; else each against the first of the others.
@@ -65,8 +65,9 @@ def _of(place: Place, wholes: Sequence[tuple[Names, Place]]) -> Iterator[Discove
             found = _at_the_time_of(parts[0], whole)
             if found:
                 nearer.append(names)
+                several = len(parts) > 1, len(found) > 1
                 for part, held_by in _pairs(parts, found):
-                    yield _check(part, held_by)
+                    yield _check(part, held_by, several)
 
 
 def _at_the_time_of(part: Reading, whole: Place) -> Sequence[Reading]:
@@ -85,14 +86,24 @@ def _pairs(parts: Sequence[Reading], wholes: Sequence[Reading]) -> Iterator[tupl
         yield from ((parts[0], whole) for whole in wholes[1:])
 
 
-def _check(part: Reading, whole: Reading) -> Discovered:
+def _check(part: Reading, whole: Reading, several: tuple[bool, bool]) -> Discovered:
+    """The check; where there are ``several`` parts or wholes of one time, its name says whose is meant."""
     sure = part.time == whole.time and amount_of(part.statement.figure.unit) is Amount.COUNT
     small, large = about(part), about(whole)
     why = f"{small}, {when(part.statement.context)}, is a part of {large}, {when(whole.statement.context)}"
+    named = _whose(small, part, said=several[0])
+    within = _whose(large, whole, said=several[1])
+    if whole.span != part.span:
+        within = titled(within, whole)
     return Discovered.of(
         {"kind": "part_of", "figures": {"part": {"claim": part.claim}, "whole": {"claim": whole.claim}}},
-        name=titled(f"{small} within {large}", part),
+        name=titled(f"{named} within {within}", part),
         rule=Rule.NARROWER_DIMENSIONS,
         why=why,
         severity="error" if sure else "warning",
     )
+
+
+def _whose(subject: str, reading: Reading, *, said: bool) -> str:
+    origin = reading.statement.context.source
+    return subject if origin is None or not said else f"{subject} ({clipped(origin.name or origin.id, 60)})"

@@ -24,7 +24,7 @@ def assemble(
     *,
     joint: Mapping[str, Any] | None,
     claims: Iterable[tuple[str, int]],
-    stated: Sequence[tuple[str, int, str | None]],
+    stated: Sequence[tuple[str, int, str]],
     checks: Iterable[tuple[str, int]],
     engine: str,
 ) -> Json:

@@ -123,3 +123,14 @@ def test_among_very_many_sets_of_dimensions_wholes_that_lack_one_or_two_are_foun
     three = stated("p", a="1", b="2", c="3")
     assert asked(three, stated("w", a="1"), stated("x", period="2005", z="1")) == [("part_of", "p", "w", "error")]
     assert asked(three, stated("w"), stated("x", period="2005", z="1")) == []
+
+
+def test_checks_against_several_wholes_have_names_of_their_own() -> None:
+    part = stated("p", sex="female")
+    names = [check.name for check in found(part, stated("w"), stated("x", source="census")) if "within" in check.name]
+    assert sorted(names) == [
+        "migrants, sex=female within migrants (census), 2004",
+        "migrants, sex=female within migrants (paper), 2004",
+    ]
+    (check,) = found(stated("p", sex="female", period="2004-02"), stated("w"))
+    assert check.name == "migrants, sex=female within migrants, 2004, 2004-02"
