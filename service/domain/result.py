@@ -6,7 +6,7 @@ to the check that it is about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,15 @@ class Verdict(StrEnum):
     STRAINED = "strained"
     INCONSISTENT = "inconsistent"
     UNDETERMINED = "undetermined"
+
+
+# The worst last. What is undetermined may turn out inconsistent, so that it weighs more than what is merely strained.
+_GRAVITY = (Verdict.CONSISTENT, Verdict.STRAINED, Verdict.UNDETERMINED, Verdict.INCONSISTENT)
+
+
+def worst(verdicts: Iterable[str]) -> str:
+    """The verdict on all of several things, given those on each; ``consistent`` if there are none."""
+    return max((Verdict(verdict) for verdict in verdicts), key=_GRAVITY.index, default=Verdict.CONSISTENT).value
 
 
 class Holds(StrEnum):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from service.domain.checks.kind import Reason
 from service.domain.dates import DATE
 from service.domain.interval import IntervalSet
 from service.domain.joint.system import Ref
+from service.domain.joint.union import told
 from service.domain.result import Verdict
 from service.domain.wording import describe, grouped
 
@@ -100,8 +100,6 @@ class Joint:
     """
 
     verdict: Verdict
-    text: str
-    reason: Reason | None = None
     readings: str | None = None
     conflicts: tuple[Conflict, ...] = ()
     blames: tuple[Blame, ...] = ()
@@ -111,10 +109,8 @@ class Joint:
 
     def as_json(self) -> Json:
         """The result in its wire form."""
-        return {
+        joint = {
             "verdict": self.verdict.value,
-            "reason": self.reason and self.reason.value,
-            "text": self.text,
             "readings": self.readings,
             "conflicts": [conflict.as_json() for conflict in self.conflicts],
             "blames": [blame.as_json() for blame in self.blames],
@@ -122,3 +118,15 @@ class Joint:
             "components": self.components,
             "left_out": [{"check": key, "why": why} for key, why in self.left_out],
         }
+        return told(joint)
+
+    @property
+    def text(self) -> str:
+        """It in words."""
+        return str(self.as_json()["text"])
+
+    @property
+    def reason(self) -> str | None:
+        """Why a verdict is undetermined."""
+        reason: str | None = self.as_json()["reason"]
+        return reason

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from itertools import islice, product
 
 from service.domain.budget import Budget, LimitExceeded
-from service.domain.checks.kind import Reason
 from service.domain.joint.blame import ChecksContradict, smallest_blames
 from service.domain.joint.conflicts import all_conflicts, shrunk
 from service.domain.joint.feasibility import FEW, Feasibility, Question
@@ -92,16 +91,14 @@ class _Solving:
         for component in broken:
             _explain(component)
         broken.sort(key=lambda component: sorted(component.feasibility.parts.elements, key=_place))
-        conflicts = [self._conflict(parts) for component in broken for parts in _in_order(component.conflicts)]
+        found = (parts for component in broken for parts in component.conflicts)
+        conflicts = [self._conflict(parts) for parts in sorted(found, key=_directness)]
         blames = self._blames(broken)
         complete = complete and all(component.complete for component in broken)
         if len(conflicts) > MOST_CONFLICTS or len(blames) > MOST_BLAMES:
             complete = False
-        undetermined = verdict is Verdict.UNDETERMINED
         return Joint(
             verdict=verdict,
-            text=_text(verdict, broken, blames),
-            reason=Reason.LIMIT_EXCEEDED if undetermined else None,
             readings=("generous" if generous else "strict") if broken else None,
             conflicts=tuple(conflicts[:MOST_CONFLICTS]),
             blames=tuple(blames[:MOST_BLAMES]),
@@ -162,26 +159,6 @@ def _place(element: int) -> tuple[bool, int]:
     return (element < 0, abs(element))
 
 
-def _in_order(conflicts: list[Parts]) -> list[Parts]:
-    """Smaller conflicts first, then by their figures and checks."""
-    return sorted(conflicts, key=lambda parts: (len(parts), sorted(parts.figures), sorted(parts.rules)))
-
-
-def _text(verdict: Verdict, broken: list[_Broken], blames: list[Blame]) -> str:
-    within = any(component.checks_contradict for component in broken)
-    impossible = " Some checks contradict each other whatever the figures." if within else ""
-    said = _SAID[verdict]
-    if not blames:
-        return f"{said}{impossible}"
-    count = len(blames[0].figures)
-    figures = "one figure" if count == 1 else f"{count} figures"
-    ways = "in one way" if len(blames) == 1 else f"in {len(blames)} ways"
-    return f"{said}{impossible} Being wrong, {figures} would explain it, {ways}."
-
-
-_SAID = {
-    Verdict.CONSISTENT: "All figures and checks can be true together.",
-    Verdict.STRAINED: "All can be true together only if round figures or hedges are read generously.",
-    Verdict.INCONSISTENT: "The figures and checks cannot all be true.",
-    Verdict.UNDETERMINED: "Whether all can be true together was not decided within the time limit.",
-}
+def _directness(conflict: Parts) -> tuple[int, int, list[int], list[int]]:
+    """Conflicts with few checks before others, then those with few figures, then in the order of these."""
+    return len(conflict.rules), len(conflict.figures), sorted(conflict.figures), sorted(conflict.rules)

@@ -6,18 +6,10 @@ people want to know of it. The *content* of a report is ``counts``, ``results`` 
 in the order of ids), ``joint``, ``coverage`` and ``pins``: everything that follows from what it saw.
 """
 
-from service.domain.report.combination import (
-    Shared,
-    combine,
-    grouped,
-    no_better_than,
-    nothing_joint,
-    shared,
-    undecided_joint,
-    unite,
-)
+from service.domain.joint.union import grouped, no_better_than, nothing_joint, undecided_joint, unite
+from service.domain.report.combination import Shared, combine, shared
 from service.domain.report.comparison import compare, differences
-from service.domain.report.content import CONTENT, ORIGINS, Content, Item, Json, assemble, worst
+from service.domain.report.content import CONTENT, ORIGINS, Content, Item, Json, assemble
 
 __all__ = [
     "CONTENT",
@@ -36,5 +28,4 @@ __all__ = [
     "shared",
     "undecided_joint",
     "unite",
-    "worst",
 ]

@@ -15,9 +15,6 @@ Content = Mapping[str, Any]
 CONTENT: Final = ("counts", "results", "joint", "coverage", "pins")
 ORIGINS: Final = ("stored", "discovered")
 
-# The worst last. What is undetermined may turn out inconsistent, so that it weighs more than what is merely strained.
-_GRAVITY: Final = (Verdict.CONSISTENT, Verdict.STRAINED, Verdict.UNDETERMINED, Verdict.INCONSISTENT)
-
 
 def assemble(
     items: Iterable[Item],
@@ -67,8 +64,3 @@ def counts_of(items: Sequence[Item]) -> Json:
 def place_of(item: Item) -> tuple[int, str]:
     """Where an item stands among others."""
     return ORIGINS.index(item["origin"]), item["check"]
-
-
-def worst(verdicts: Iterable[str]) -> str:
-    """The verdict on all of several things, given those on each; ``consistent`` if there are none."""
-    return max((Verdict(verdict) for verdict in verdicts), key=_GRAVITY.index, default=Verdict.CONSISTENT).value

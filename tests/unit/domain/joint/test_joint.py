@@ -276,6 +276,34 @@ def test_past_its_time_the_answer_is_undetermined_and_never_a_guess() -> None:
     assert (joint.verdict, joint.reason, joint.complete) == ("undetermined", "limit_exceeded", False)
     assert joint.conflicts == ()
     assert joint.blames == ()
+    assert joint.text == "Whether all can be true together was not decided within the limits."
+
+
+def test_a_list_that_was_cut_short_is_said_to_be() -> None:
+    whole = together(sums=relation("a + b == c", a=claim("a", "1.0"), b=claim("b", "2.0"), c=claim("c", "9.0")))
+    assert (
+        whole.text == "The figures and checks cannot all be true. Being wrong, one figure would explain it, in 3 ways."
+    )
+    assert replace(whole, complete=False).text == (
+        "The figures and checks cannot all be true. Being wrong, one figure would explain it, in at least 3 ways. "
+        "This was cut short by a limit: there may be more to it."
+    )
+
+
+def test_conflicts_of_fewer_checks_come_before_those_of_more() -> None:
+    a, b, c = claim("a", "1.0"), claim("b", "2.0"), claim("c", "9.0")
+    two, three, four = (claim(name, "3.0") for name in ("p", "q", "r"))
+    joint = together(
+        all=relation("p + q + r == 20", p=two, q=three, r=four),
+        one=relation("a == b", a=a, b=b),
+        other=relation("b == c", b=b, c=c),
+    )
+    assert [(len(conflict.checks), len(conflict.figures)) for conflict in joint.conflicts] == [
+        (1, 2),
+        (1, 2),
+        (1, 3),
+        (2, 2),
+    ]
 
 
 def test_figures_are_read_under_the_policy_of_the_whole() -> None:
