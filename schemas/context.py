@@ -40,3 +40,6 @@ class ContextSchema(Strict):
         allow_none=True,
     )
     source = Given(OriginSchema, "Where it comes from.", allow_none=True)
+    retracted = Flag(
+        "Whether the claim that it was read from is retracted; its figure is unknown then.", allow_none=True
+    )

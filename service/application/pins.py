@@ -50,8 +50,11 @@ def pinned(
             return figure
         claim = claims[fields.identifier(figure["claim"])]
         # A retracted claim vouches for nothing any more, not for its period either.
-        about = {} if claim.status is ClaimStatus.RETRACTED else context_of(claim, origins).canonical()
-        context = {name: value for name, value in about.items() if name in uses}
+        retracted = claim.status is ClaimStatus.RETRACTED
+        about = {} if retracted else context_of(claim, origins).canonical()
+        context = {name: value for name, value in about.items() if name in uses} | (
+            {"retracted": True} if retracted else {}
+        )
         return {"claim": str(claim.id), "revision": claim.revision, "figure": _standing(claim), **context}
 
     figures = {

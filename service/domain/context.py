@@ -60,7 +60,8 @@ class Context:
     """What is known about a figure beyond its print.
 
     ``period`` is when it holds, ``asserted`` when it was said. ``dimensions`` is ``None`` where nothing is known of
-    them; a claim about no dimension in particular has none of them, which says something.
+    them; a claim about no dimension in particular has none of them, which says something. What was ``retracted``
+    vouches for nothing any more; its figure is unknown.
     """
 
     period: Period | None = None
@@ -68,6 +69,7 @@ class Context:
     measure: str | None = None
     dimensions: Mapping[str, str] | None = None
     source: Origin | None = None
+    retracted: bool = False
 
     @classmethod
     def parse(cls, given: Mapping[str, Any]) -> Context:
@@ -97,7 +99,7 @@ class Context:
             members["dimensions"] = dict(self.dimensions)
         if self.source is not None:
             members["source"] = self.source.canonical()
-        return members
+        return members | ({"retracted": True} if self.retracted else {})
 
 
 NO_CONTEXT = Context()
@@ -106,6 +108,12 @@ NO_CONTEXT = Context()
 def _text(given: object, *where: str | int) -> str:
     if not isinstance(given, str) or not 0 < len(given) <= LONGEST:
         raise Malformed(f"must be text of 1 to {LONGEST:,} characters", *where)
+    return given
+
+
+def _flag(given: object) -> bool:
+    if not isinstance(given, bool):
+        raise Malformed("must be true or false")
     return given
 
 
@@ -127,5 +135,6 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "measure": _text,
     "dimensions": _dimensions,
     "source": Origin.parse,
+    "retracted": _flag,
 }
 MEMBERS = tuple(_READERS)

@@ -208,10 +208,17 @@ class _Evaluation:
 
     def _missing(self, admissible: Mapping[str, Json | None]) -> str:
         """Which figures are missing, and whether what they would have to be could be told."""
-        names = [name for name, leaf in self._check.leaves.items() if leaf.figure.unknown]
-        are = "are" if len(names) > 1 else "is"
+        unknown = {name: leaf for name, leaf in self._check.leaves.items() if leaf.figure.unknown}
+        names = list(unknown)
+        retracted = [name for name, leaf in unknown.items() if leaf.context.retracted]
+        missing = [name for name in names if name not in retracted]
+        why = [f"{' and '.join(missing)} {'are' if len(missing) > 1 else 'is'} missing"] if missing else []
+        if retracted:
+            claims = "claims" if len(retracted) > 1 else "claim"
+            were = "were" if len(retracted) > 1 else "was"
+            why.append(f"{'the' if missing else 'The'} {claims} of {' and '.join(retracted)} {were} retracted")
         told = "what would fit is shown" if admissible.keys() >= set(names) else "what would fit was not determined"
-        return f"{' and '.join(names)} {are} missing; {told}."
+        return f"{' and '.join(why)}; {told}."
 
     def _fits_in_fractions(self) -> bool:
         """Whether it is only for what is counted being whole that the check cannot hold."""

@@ -156,6 +156,10 @@ class TestResults:
         _, result = self.result(client, check)
         assert (result["verdict"], result["reason"]) == ("undetermined", "missing_figure")
         assert result["admissible"]["fine"]["unit"] == "KZT"
+        assert result["text"].endswith("The claim of fine was retracted; what would fit is shown.")
+        assert result["inputs"]["fine"]["retracted"] is True
+        verified = client.post("/v1/results/verify", json=result)
+        assert (verified.status_code, verified.get_json()["stands"]) == (200, True)
 
     def test_a_claim_in_another_unit_leaves_it_undetermined(
         self, client: FlaskClient, check: Json, claim: Json

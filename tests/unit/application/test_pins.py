@@ -55,7 +55,7 @@ def test_claims_are_put_in_as_they_stand_and_the_rest_stays() -> None:
     assert figures == {
         "pay": {"claim": str(ONE), "revision": 3, "figure": figure},
         "parts": [
-            {"claim": str(TWO), "revision": 3, "figure": {"unit": "KZT/kg"}},
+            {"claim": str(TWO), "revision": 3, "figure": {"unit": "KZT/kg"}, "retracted": True},
             {"value": "1"},
             "pay * 2",
         ],
