@@ -207,7 +207,7 @@ def _with_discovered(taken: Snapshot, watch: Watch) -> Snapshot:
     if not taken.options["discover"]:
         return taken
     policy = taken.options["policy"]
-    known = {key_of(check.body) for check in taken.stored}
+    known = {key for check in taken.stored for key in _keys(check.body)}
     found = []
     for check in discover(taken.statements(), taken.partitions):
         watch()
@@ -217,6 +217,13 @@ def _with_discovered(taken: Snapshot, watch: Watch) -> Snapshot:
         about = (check.rule, check.why, check.binding)
         found.append(Question(check.key, None, check.name, check.severity, body, *about))
     return replace(taken, discovered=found)
+
+
+def _keys(body: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of what a stored check asks. With a rate of its own, a conversion need not be asked by a stored one."""
+    yield key_of(body)
+    if body["kind"] == KIND.name and "rate" in body["figures"]:
+        yield key_of({**body, "figures": {role: entry for role, entry in body["figures"].items() if role != "rate"}})
 
 
 def _with_rates(uow: UnitOfWork, taken: Snapshot, collections: Sequence[str]) -> Snapshot:
