@@ -40,6 +40,8 @@ class _Evaluation:
         self._question = check.question
         self._readings = check.readings
         self._budget = budget
+        # Whether what was not decided was given up before the time was up: then no more of it would have helped.
+        self._in_time = False
 
     def fields(self) -> dict[str, Any]:
         """Everything that the result says beyond its inputs."""
@@ -90,6 +92,7 @@ class _Evaluation:
         try:
             return self._decided(relation)
         except LimitExceeded:
+            self._in_time = not self._budget.exhausted
             return {"verdict": Verdict.UNDETERMINED, "reason": Reason.LIMIT_EXCEEDED}
 
     def _repairs(self, verdict: Verdict, remarks: Remarks) -> dict[str, Any]:
@@ -132,7 +135,7 @@ class _Evaluation:
         try:
             holds = Holds.SOMETIMES if relation.can_fail(strict, budget) else Holds.ALWAYS
         except LimitExceeded:
-            holds = None
+            holds, self._in_time = None, not self._budget.exhausted
         return {"verdict": Verdict.CONSISTENT, "holds": holds}
 
     def _steps(self) -> list[Json]:
@@ -197,7 +200,8 @@ class _Evaluation:
             return f"{finding} {self._missing(admissible)}"
         if verdict is Verdict.INCONSISTENT and self._fits_in_fractions():
             impossible += " What is counted comes whole."
-        return f"{finding}{impossible} {_REASONS[reason] if reason else _VERDICTS[verdict, holds]}"
+        said = _REASONS[reason] if reason else _VERDICTS[verdict, holds]
+        return f"{finding}{impossible} {said.format(limits=_TOO_FINE if self._in_time else _TOO_LONG)}"
 
     def _apart(self) -> str | None:
         """Which figures are of periods that have no day in common, if any are."""
@@ -242,16 +246,18 @@ class _Evaluation:
 _VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
     (Verdict.CONSISTENT, Holds.ALWAYS): "This holds whatever the roundings.",
     (Verdict.CONSISTENT, Holds.SOMETIMES): "This can be true.",
-    (Verdict.CONSISTENT, None): "This can be true; whether it must be was not decided within the time limit.",
+    (Verdict.CONSISTENT, None): "This can be true; whether it must be was not decided{limits}.",
     (Verdict.STRAINED, Holds.NEVER): "This can only be true if round figures or hedges are read generously.",
     (Verdict.INCONSISTENT, Holds.NEVER): "This cannot be true: at least one figure is wrong.",
 }
+_TOO_LONG = " within the time limit"
+_TOO_FINE = ": the figures are too extreme, or too close to the edge, for the method"
 _REASONS = {
     Reason.MISSING_EXCHANGE_RATE: "Without an exchange rate this cannot be judged.",
     Reason.DIFFERENT_PERIOD: "Not all of these are of one time, and figures of different times are not compared.",
     Reason.DIFFERENT_DEFINITION: "Not all of these are figures of one thing, and other figures are not compared.",
     Reason.NOTHING_EXPECTED: "Nothing was expected of it, so it is only measured.",
-    Reason.LIMIT_EXCEEDED: "This was not decided within the time limit.",
+    Reason.LIMIT_EXCEEDED: "This was not decided{limits}.",
 }
 
 

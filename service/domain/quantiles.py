@@ -106,7 +106,7 @@ def _proposed(test: Statistic, probability: float, freedom: Sequence[float]) -> 
         case Statistic.F:
             # The beta function the way back, since the one for F starts from the lower tail.
             x = float(special.betaincinv(freedom[1] / 2, freedom[0] / 2, probability))
-            return freedom[1] * (1 - x) / (freedom[0] * x) if x else 0.0
+            return freedom[1] * (1 - x) / (freedom[0] * x) if freedom[0] * x else 0.0
         case Statistic.R:
             t = float(special.stdtrit(freedom[0], probability / 2))
             return float((t * t / (freedom[0] + t * t)) ** 0.5)

@@ -46,14 +46,11 @@ class PValue(Node):
         return f"p({', '.join(map(str, self.children))})"
 
     def over(self, box: Box) -> IntervalSet:
-        try:
-            reach = self.reach(box, precise=True)
-        except LimitExceeded:
-            reach = self.reach(box, precise=False)
+        reach = self.reach(box, precise=True)
         return NOTHING if reach is None else IntervalSet((reach.enclosed,))
 
     def reach(self, box: Values, *, precise: bool) -> Reach | None:
-        """What p takes over a box; ``None`` where a figure can be nothing. Raises ``LimitExceeded``."""
+        """What p takes over a box; ``None`` where a figure can be nothing."""
         statistic = self.statistic.forward(box) & IntervalSet((DOMAINS[self.test],))
         freedom = [each.forward(box) & IntervalSet((FREE,)) for each in self.freedom]
         if statistic.is_empty or any(each.is_empty for each in freedom):

@@ -89,8 +89,9 @@ def _few(names: frozenset[str], box: Box) -> dict[str, range]:
     few = {}
     for name in sorted(names):
         hulls = whole_in(box[name]).pieces
-        if len(hulls) == 1 and hulls[0].lower is not None and hulls[0].upper is not None and not box[name].is_point:
-            numbers = range(int(hulls[0].lower), int(hulls[0].upper) + 1)
-            if len(numbers) <= MOST_TRIED:
-                few[name] = numbers
+        if len(hulls) != 1 or hulls[0].lower is None or hulls[0].upper is None or box[name].is_point:
+            continue
+        # Counted without a range, which has no length where it is of very many numbers.
+        if hulls[0].upper - hulls[0].lower < MOST_TRIED:
+            few[name] = range(int(hulls[0].lower), int(hulls[0].upper) + 1)
     return few

@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from service.domain.budget import Budget
-from service.domain.checks.kind import PERCENT_RANGE, Kind, Question, Remarks, Role, Roles, Takes
+from service.domain.checks.kind import PERCENT_RANGE, Kind, Question, Remarks, Role, Roles, Takes, require_possible
 from service.domain.errors import Incomparable, Malformed
 from service.domain.figure import Figure, Qualifier
 from service.domain.granularity import COUNTS, Granular
@@ -40,6 +40,7 @@ def _compile(roles: Roles) -> Question:
             count = roles[role]
             assert isinstance(count, Name)
             _require_count(role, roles.figures[count.name])
+            require_possible(roles, role, count.name, COUNTS, f"{role} is a whole number of 1 or more")
             counts.append(count)
     names = [node.name for node in (mean, *counts) if isinstance(node, Name)]
     if len(names) > len(set(names)):

@@ -13,6 +13,7 @@ from service.domain.context import LONGEST, Context
 from service.domain.errors import Incomparable, Malformed
 from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
+from service.domain.policy import Policy
 from service.domain.relation import Relation
 from service.domain.tree import Constant, Nature, Node
 from service.domain.units import DIMENSIONLESS, Unit
@@ -245,6 +246,15 @@ def compared(left: Node, operator: str, right: Node, **also: Any) -> Question:
     """The question whether ``left operator right``. Raises ``Incomparable`` where their units cannot be compared."""
     expression.require_comparable(left, right)
     return Question(left, shown_in(left, right), Relation.compare(left, operator, right), **also)
+
+
+def require_possible(roles: Roles, role: str, name: str, possible: IntervalSet, message: str) -> None:
+    """That a figure, however it is read, is not wholly outside what it can be. Raises ``Malformed``."""
+    figure = roles.figures[name]
+    whole = True if figure.without_decimals else None
+    reading = figure.generous(Policy(), whole=whole).affine(figure.unit.factor, figure.unit.offset)
+    if not figure.unknown and (IntervalSet((reading,)) & possible).is_empty:
+        raise Malformed(message, "figures", role, *(() if figure.value is None else ("value",)))
 
 
 def shown_in(left: Node, right: Node) -> Unit:

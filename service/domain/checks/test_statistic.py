@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from service.domain.budget import Budget, LimitExceeded
-from service.domain.checks.kind import Kind, Parameter, Question, Remarks, Role, Roles, Takes
+from service.domain.checks.kind import Kind, Parameter, Question, Remarks, Role, Roles, Takes, require_possible
 from service.domain.errors import Malformed
 from service.domain.figure import Figure, Qualifier
 from service.domain.interval import Interval, IntervalSet
@@ -37,6 +37,11 @@ def _compile(roles: Roles) -> Question:
     ]
     if len(names) > len(set(names)):
         raise Malformed("a statistic, its degrees of freedom and its p are different claims", "figures")
+    for role in ("df", "df1", "df2"):
+        if role in roles:
+            require_possible(roles, role, str(roles[role]), IntervalSet((FREE,)), f"{role} is more than 0")
+    if "p" in roles:
+        require_possible(roles, "p", str(roles["p"]), PROBABILITY, "p is a probability, from 0 to 1")
     counts = frozenset(node.name for node in freedom if _is_count(roles.figures[node.name]))
     p = PValue.of(test, tail, statistic, freedom)
     counted = len(counts) == len(freedom)
@@ -126,10 +131,9 @@ def _stated(check: Check) -> bool | None:
 
 def _found(check: Check, relation: Follows) -> bool | None:
     """Whether the p that follows is significant, if all that it can be is or is not."""
-    reach = relation.p.reach(check.readings.strict, precise=False)
-    if reach is None:
+    found = relation.p.over(check.readings.strict)
+    if found.is_empty:
         return None
-    found = IntervalSet((reach.enclosed,))
     if found.is_subset(_NOT_SIGNIFICANT):
         return False
     return True if (found & _NOT_SIGNIFICANT).is_empty else None

@@ -185,9 +185,9 @@ def test_percentage_points_are_no_percentage() -> None:
 
 
 def test_no_cases_have_no_mean() -> None:
-    result = ask("granularity", of("3.5", "0"))
-    assert result["verdict"] == "inconsistent"
-    assert "n is 0, outside at least 1." in result["text"]
+    for number in ("0", "-5"):
+        body = {"kind": "granularity", "figures": of("3.5", number)}
+        assert "n is a whole number of 1 or more" in faults(body)["/figures/n/value"]
 
 
 def test_a_percentage_of_more_than_all_is_none() -> None:
