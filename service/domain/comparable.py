@@ -6,7 +6,7 @@ years can be compared with that of either, though these cannot be compared with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -61,24 +61,28 @@ class Comparability:
         """Whether any two of the figures can be compared."""
         return self.all_of_one_definition and self.all_of_one_time
 
-    def clashes(self, readings: Sequence[Interval], budget: Budget) -> Iterator[tuple[int, int]]:
+    def clashes(
+        self, readings: Sequence[Interval | None], budget: Budget, among: Collection[int] | None = None
+    ) -> Iterator[tuple[int, int]]:
         """Pairs of comparable figures whose readings have no value in common: none if, and only if, there are none.
 
-        Not all of them: for each figure the furthest of those before it. In the order of their times each figure has
-        only to be held against the lowest and the highest of those that have not ended yet, which takes n log n.
+        Only pairs with one of the figures ``among`` them, if these are given. Not all pairs: for each figure the
+        furthest of those before it. In the order of their times each figure has only to be held against the lowest and
+        the highest of those that have not ended yet, which takes n log n.
         """
         for group in self._groups(budget):
-            lowest: list[tuple[tuple[object, ...], int]] = []
-            highest: list[tuple[tuple[object, ...], int]] = []
+            everyone, some = _Extremes(), _Extremes()
             for figure in sorted(group, key=lambda each: self._times[each][0]):
                 budget.watch()
-                start = self._times[figure][0]
-                for heap, key in ((lowest, upper_end(readings[figure])), (highest, upper_end(-readings[figure]))):
-                    while heap and self._times[heap[0][1]][1] < start:
-                        heappop(heap)
-                    if heap and readings[heap[0][1]].intersect(readings[figure]) is None:
-                        yield heap[0][1], figure
-                    heappush(heap, (key, figure))
+                start, end = self._times[figure]
+                chosen = among is None or figure in among
+                before = everyone if chosen else some
+                for other in before.at(start):
+                    if have_nothing_in_common(readings[other], readings[figure]):
+                        yield other, figure
+                everyone.add(figure, end, readings[figure])
+                if chosen and among is not None:
+                    some.add(figure, end, readings[figure])
 
     def _groups(self, budget: Budget) -> Iterator[list[int]]:
         """Figures of one definition: any two that are comparable in this are together in one of the groups."""
@@ -112,6 +116,31 @@ class Comparability:
         if period is None:
             return date.min, date.max
         return period.start or date.min, period.end or date.max
+
+
+class _Extremes:
+    """Of figures that have not ended yet, the one that reaches least far up and the one that reaches least far down."""
+
+    def __init__(self) -> None:
+        self._heaps: tuple[list[tuple[tuple[object, ...], int, date]], ...] = ([], [])
+
+    def add(self, figure: int, end: date, reading: Interval | None) -> None:
+        """Adds a figure; one that can be nothing is the furthest on both sides."""
+        for heap, one in zip(self._heaps, (reading, None if reading is None else -reading), strict=True):
+            heappush(heap, ((-1,) if one is None else upper_end(one), figure, end))
+
+    def at(self, start: date) -> Iterator[int]:
+        """The two at a time, no earlier than the one asked for before; what ended before it is forgotten."""
+        for heap in self._heaps:
+            while heap and heap[0][2] < start:
+                heappop(heap)
+            if heap:
+                yield heap[0][1]
+
+
+def have_nothing_in_common(one: Interval | None, other: Interval | None) -> bool:
+    """Whether there is no value that both can be; one that is ``None`` can be nothing."""
+    return one is None or other is None or one.intersect(other) is None
 
 
 def _definition(context: Context) -> _Definition:

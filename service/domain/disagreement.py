@@ -10,8 +10,9 @@ from heapq import nlargest
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from service.domain.agreement import FEW, Agreement, gap
+from service.domain.agreement import FEW, Agreement, Readings
 from service.domain.budget import Budget
+from service.domain.comparable import have_nothing_in_common
 from service.domain.context import Context
 from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
@@ -63,8 +64,8 @@ class Differences:
         self.figures: list[Figure] = [leaf.figure for leaf in leaves]
         self.contexts: list[Context] = [leaf.context for leaf in leaves]
         strict, generous = relation.readings(check.readings.strict), relation.readings(check.readings.generous)
-        self._strict: list[Interval] = strict or []
-        self._generous: list[Interval] = generous or []
+        self._readings, self._generous = strict, generous
+        self._strict: Sequence[Interval] = [] if strict is None else strict.values
 
     def pairs(self) -> tuple[list[Pair], bool]:
         """The pairs that differ, the gravest first, and whether these are all."""
@@ -72,11 +73,11 @@ class Differences:
         readings = self._generous
         clashing = set(self._relation.clashes(readings, self._budget)) if readings else set()
         if not clashing:
-            readings = self._strict
+            readings = self._readings
             clashing = set(self._relation.clashes(readings, self._budget)) if readings else set()
         if len(self.names) > FEW:
             # Of many figures, the furthest apart; and one pair that shows why not all can be compared.
-            furthest = nlargest(MOST_PAIRS, sorted(clashing), key=lambda pair: gap(readings, *pair))
+            furthest = [] if readings is None else nlargest(MOST_PAIRS, sorted(clashing), lambda at: readings.gap(*at))
             found = [*self._clashing(readings, furthest), *self._apart()]
             return sorted(found, key=lambda pair: pair.rank), False
         found = self._clashing(readings, sorted(clashing))
@@ -85,8 +86,8 @@ class Differences:
                 found.append(Pair(kind, Fraction(0), one, other))
         return sorted(found, key=lambda pair: pair.rank), len(found) <= MOST_PAIRS
 
-    def _clashing(self, readings: Sequence[Interval], pairs: Iterable[tuple[int, int]]) -> list[Pair]:
-        return [Pair(self._type(*pair), gap(readings, *pair), *pair) for pair in pairs]
+    def _clashing(self, readings: Readings | None, pairs: Iterable[tuple[int, int]]) -> list[Pair]:
+        return [] if readings is None else [Pair(self._type(*pair), readings.gap(*pair), *pair) for pair in pairs]
 
     def _type(self, one: int, other: int) -> PairType:
         """Why two figures that can be compared clash."""
@@ -155,7 +156,7 @@ class Differences:
                 unit = self.figures[one].unit
                 values = IntervalSet() if common is None else IntervalSet((common,))
                 return f"{both} are printed differently, and both can be {describe(from_base(values, unit), unit)}"
-            case _ if self._generous and self._generous[one].intersect(self._generous[other]) is not None:
+            case _ if self._generous and not have_nothing_in_common(*self._generous.pair(one, other)):
                 return f"{both} agree only if they are read generously"
             case _:
                 return f"{both} contradict each other"

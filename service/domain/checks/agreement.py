@@ -26,7 +26,7 @@ def _compile(roles: Roles) -> Question:
     for node in nodes[1:]:
         require_comparable(nodes[0], node)
     comparability = Comparability([roles.contexts[name] for name in members], roles.any_time)
-    counted = any(roles.figures[name].whole for name in members)
+    counted = {name for name in members if roles.figures[name].whole}
     relation = Agreement.of(nodes, comparability, counted=counted)
     reason = None
     if not comparability.all:

@@ -149,6 +149,19 @@ def test_a_figure_for_two_years_is_compared_with_that_of_either_alone() -> None:
     assert agree(*years, about(fig("120"), period="2005"))["verdict"] == "inconsistent"
 
 
+def test_only_what_is_compared_with_a_count_is_whole() -> None:
+    count, mean = fig("3", "person"), fig("2.6", "person")
+    result = agree(about(count, period="2004"), about(mean, period="2005"))
+    assert (result["verdict"], result["reason"]) == ("undetermined", "different_period")
+    assert types(result) == [("period", 0, 1)]
+    result = agree(about(count, period="2004"), about(mean, period="2005"), about(mean, period="2004"))
+    assert result["verdict"] == "inconsistent"
+    assert types(result)[0] == ("contradiction", 0, 2)
+    # What both could be is no whole number.
+    result = agree(about(between("2", "5", "person"), period="2004"), about(mean, period="2004/2005"), count)
+    assert (result["verdict"], result["gap"] is None) == ("inconsistent", False)
+
+
 def test_a_source_that_said_otherwise_before_revised_its_figure() -> None:
     before, after = (
         about(fig("19000", "person"), "s", asserted="2004-01"),
@@ -251,10 +264,11 @@ def test_the_most_telling_pairs_of_many_figures_are_told() -> None:
 
 def test_thousands_of_figures_are_compared_in_one_go() -> None:
     figures = [about(fig("100", "kg"), f"s{place % 7}") for place in range(2000)]
-    result = agree(*figures)
+    patient = {"time_limit": "30"}
+    result = agree(*figures, policy=patient)
     assert (result["verdict"], result["complete"]) == ("consistent", True)
     assert (result["agreement"]["sources"], result["agreement"]["pairs"]) == (7, [])
-    result = agree(*figures, fig("102", "kg"))
+    result = agree(*figures, fig("102", "kg"), policy=patient)
     assert (result["verdict"], result["complete"]) == ("strained", True)
     assert types(result) == [("contradiction", 0, 2000)]
 
