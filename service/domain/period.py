@@ -1,7 +1,8 @@
 """When a figure holds: EDTF text (ISO 8601-2) and the first and last day that it can mean.
 
 Days are the finest grain here: figures are printed for years, half-years, months and days, and two periods overlap
-when they share a day.
+when they share a day. Where a text may mean one of several stretches, such as a season of either hemisphere, the bounds
+are around all of them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import warnings
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
 from time import struct_time
 
 from service.domain.errors import Malformed
@@ -19,11 +21,22 @@ with warnings.catch_warnings():
     # Imported under `python -W error`, the grammar of the library trips diagnostics of pyparsing.
     warnings.simplefilter("ignore")
     from edtf import EDTFParseException, parse_edtf
+    from edtf.parser import parser_classes
+
+
+def _say_nothing(*_: object) -> None:
+    """In place of ``print`` where the library tells on standard output what it could not make a date of."""
+
+
+vars(parser_classes)["print"] = _say_nothing
 
 LONGEST = 100
 EXAMPLES = '"2004-09", "2004-01/2004-06", "2004-09-24~" or "2004/.."'
 
 _PLAIN = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?", re.ASCII)
+_SIGNIFICANT = re.compile(r"(\d{4})S([1-4])[?~%]?", re.ASCII)
+_SEASON = re.compile(r"(\d{4})-(2[1-9]|3\d|4[01])[?~%]?", re.ASCII)
+_MASKED = re.compile(r"([\dX]{4})-([\dX]{2})(?:-([\dX]{2}))?[?~%]?", re.ASCII)
 _ALPHABET = re.compile(r"[0-9XSTZ?~%/.,:+\[\]{}-]+", re.ASCII)
 
 
@@ -38,6 +51,11 @@ class Period:
     text: str
     start: date | None
     end: date | None
+
+    @property
+    def has_time_of_day(self) -> bool:
+        """Whether it was written with a time of day, which the bounds do not tell."""
+        return "T" in self.text
 
     def overlaps(self, other: Period) -> bool:
         """Whether some day belongs to both."""
@@ -59,32 +77,109 @@ def parse_period(text: str) -> Period:
 
 
 def _bounds(text: str) -> tuple[date | None, date | None]:
-    # The dates that nearly everybody writes are told apart here, because the library takes milliseconds for each.
     match text.split("/"):
-        case [single] if _PLAIN.fullmatch(single):
-            return _first(single, text), _last(single, text)
-        case [start, end] if (start or end) and all(
-            part in ("", "..") or _PLAIN.fullmatch(part) for part in (start, end)
-        ):
+        case [single]:
+            return _span(single, text)
+        case [start, end] if (start or end) and not set(text) & set("[{T"):
             # An unknown end ("2004/") is as unbounded as an open one ("2004/.."): any day may be meant.
             return (
-                None if start in ("", "..") else _first(start, text),
-                None if end in ("", "..") else _last(end, text),
+                None if start in ("", "..") else _span(start, text)[0],
+                None if end in ("", "..") else _span(end, text)[1],
             )
         case _:
-            return _bounds_by_library(text)
+            raise _not_edtf(text)
 
 
-def _bounds_by_library(text: str) -> tuple[date | None, date | None]:
-    if "Y" in text or text.startswith("-"):
+def _span(part: str, text: str) -> tuple[date | None, date | None]:
+    """From the first day that a part of ``text`` can mean to the last."""
+    # The dates that nearly everybody writes are told apart here, because the library takes milliseconds for each.
+    if _PLAIN.fullmatch(part):
+        return _first(part, text), _last(part, text)
+    # These it reads too narrowly, or not at all.
+    if found := _SIGNIFICANT.fullmatch(part):
+        unknown = 10 ** (4 - int(found[2]))
+        year = int(found[1]) // unknown * unknown
+        return _day(max(year, 1), 1, 1, text), _day(year + unknown - 1, 12, 31, text)
+    if found := _SEASON.fullmatch(part):
+        return _season(int(found[1]), int(found[2]), text)
+    if (found := _MASKED.fullmatch(part)) and "X" in part:
+        return _masked(found[1], found[2], found[3], text)
+    return _span_by_library(part, text)
+
+
+# From which month to which each division of a year can reach. Spring to winter (21 to 24) may be those of either
+# hemisphere; a season over the turn of the year (22, 24, 28 and 30) may be the one at its start or the one at its end,
+# so that it reaches from the December before to the February after.
+_TURN = (-1, 14)
+_DIVISIONS: dict[tuple[int, int], tuple[int, ...]] = {
+    (3, 11): (21, 23),
+    _TURN: (22, 24, 28, 30),
+    (3, 5): (25, 31),
+    (6, 8): (26, 32),
+    (9, 11): (27, 29),
+    (1, 3): (33,),
+    (4, 6): (34,),
+    (7, 9): (35,),
+    (10, 12): (36,),
+    (1, 4): (37,),
+    (5, 8): (38,),
+    (9, 12): (39,),
+    (1, 6): (40,),
+    (7, 12): (41,),
+}
+_SEASONS = {code: months for months, codes in _DIVISIONS.items() for code in codes}
+
+
+def _season(year: int, code: int, text: str) -> tuple[date, date]:
+    if not year:
         raise _out_of_range(text)
-    if not _ALPHABET.fullmatch(text):
+    if _SEASONS[code] == _TURN:
+        return (
+            date.min if year == date.min.year else date(year - 1, 12, 1),
+            date.max if year == date.max.year else date(year + 1, 3, 1) - timedelta(days=1),
+        )
+    first, last = _SEASONS[code]
+    return date(year, first, 1), _last(f"{year:04}-{last:02}", text)
+
+
+def _masked(year: str, month: str, day: str | None, text: str) -> tuple[date, date]:
+    """The first and the last day that digits may mean of which some are not known, written X."""
+    if "0000" in (year, year.replace("X", "0")):
+        raise _out_of_range(text)
+    years = range(int(year.replace("X", "0")), int(year.replace("X", "9")) + 1)
+    months, days = _fitting(month, 12), _fitting(day or "XX", 31)
+    if not months or not days:
+        raise _not_edtf(text)
+    found = [
+        next(filter(None, (_calendar(*each) for each in product(*order))), None)
+        for order in ((years, months, days), (years[::-1], months[::-1], days[::-1]))
+    ]
+    if found[0] is None or found[1] is None:
+        raise Malformed(f'"{text}" names a day that is not in the calendar')
+    return found[0], found[1]
+
+
+def _fitting(mask: str, most: int) -> list[int]:
+    return [
+        n for n in range(1, most + 1) if all(one in ("X", digit) for one, digit in zip(mask, f"{n:02}", strict=True))
+    ]
+
+
+def _calendar(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _span_by_library(part: str, text: str) -> tuple[date | None, date | None]:
+    if "Y" in part or part.startswith("-"):
+        raise _out_of_range(text)
+    if not _ALPHABET.fullmatch(part) or "S" in part:
         raise _not_edtf(text)
     try:
-        parsed = parse_edtf(text)
-        # The library reads an unknown end as ten years away; nothing says so.
-        lower = None if text.startswith("/") else parsed.lower_strict()
-        upper = None if text.endswith("/") else parsed.upper_strict()
+        parsed = parse_edtf(part)
+        lower, upper = parsed.lower_strict(), parsed.upper_strict()
     except EDTFParseException:
         raise _not_edtf(text) from None
     except Exception:  # noqa: BLE001  the library lets what it trips over pass: AttributeError, KeyError, ValueError …

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from service.domain.checks.kind import Kind, Parameter, Question, Role, Roles, Takes
+from service.domain.errors import Malformed
 from service.domain.expression import subtract
 from service.domain.interval import Interval, IntervalSet
 from service.domain.relation import Relation
@@ -10,6 +11,13 @@ from service.domain.units import parse_unit
 
 
 def _compile(roles: Roles) -> Question:
+    for role in ("earlier", "later"):
+        period = roles.contexts[role].period
+        if period is not None and period.has_time_of_day:
+            message = (
+                f'days are put in order here, not times of day: give the day of "{period.text}", such as 2004-09-24'
+            )
+            raise Malformed(message, "figures", role)
     day = parse_unit("day")
     apart = subtract(roles["later"], roles["earlier"])
     least = Fraction(1 if roles.parameters["strictly"] else 0)

@@ -25,12 +25,23 @@ def dated(earlier: str | None, later: str | None) -> Json:
         ("../2004", "2003", ("consistent", "sometimes")),
         ("200X", "2010-01-01", ("consistent", "always")),
         ("2004-21", "2003-12", ("inconsistent", "never")),
+        ("1950S2", "1905", ("consistent", "sometimes")),
+        ("2005-02", "2004-24", ("consistent", "sometimes")),
+        ("2005-03", "2004-24", ("inconsistent", "never")),
         ("9999-12-31", "0001-01-01", ("inconsistent", "never")),
     ],
 )
 def test_an_uncertain_date_is_some_day_of_those_it_may_be(earlier: str, later: str, expected: tuple[str, str]) -> None:
     result = ask("order", dated(earlier, later))
     assert (result["verdict"], result["holds"]) == expected
+
+
+def test_times_of_day_are_not_put_in_order() -> None:
+    moments = dated("2004-10-01T10:00:00Z", "2004-10-01T09:00:00Z")
+    assert "give the day of" in faults({"kind": "order", "figures": moments})["/figures/earlier"]
+    claim = {"figure": fig("1"), "period": "2004-10-01T09:00:00Z"}
+    later = {"kind": "order", "figures": {"earlier": {"date": "2004"}, "later": claim}}
+    assert "give the day of" in faults(later)["/figures/later"]
 
 
 def test_dates_must_differ_if_the_order_is_strict() -> None:
