@@ -1,6 +1,7 @@
 """The slips people make: what single mistake would explain that a check fails.
 
-Each slip proposes what the figure might have been meant to be; it is reported only if the check is consistent with it.
+Each slip proposes what the figure might have been meant to be; it is reported only if the check is consistent with it,
+or, for kinds that say so, at least no longer inconsistent.
 The kinds of slip are those of published corrections: percent for percentage points, the wrong unit or currency, a
 factor of ten or a thousand, two digits transposed, one dropped, two roles swapped.
 """
@@ -81,6 +82,7 @@ class _Case:
     check: Check
     admissible: Mapping[str, IntervalSet]
     budget: Budget
+    generous: bool = False
     _reach: dict[tuple[str, Unit], tuple[Decimal | None, Decimal | None] | None] = field(default_factory=dict)
 
     def leaves(self) -> Iterator[tuple[str, Input]]:
@@ -100,13 +102,17 @@ class _Case:
         assert relation is not None
         if name in self.admissible and self._out_of_reach(name, figure):
             return False
-        values = to_base(figure.strict(self.check.policy), figure.unit) & self.check.readings.domains[name]
+        reading = figure.generous(self.check.policy) if self.generous else figure.strict(self.check.policy)
+        values = to_base(reading, figure.unit) & self.check.readings.domains[name]
         if name in self.admissible and (values & self.admissible[name]).is_empty:
             return False
         if figure.unit.counted:
             # Digits more or fewer can make a count of an average, which is read otherwise.
             return self.mends_anew({name: figure})
-        return relation.can_hold(Box({**self.check.readings.strict, name: values}), self.budget)
+        return relation.can_hold(Box({**self._box(self.check), name: values}), self.budget)
+
+    def _box(self, check: Check) -> Box:
+        return check.readings.generous if self.generous else check.readings.strict
 
     def _out_of_reach(self, name: str, figure: Figure) -> bool:
         """Whether ``figure`` is printed so far from what is admissible that its reading cannot touch that.
@@ -119,7 +125,7 @@ class _Case:
         reach = self._reach[name, figure.unit]
         if reach is None:
             return True
-        if figure.value is None or figure.qualifier in _ONE_SIDED:
+        if figure.value is None or figure.qualifier in _ONE_SIDED or self.generous:
             return False
         step = figure.rounding or Decimal((0, (1,), spelt(figure.value)[2]))
         low, high = reach
@@ -150,7 +156,7 @@ class _Case:
         except Malformed:
             return False
         relation = changed.readings.relation
-        return relation is not None and relation.can_hold(changed.readings.strict, self.budget)
+        return relation is not None and relation.can_hold(self._box(changed), self.budget)
 
 
 def diagnose(check: Check, admissible: Mapping[str, IntervalSet], budget: Budget) -> tuple[Diagnosis, ...]:
@@ -159,16 +165,34 @@ def diagnose(check: Check, admissible: Mapping[str, IntervalSet], budget: Budget
     ``admissible`` is what each figure could have been given the others, in base units: it spares most proposals the
     trial.
     """
-    case = _Case(check, admissible, budget)
     found: list[Diagnosis] = []
     try:
-        for slip, propose in _PROPOSALS:
-            if check.kind.slips is None or slip in check.kind.slips:
-                found.extend(propose(case))
+        found.extend(_explanations(_Case(check, admissible, budget)))
+        if not found and check.kind.mends_generously:
+            found.extend(_generous_explanations(check, budget))
     except LimitExceeded:
         # What was found so far stands; a slip not looked for is no claim that there is none.
         pass
     return tuple(found)
+
+
+def _explanations(case: _Case) -> Iterator[Diagnosis]:
+    slips = case.check.kind.slips
+    for slip, propose in _PROPOSALS:
+        if slips is None or slip in slips:
+            yield from propose(case)
+
+
+def _generous_explanations(check: Check, budget: Budget) -> Iterator[Diagnosis]:
+    """What would explain it with round figures and hedges read generously, where even so it fails as it stands."""
+    readings = check.readings
+    relation = readings.relation
+    if relation is None or dict(readings.generous) == dict(readings.strict):
+        return
+    if relation.can_hold(readings.generous, budget):
+        return
+    admissible = relation.admissible(readings.generous, readings.domains, budget)
+    yield from _explanations(_Case(check, admissible, budget, generous=True))
 
 
 def _percentage_points(case: _Case) -> Iterator[Diagnosis]:

@@ -76,6 +76,7 @@ KIND = Kind(
     compile=_compile,
     reads="The figures are {measured}; what all of them can be is {expected}.",
     slips=frozenset({"unit_slip", "scale", "transposed_digits", "dropped_digit"}),
+    mends_generously=True,
     compares_periods=True,
     uses=frozenset({"period", "asserted", "measure", "dimensions", "source"}),
     looks_around=True,

@@ -11,6 +11,9 @@ from service.domain.relation import Relation
 from service.domain.span import Between
 from service.domain.tree import Node
 
+# A part with its weight makes three operations, and all of a check together are limited.
+_MOST_WEIGHTS = 8_000
+
 
 def _compile(roles: Roles) -> Question:
     mean = roles["mean"]
@@ -87,7 +90,7 @@ KIND = Kind(
             "how much each of the parts counts, such as the sizes of the groups",
             required=False,
             many=True,
-            most=10_000,
+            most=_MOST_WEIGHTS,
             takes=Takes.FIGURE,
         ),
     ),

@@ -19,7 +19,7 @@ from service.domain.policy import Policy
 from service.domain.power import power_of
 from service.domain.tree import Name, Nature
 from service.domain.units import DIMENSIONLESS, Unit
-from service.domain.wording import grouped
+from service.domain.wording import DIGITS, grouped
 
 if TYPE_CHECKING:
     from service.domain.check import Check
@@ -54,7 +54,15 @@ def _compile(roles: Roles) -> Question:
         domains=domains,
         counts=frozenset(names[1:]),
         averages=frozenset(names[:1]),
+        notes=_printed(roles.figures[names[0]]) if isinstance(mean, Name) else (),
     )
+
+
+def _printed(figure: Figure) -> tuple[str, ...]:
+    """What was printed, where what is told of its reading has fewer digits: rounded outward, that seems to fit more."""
+    if figure.value is None or len(figure.value.as_tuple().digits) < DIGITS - 1:
+        return ()
+    return (f"Printed was {grouped(format(figure.value, 'f'))}.",)
 
 
 def _require_count(role: str, figure: Figure) -> None:

@@ -204,8 +204,9 @@ class Kind:
 
     ``reads`` is how its finding reads, with ``{expression}``, ``{measured}`` and ``{expected}`` filled in. ``swaps``
     are pairs of roles that people confuse. ``slips`` are the mistakes worth looking for where it fails, if not all: a
-    mean with the point shifted has other digits, so that nearly every n would do for it. ``example`` is a check body
-    that can be posted as it stands.
+    mean with the point shifted has other digits, so that nearly every n would do for it. One that ``mends_generously``
+    tells of a slip too with which it would be strained, if of none with which it would be consistent: among several
+    figures a hedged one may stay out of line. ``example`` is a check body that can be posted as it stands.
 
     A kind that ``compares_periods`` says itself what different periods mean; for any other the figures of a check must
     be of one time. ``uses`` are the members of a figure's context that it looks at. One that
@@ -224,6 +225,7 @@ class Kind:
     relation: Literal["refused", "required"] = "refused"
     swaps: tuple[tuple[str, str], ...] = ()
     slips: frozenset[str] | None = None
+    mends_generously: bool = False
     compares_periods: bool = False
     uses: frozenset[str] = frozenset({"period"})
     looks_around: bool = False

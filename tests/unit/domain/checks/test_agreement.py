@@ -196,6 +196,18 @@ def test_slips_in_the_one_that_is_out_of_line_are_found() -> None:
     assert [(said["slip"], said["figure"]) for said in result["diagnoses"]] == [("scale", "figures[1]")]
 
 
+def test_a_slip_is_found_beside_a_round_figure_that_is_out_of_line() -> None:
+    people = fig("412300", "person"), fig("410000", "person", "about"), fig("421300", "person")
+    result = agree(*people)
+    assert result["verdict"] == "inconsistent"
+    assert ("transposed_digits", "figures[2]", "412300") in {
+        (said["slip"], said["figure"], said["value"]) for said in result["diagnoses"]
+    }
+    assert agree(people[0], people[1], fig("412300", "person"))["verdict"] == "strained"
+    # What is only strained has nothing to be mended.
+    assert agree(people[0], people[1])["diagnoses"] == []
+
+
 RELEASE = {"origins": ["migration-service"]}
 
 

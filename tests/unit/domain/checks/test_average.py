@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.check import Check
 from service.domain.errors import Incomparable
 from tests.unit.domain.asking import Json, ask, between, claimed, ends, exact, faults, fig, verdict
 
@@ -155,3 +156,12 @@ def test_units_must_compare() -> None:
     ):
         with pytest.raises(Incomparable):
             ask("average", figures)
+
+
+def test_as_many_weights_as_a_role_takes_can_be_asked_about() -> None:
+    most = 8_000
+    figures = {"mean": fig("15.0"), "parts": [fig("15")] * most, "weights": [fig("2")] * most}
+    assert Check.parse({"kind": "average", "figures": figures}).question.relation is not None
+    figures |= {"parts": [fig("15")] * (most + 1), "weights": [fig("2")] * (most + 1)}
+    found = faults({"kind": "average", "figures": figures})
+    assert found == {"/figures/weights": "takes 1 to 8000 figures, not 8001"}

@@ -184,6 +184,13 @@ def test_percentage_points_are_no_percentage() -> None:
         ask("granularity", of("5", "20", "percentage point"))
 
 
+def test_a_mean_of_many_digits_is_told_as_it_was_printed() -> None:
+    result = ask("granularity", of("3.484848484848487", "33"))
+    assert result["verdict"] == "inconsistent"
+    assert "Printed was 3.484848484848487." in result["text"]
+    assert "Printed was" not in ask("granularity", of("3.4848", "33"))["text"]
+
+
 def test_no_cases_have_no_mean() -> None:
     for number in ("0", "-5"):
         body = {"kind": "granularity", "figures": of("3.5", number)}
