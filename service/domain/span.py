@@ -46,13 +46,15 @@ class Span(Node):
         if target.is_empty or any(values.is_empty for values in ranges.values()):
             return {name: NOTHING for child in children for name in child.names()}
         lows, highs = _others(self.lows, ranges), _others(self.highs, ranges)
+        # Looked up for each of what may be thousands.
+        least, most = frozenset(self.lows), frozenset(self.highs)
         found: dict[str, IntervalSet] = {}
         for child in children:
             low, high = lows[child], highs[child]
-            values = target if child in self.lows and child in self.highs else NOTHING
-            if child in self.lows and (high is not None or child not in self.highs):
+            values = target if child in least and child in most else NOTHING
+            if child in least and (high is not None or child not in most):
                 values = values | no_more(target & no_more(high))
-            if child in self.highs and (low is not None or child not in self.lows):
+            if child in most and (low is not None or child not in least):
                 values = values | no_less(target & no_less(low))
             if len(self.lows) > 1 and not (target & no_less(low) & no_more(high)).is_empty:
                 # The others make a range around such a mean already.

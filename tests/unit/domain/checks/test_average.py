@@ -4,6 +4,7 @@ import pytest
 
 from service.domain.check import Check
 from service.domain.errors import Incomparable
+from service.domain.tree import Name
 from tests.unit.domain.asking import Json, ask, between, claimed, ends, exact, faults, fig, verdict
 
 EQUAL = {"weighting": "equal"}
@@ -165,3 +166,17 @@ def test_as_many_weights_as_a_role_takes_can_be_asked_about() -> None:
     figures |= {"parts": [fig("15")] * (most + 1), "weights": [fig("2")] * (most + 1)}
     found = faults({"kind": "average", "figures": figures})
     assert found == {"/figures/weights": "takes 1 to 8000 figures, not 8001"}
+
+
+def test_what_each_of_many_parts_could_be_takes_no_look_at_all_others_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared, parts = [0], 1_000
+    equal = Name.__eq__
+
+    def counting(one: Name, other: object) -> bool:
+        compared[0] += 1
+        return equal(one, other)
+
+    monkeypatch.setattr(Name, "__eq__", counting)
+    result = ask("average", {"mean": fig("15.0"), "parts": [fig("15")] * parts}, policy={"time_limit": "30"})
+    assert len(result["admissible"]) == parts + 1
+    assert compared[0] < 100 * parts
