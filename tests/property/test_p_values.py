@@ -19,7 +19,6 @@ from service.domain.units import DIMENSIONLESS
 SLACK = 1e-9
 
 
-
 @st.composite
 def ranges(draw: st.DrawFn, low: int, high: int, places: int = 2) -> Interval:
     start = draw(st.integers(low, high))
