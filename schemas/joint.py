@@ -31,7 +31,7 @@ class FigureReferenceSchema(Strict):
     revision = Whole("The revision of the claim.", required=True, allow_none=True)
     check = Text("The check that gives it inline.", longest=CHECK_LENGTH, required=True, allow_none=True)
     figure = Text("Its name in that check.", longest=1000, required=True, allow_none=True)
-    printed = Text("The figure as it was printed.", longest=10_000, required=True, example="18000 KZT")
+    printed = Text("The figure as it was printed.", longest=10_000, required=True, example="18,000 KZT")
 
 
 class BlamedFigureSchema(FigureReferenceSchema):

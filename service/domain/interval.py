@@ -61,6 +61,18 @@ class Interval:
         """Whether both ends are finite."""
         return self.lower is not None and self.upper is not None
 
+    @property
+    def least(self) -> Fraction:
+        """The lower end of an interval that is known to have one."""
+        assert self.lower is not None
+        return self.lower
+
+    @property
+    def most(self) -> Fraction:
+        """The upper end of an interval that is known to have one."""
+        assert self.upper is not None
+        return self.upper
+
     def __contains__(self, value: Fraction | int) -> bool:
         if self.lower is not None and (value < self.lower or (self.lower_open and value == self.lower)):
             return False

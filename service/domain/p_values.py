@@ -176,10 +176,10 @@ class Distribution:
         firsts, seconds = (_cut(each, _CUTS[self.precise]) for each in self.freedom)
         pieces = product(firsts, seconds)
         if least:
-            bound = min(_lower(self._f_mixed(size, one[1], other[0], one[0], other[1])) for one, other in pieces)
-            return Interval(min(bound, _lower(found)), found.upper)
-        bound = max(_upper(self._f_mixed(size, one[0], other[1], one[1], other[0])) for one, other in pieces)
-        return Interval(found.lower, max(bound, _upper(found)))
+            bound = min(self._f_mixed(size, one[1], other[0], one[0], other[1]).least for one, other in pieces)
+            return Interval(min(bound, found.least), found.upper)
+        bound = max(self._f_mixed(size, one[0], other[1], one[1], other[0]).most for one, other in pieces)
+        return Interval(found.lower, max(bound, found.most))
 
     def _f(self, size: Fraction, first: Fraction, second: Fraction) -> Interval:
         return incomplete_beta(second / (second + first * size), second / 2, first / 2, precise=self.precise)
@@ -212,16 +212,6 @@ def _cut(interval: Interval, parts: int) -> list[tuple[Fraction, Fraction]]:
         return [(interval.lower, interval.lower)]
     width = interval.upper - interval.lower
     return list(pairwise(interval.lower + width * part / parts for part in range(parts + 1)))
-
-
-def _lower(band: Interval) -> Fraction:
-    assert band.lower is not None
-    return band.lower
-
-
-def _upper(band: Interval) -> Fraction:
-    assert band.upper is not None
-    return band.upper
 
 
 def _size(statistic: Interval) -> Interval:

@@ -76,7 +76,7 @@ def _size_at(test: Statistic, probability: Fraction, freedom: Sequence[Interval]
 
     def is_outside(size: Fraction) -> bool:
         found = distribution.tail(Tail.TWO, Interval.point(min(size, Fraction(1)) if test is Statistic.R else size))
-        return _least(found.low) > probability if least else _most(found.high) < probability
+        return found.low.least > probability if least else found.high.most < probability
 
     # The last number of so many digits that is certainly outside: the same whatever was proposed.
     proposed = Decimal(guess)
@@ -110,13 +110,3 @@ def _proposed(test: Statistic, probability: float, freedom: Sequence[float]) -> 
         case Statistic.R:
             t = float(special.stdtrit(freedom[0], probability / 2))
             return float((t * t / (freedom[0] + t * t)) ** 0.5)
-
-
-def _least(band: Interval) -> Fraction:
-    assert band.lower is not None
-    return band.lower
-
-
-def _most(band: Interval) -> Fraction:
-    assert band.upper is not None
-    return band.upper

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from service.domain import dates
+from service.domain.figure import Figure, Qualifier
 from service.domain.interval import Interval, IntervalSet
 from service.domain.units import Unit
 
@@ -159,6 +160,38 @@ def _spoken(end: Fraction | None, rounding: str, digits: int) -> str | None:
 def _to_digits(value: Fraction, rounding: str, digits: int) -> Decimal:
     context = Context(prec=digits, rounding=rounding, Emin=-999_999, Emax=999_999)
     return context.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+_HEDGES = {
+    Qualifier.ABOUT: "about ",
+    Qualifier.NEARLY: "nearly ",
+    Qualifier.MORE_THAN: "more than ",
+    Qualifier.AT_LEAST: "at least ",
+    Qualifier.LESS_THAN: "less than ",
+    Qualifier.AT_MOST: "at most ",
+}
+
+
+def printed(figure: Figure) -> str:
+    """A figure as it was printed, with its hedge and unit; a date as a date."""
+    if figure.unit == dates.DATE and not figure.unknown:
+        lower, upper = (None if end is None else Fraction(end) for end in (figure.lower, figure.upper))
+        return describe(IntervalSet.of(Interval(lower, upper)), dates.DATE)
+    return f"{printed_number(figure)} {'' if figure.unknown else figure.unit}".rstrip()
+
+
+def printed_number(figure: Figure) -> str:
+    """The same without its unit."""
+    value, lower, upper = (
+        None if end is None else grouped(format(end, "f")) for end in (figure.value, figure.lower, figure.upper)
+    )
+    if value is not None:
+        return f"{_HEDGES.get(figure.qualifier, '')}{value}"
+    if lower is not None and upper is not None:
+        return f"{lower} to {upper}"
+    if lower is None and upper is None:
+        return "unknown"
+    return f"at most {upper}" if lower is None else f"at least {lower}"
 
 
 def grouped(number: str) -> str:

@@ -163,10 +163,10 @@ class TestAtOnce:
         store("claims", source_id=dossier.whole["source_id"], figure=fine, **about)
         report = ask()
         told = [one["statement"] for one in report["coverage"]["unchecked"]]
-        assert told == ["Seven police came.", "fine, country=Kazakhstan, 2004-09: about 18000 KZT"]
+        assert told == ["Seven police came.", "fine, country=Kazakhstan, 2004-09: about 18,000 KZT"]
         for form in ("html", "csv", "junit", "sarif"):
             page = client.get(f"/v1/reports/{report['id']}?format={form}").text
-            assert "migrants, country=Kyrgyzstan, 2004: 30000 person" in page
+            assert "migrants, country=Kyrgyzstan, 2004: 30,000 person" in page
 
     def test_it_pins_everything_that_it_saw(self, client: FlaskClient, ask: Ask, dossier: Dossier) -> None:
         revise(client, dossier.whole, "60000")

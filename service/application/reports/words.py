@@ -6,7 +6,7 @@ from typing import Final
 
 from service.application.records import Claim
 from service.domain.discovery.wording import clipped
-from service.domain.joint.system import printed
+from service.domain.wording import printed
 
 _LONGEST: Final = 500
 

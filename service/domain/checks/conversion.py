@@ -7,20 +7,11 @@ from service.domain.checks.kind import Kind, Parameter, Question, Reason, Role, 
 from service.domain.context import Context
 from service.domain.errors import Incomparable, Malformed
 from service.domain.expression import constant, divide
-from service.domain.figure import Figure, Qualifier
+from service.domain.figure import Figure
 from service.domain.money_history import LegalRate, anachronism, legal_rate
 from service.domain.tree import Node
 from service.domain.units import Unit, parse_unit
-from service.domain.wording import grouped, nearest, plain
-
-_HEDGES = {
-    Qualifier.ABOUT: "about ",
-    Qualifier.NEARLY: "nearly ",
-    Qualifier.MORE_THAN: "more than ",
-    Qualifier.AT_LEAST: "at least ",
-    Qualifier.LESS_THAN: "less than ",
-    Qualifier.AT_MOST: "at most ",
-}
+from service.domain.wording import nearest, printed_number
 
 
 def pair_of(unit: Unit) -> tuple[str, str] | None:
@@ -40,7 +31,8 @@ def _compile(roles: Roles) -> Question:
     one, other = roles.many("amounts")
     stated = roles.figures.get("rate")
     if stated is not None and not stated.positive:
-        raise Malformed(f"a rate is above zero, and this is {_printed(stated)}", "figures", "rate", _below(stated))
+        said = f"a rate is above zero, and this is {printed_number(stated)}"
+        raise Malformed(said, "figures", "rate", _below(stated))
     notes = tuple(_out_of_their_time(roles))
     if "rate" in roles:
         return _at(one, other, roles["rate"], (*_told(roles), *notes))
@@ -103,14 +95,7 @@ def _told(roles: Roles) -> Iterator[str]:
         return
     of_day = "" if date is None else f" of {date.text}"
     source = "" if context.source is None else f" ({context.source.name or context.source.id})"
-    yield f"The rate{of_day} is {_printed(figure)} {pair[0]} for 1 {pair[1]}{source}."
-
-
-def _printed(figure: Figure) -> str:
-    if figure.value is not None:
-        return f"{_HEDGES.get(figure.qualifier, '')}{grouped(format(figure.value, 'f'))}"
-    ends = (("from", figure.lower), ("to", figure.upper))
-    return " ".join(f"{word} {grouped(plain(end))}" for word, end in ends if end is not None) or "an unknown number of"
+    yield f"The rate{of_day} is {printed_number(figure)} {pair[0]} for 1 {pair[1]}{source}."
 
 
 def _below(figure: Figure) -> str:

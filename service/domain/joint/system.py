@@ -15,14 +15,13 @@ from service.domain.body import Input
 from service.domain.budget import TooLarge
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
-from service.domain.dates import DATE
 from service.domain.figure import Figure, Qualifier
-from service.domain.interval import Interval, IntervalSet
+from service.domain.interval import Interval
 from service.domain.joint.condition import Condition, conditions_of, lies_in
 from service.domain.policy import Policy
 from service.domain.relation import Relation
 from service.domain.tree import Constant, Name, Node, Power, Product, Quotient, Sum
-from service.domain.wording import describe, to_base
+from service.domain.wording import printed, to_base
 
 # What it costs to blame a figure. Reference data is rarely the one that is wrong, and an exact figure that was typed
 # into a check is what its author takes as given.
@@ -247,34 +246,6 @@ def _weight(leaf: Input) -> int:
         return GIVEN_WEIGHT
     source = leaf.context.source
     return REFERENCE_WEIGHT if source is not None and source.reference else STATED_WEIGHT
-
-
-_HEDGES: Mapping[Qualifier, str] = {
-    Qualifier.ABOUT: "about ",
-    Qualifier.NEARLY: "nearly ",
-    Qualifier.MORE_THAN: "more than ",
-    Qualifier.AT_LEAST: "at least ",
-    Qualifier.LESS_THAN: "less than ",
-    Qualifier.AT_MOST: "at most ",
-}
-
-
-def printed(figure: Figure) -> str:
-    """A figure as it was printed, with its hedge and unit."""
-    if figure.unknown:
-        return "unknown"
-    if figure.unit == DATE:
-        lower, upper = (None if end is None else Fraction(end) for end in (figure.lower, figure.upper))
-        return describe(IntervalSet.of(Interval(lower, upper)), DATE)
-    if figure.value is not None:
-        number = f"{_HEDGES.get(figure.qualifier, '')}{figure.value}"
-    elif figure.lower is None:
-        number = f"at most {figure.upper}"
-    elif figure.upper is None:
-        number = f"at least {figure.lower}"
-    else:
-        number = f"{figure.lower} to {figure.upper}"
-    return f"{number} {figure.unit}".rstrip()
 
 
 def _holds(relation: Relation, variables: Mapping[str, int], values: Mapping[int, Fraction]) -> bool:

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 import pytest
 
+from service.domain.figure import Figure
 from service.domain.interval import NOTHING, Interval, IntervalSet
 from service.domain.units import DIMENSIONLESS, parse_unit
-from service.domain.wording import describe, distance, from_base, grouped, nearest, plain, range_of, to_base
+from service.domain.wording import describe, distance, from_base, grouped, nearest, plain, printed, range_of, to_base
 
 
 def closed(low: Fraction | int | None, high: Fraction | int | None) -> IntervalSet:
@@ -135,3 +136,18 @@ def test_a_short_end_is_read_as_it_is_beside_an_infinite_one() -> None:
     found = range_of(closed(None, Fraction("1234567.5")), DIMENSIONLESS)
     assert found is not None
     assert found["text"] == "at most 1,234,567.5"
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        ({"value": "18000", "unit": "KZT"}, "18,000 KZT"),
+        ({"value": "34", "unit": "kg", "qualifier": "about"}, "about 34 kg"),
+        ({"lower": "50", "upper": "100", "unit": "kg/day"}, "50 to 100 kg/day"),
+        ({"lower": "50", "unit": "kg"}, "at least 50 kg"),
+        ({"upper": "50", "unit": "kg"}, "at most 50 kg"),
+        ({"unit": "kg"}, "unknown"),
+    ],
+)
+def test_a_figure_is_shown_as_it_was_printed(figure: dict[str, str], said: str) -> None:
+    assert printed(Figure.parse(figure)) == said

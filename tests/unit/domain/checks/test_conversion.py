@@ -137,4 +137,4 @@ def test_a_rate_is_above_zero() -> None:
         assert found[f"/figures/rate/{member}"].startswith("a rate is above zero, and this is ")
     ranged = {"lower": "-1", "upper": "150", "unit": "KZT/USD"}
     found = faults({"kind": "conversion", "figures": amounts(TENGE, DOLLARS, rate=ranged)})
-    assert found == {"/figures/rate/lower": "a rate is above zero, and this is from -1 to 150"}
+    assert found == {"/figures/rate/lower": "a rate is above zero, and this is -1 to 150"}

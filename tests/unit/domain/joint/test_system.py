@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import pytest
-
-from service.domain.figure import Figure
 from service.domain.interval import Interval
 from service.domain.joint.parts import components
-from service.domain.joint.system import printed
 from tests.unit.domain.joint.asking import check, claim, joined, relation
 
 
@@ -50,18 +46,3 @@ def test_a_range_is_copied_for_each_check_that_uses_it() -> None:
     range_ = next(number for number, q in enumerate(system.quantities) if q.ref.claim == "r")
     assert system.copied == (range_, range_)
     assert [system.whole(variable) for variable in range(len(system.owners))] == [True, True, True, False, False]
-
-
-@pytest.mark.parametrize(
-    ("figure", "said"),
-    [
-        ({"value": "18000", "unit": "KZT"}, "18000 KZT"),
-        ({"value": "34", "unit": "kg", "qualifier": "about"}, "about 34 kg"),
-        ({"lower": "50", "upper": "100", "unit": "kg/day"}, "50 to 100 kg/day"),
-        ({"lower": "50", "unit": "kg"}, "at least 50 kg"),
-        ({"upper": "50", "unit": "kg"}, "at most 50 kg"),
-        ({"unit": "kg"}, "unknown"),
-    ],
-)
-def test_a_figure_is_shown_as_it_was_printed(figure: dict[str, str], said: str) -> None:
-    assert printed(Figure.parse(figure)) == said
