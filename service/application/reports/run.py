@@ -22,6 +22,7 @@ from service.application.results import answer_to, answer_without
 from service.domain.check import Check
 from service.domain.checks.kind import Reason
 from service.domain.digest import ENGINE
+from service.domain.disjoint import DisjointSets
 from service.domain.errors import Malformed
 from service.domain.report import Item, Json, assemble
 from service.domain.result import Verdict, undecided
@@ -77,21 +78,14 @@ def groups_of(
     questions: Sequence[Question], claims_in: Callable[[Question], Sequence[UUID]]
 ) -> Iterator[Sequence[Question]]:
     """The questions in groups that share no claim, as small as can be."""
-    leader: dict[UUID, UUID] = {}
-
-    def led(claim: UUID) -> UUID:
-        while leader[claim] != claim:
-            leader[claim] = claim = leader[leader[claim]]
-        return claim
-
+    together: DisjointSets[UUID] = DisjointSets()
     about = [claims_in(question) for question in questions]
     for claims in about:
         for claim in claims:
-            leader.setdefault(claim, claim)
-            leader[led(claim)] = led(claims[0])
+            together.join(claims[0], claim)
     groups: dict[UUID | int, list[Question]] = {}
     for place, (question, claims) in enumerate(zip(questions, about, strict=True)):
-        groups.setdefault(led(claims[0]) if claims else place, []).append(question)
+        groups.setdefault(together.root(claims[0]) if claims else place, []).append(question)
     return iter(groups.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from service.domain.disjoint import DisjointSets
 from service.domain.joint.system import System
 
 # A figure by the number of its quantity, or a check by the complement (~) of the number of its rule.
@@ -56,27 +57,19 @@ def components(system: System) -> tuple[Parts, ...]:
 
     Figures that say nothing are in none of them: they cannot be wrong.
     """
-    parent = list(range(len(system.quantities)))
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            parent[number] = parent[parent[number]]
-            number = parent[number]
-        return number
-
+    groups: DisjointSets[int] = DisjointSets()
     members = [sorted({system.owners[variable] for variable in rule.variables.values()}) for rule in system.rules]
     for joined in members:
         for other in joined[1:]:
-            one, two = sorted((root(joined[0]), root(other)))
-            parent[two] = one
+            groups.join(*sorted((groups.root(joined[0]), groups.root(other))))
     figures: dict[int, set[int]] = {}
     rules: dict[int, set[int]] = {}
     for number, quantity in enumerate(system.quantities):
-        group = figures.setdefault(root(number), set())
+        group = figures.setdefault(groups.root(number), set())
         if quantity.known:
             group.add(number)
     for number, joined in enumerate(members):
         # A relation of constants alone is a component of its own.
-        place = root(joined[0]) if joined else len(system.quantities) + number
+        place = groups.root(joined[0]) if joined else len(system.quantities) + number
         rules.setdefault(place, set()).add(number)
     return tuple(Parts(frozenset(figures.get(place, ())), frozenset(rules[place])) for place in sorted(rules))
