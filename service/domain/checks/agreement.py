@@ -79,7 +79,6 @@ KIND = Kind(
     mends_generously=True,
     compares_periods=True,
     uses=frozenset({"period", "asserted", "measure", "dimensions", "source"}),
-    looks_around=True,
     remarks=_remarks,
     example={
         "kind": "agreement",

@@ -135,7 +135,6 @@ KIND = Kind(
     ),
     compile=_compile,
     uses=frozenset({"period", "asserted", "source"}),
-    looks_around=True,
     example={
         "kind": "conversion",
         "figures": {

@@ -209,8 +209,7 @@ class Kind:
     figures a hedged one may stay out of line. ``example`` is a check body that can be posted as it stands.
 
     A kind that ``compares_periods`` says itself what different periods mean; for any other the figures of a check must
-    be of one time. ``uses`` are the members of a figure's context that it looks at. One that
-    ``looks_around`` depends on more than the figures it is given: on who quotes whom, on what rates are stored.
+    be of one time. ``uses`` are the members of a figure's context that it looks at.
     ``remarks`` are made of a check, whether it was found inconsistent or strained, and the time that is left.
     """
 
@@ -228,8 +227,15 @@ class Kind:
     mends_generously: bool = False
     compares_periods: bool = False
     uses: frozenset[str] = frozenset({"period"})
-    looks_around: bool = False
     remarks: Callable[[Check, bool, Budget], Remarks] | None = None
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether it depends on more than the claims it is given: on their sources, which change without them.
+
+        What else is looked up for a check, such as a stored rate, is told with its source.
+        """
+        return "source" in self.uses
 
     def describe(self) -> dict[str, Any]:
         """The kind as ``/v1/check-kinds`` shows it."""
