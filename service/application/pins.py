@@ -30,6 +30,15 @@ def claims_of(body: Mapping[str, Any]) -> dict[Place, UUID]:
     }
 
 
+def revisions_of(figures: Mapping[str, Any]) -> dict[UUID, int]:
+    """The claims among figures with what claims say put in, as a body or a receipt has them, with their revisions."""
+    return {
+        UUID(figure["claim"]): figure["revision"]
+        for _, figure in _figures({"figures": figures})
+        if isinstance(figure, Mapping) and "claim" in figure
+    }
+
+
 def pinned(
     body: Mapping[str, Any],
     claims: Mapping[UUID, Claim],

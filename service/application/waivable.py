@@ -16,6 +16,7 @@ import orjson
 
 from service.application import fields
 from service.application.errors import Conflict, NotFound
+from service.application.pins import revisions_of
 from service.application.ports import ResultCache, UnitOfWork
 from service.application.records import StoredCheck
 from service.application.results import result_of_check
@@ -86,7 +87,7 @@ def _of_check(uow: UnitOfWork, cache: ResultCache, given: str) -> Finding:
         check=str(check_id),
         version=check.version,
         name=check.name,
-        claims=tuple(_revisions(result["inputs"]).items()),
+        claims=tuple(revisions_of(result["inputs"]).items()),
         verdict=Verdict(result["verdict"]),
         digest=result["digest"],
     )
@@ -133,9 +134,3 @@ def _stored(uow: UnitOfWork, check_id: UUID) -> StoredCheck:
     if check is None:
         raise NotFound("check", check_id)
     return check
-
-
-def _revisions(inputs: Mapping[str, Any]) -> dict[UUID, int]:
-    """The claims among the inputs of a receipt, each once, with the revision."""
-    entries = (one for entry in inputs.values() for one in (entry if isinstance(entry, list) else [entry]))
-    return {UUID(one["claim"]): one["revision"] for one in entries if isinstance(one, Mapping) and "claim" in one}

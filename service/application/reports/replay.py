@@ -9,11 +9,10 @@ from uuid import UUID
 
 import orjson
 
-from service.application.errors import NotFound
 from service.application.ports import Outcome, UnitOfWork
 from service.application.reports.run import run
 from service.application.reports.snapshot import Snapshot, again
-from service.application.reports.store import finished_content
+from service.application.reports.store import basis_of, content_of
 from service.domain.report import Content, Json, combine, differences
 
 
@@ -40,11 +39,8 @@ class Taken:
 
 def take(uow: UnitOfWork, report_id: UUID) -> Taken:
     """What it takes to replay a report. Raises NotFound, Conflict when it is not finished."""
-    given = finished_content(uow, report_id)
-    basis = uow.reports.basis(report_id)
-    if basis is None:
-        raise NotFound("report", report_id)
-    return Taken(given, tuple(again(uow, part, _nobody_stops_it) for part in orjson.loads(basis)["parts"]))
+    given = content_of(uow, report_id)
+    return Taken(given, tuple(again(uow, part, _nobody_stops_it) for part in basis_of(uow, report_id)))
 
 
 def replay(taken: Taken) -> Replay:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
 import orjson
 
+from service.application.pins import revisions_of
 from service.application.ports import ResultCache
 from service.application.reports.snapshot import Question, Snapshot
 from service.application.reports.together import LARGEST_GROUP, Together
@@ -90,7 +90,7 @@ def groups_of(
 
 
 # Pins as items show them. Many items show the same, and each would take as much memory as all else of an item.
-_Shown = dict[tuple[str, int], Json]
+_Shown = dict[tuple[UUID, int], Json]
 
 
 def _answered(snapshot: Snapshot, cache: ResultCache, question: Question, pins: _Shown) -> tuple[Json, Check | None]:
@@ -102,9 +102,9 @@ def _answered(snapshot: Snapshot, cache: ResultCache, question: Question, pins: 
     except Exception:  # noqa: BLE001  whatever it is, the other checks are none the worse for it
         _log.exception("check %s could not be answered", question.key)
         result, check = _without_answer(question, body), None
-    claims = _pins(body)
+    claims = sorted(revisions_of(body["figures"]).items())
     verdict = Verdict(result["verdict"])
-    waiver = snapshot.waive(question, [(UUID(claim), revision) for claim, revision in claims], verdict)
+    waiver = snapshot.waive(question, claims, verdict)
     # A check that nobody asked for and that holds is not worth its receipt, unless time cut that short.
     plain = question.version is None and verdict is Verdict.CONSISTENT and result["complete"]
     item = {
@@ -116,7 +116,7 @@ def _answered(snapshot: Snapshot, cache: ResultCache, question: Question, pins: 
         "kind": result["kind"],
         "severity": question.severity,
         **{name: result[name] for name in ("verdict", "reason", "holds", "text", "digest")},
-        "claims": [pins.setdefault(pin, {"claim": pin[0], "revision": pin[1]}) for pin in claims],
+        "claims": [pins.setdefault(pin, {"claim": str(pin[0]), "revision": pin[1]}) for pin in claims],
         "waiver": waiver,
         "result": None if plain else result,
     }
@@ -142,16 +142,6 @@ def _without_answer(question: Question, body: Mapping[str, Any]) -> Json:
         raise Unreadable(question.key, error) from error
     found: Json = orjson.loads(orjson.dumps(result.as_json()))
     return found
-
-
-def _pins(body: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """The revisions of claims in a body."""
-    entries = chain.from_iterable(
-        entry if isinstance(entry, list | tuple) else (entry,) for entry in body["figures"].values()
-    )
-    return sorted(
-        {(entry["claim"], entry["revision"]) for entry in entries if isinstance(entry, Mapping) and "claim" in entry}
-    )
 
 
 def _seen(snapshot: Snapshot, items: Sequence[Item]) -> set[tuple[str, int]]:

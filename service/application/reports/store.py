@@ -156,9 +156,9 @@ def difference(uow: UnitOfWork, report_id: UUID, against: UUID) -> Json:
 
     Raises NotFound, Malformed when there is no ``against``, Conflict when one of them is not finished.
     """
-    after = _content(uow, report_id)
+    after = content_of(uow, report_id)
     try:
-        before = _content(uow, against)
+        before = content_of(uow, against)
     except NotFound as error:
         raise Malformed(str(error), "against") from None
     return {"report": str(report_id), "against": str(against), **compare(before, after)}
@@ -178,8 +178,8 @@ def combined(uow: UnitOfWork, ids: Sequence[UUID]) -> Made:
     for place, report_id in enumerate(ids):
         try:
             records.append(get(uow, report_id))
-            contents.append(_content(uow, report_id))
-            parts += _parts(uow, report_id)
+            contents.append(content_of(uow, report_id))
+            parts += basis_of(uow, report_id)
         except NotFound as error:
             raise Malformed(str(error), "reports", place) from None
     both = shared(contents)
@@ -196,25 +196,22 @@ def combined(uow: UnitOfWork, ids: Sequence[UUID]) -> Made:
     return finished(report, combine(contents), sorted(parts, key=lambda part: str(part["collection"])))
 
 
-def finished_content(uow: UnitOfWork, report_id: UUID) -> Content:
+def content_of(uow: UnitOfWork, report_id: UUID) -> Content:
     """What a finished report says. Raises NotFound, Conflict when it is not finished."""
-    return _content(uow, report_id)
-
-
-def _content(uow: UnitOfWork, report_id: UUID) -> Content:
     report, said = document(uow, report_id)
     if said is None:
         raise Conflict(f"report {report_id} is {report.status}; this needs a finished one")
-    content: Content = orjson.loads(said)
-    return content
+    told: Content = orjson.loads(said)
+    return told
 
 
-def _parts(uow: UnitOfWork, report_id: UUID) -> list[Mapping[str, Any]]:
+def basis_of(uow: UnitOfWork, report_id: UUID) -> list[Mapping[str, Any]]:
+    """What a finished report rests on: the basis of each that it was combined from, or its own. Raises NotFound."""
     basis = uow.reports.basis(report_id)
     if basis is None:
         raise NotFound("report", report_id)
-    parts: list[Mapping[str, Any]] = orjson.loads(basis)["parts"]
-    return parts
+    kept: list[Mapping[str, Any]] = orjson.loads(basis)["parts"]
+    return kept
 
 
 def _new(collections: tuple[str, ...], options: Mapping[str, Any]) -> Report:
