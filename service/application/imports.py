@@ -8,18 +8,19 @@ doubles.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from service.application import claims, collections
 from service.application.errors import BatchMalformed
+from service.application.paging import PORTION, all_of
 from service.application.ports import ClaimFilters, UnitOfWork
 from service.application.records import Claim, ClaimStatus
 from service.domain.errors import Malformed
 
-PAGE = 2_000
 MOST_FAULTS = 20
 
 # What a file may say of a claim. What it does not say stays as it is stored.
@@ -91,19 +92,10 @@ def _known(uow: UnitOfWork, slug: str, sources: Iterable[UUID]) -> dict[Key, Cla
     """The stored claims of these sources in the collection; of several that are the same the oldest."""
     found: dict[Key, Claim] = {}
     for source in sorted(sources):
-        for claim in _stored(uow, ClaimFilters(collection=slug, source_id=source)):
+        filters = ClaimFilters(collection=slug, source_id=source)
+        for claim in all_of(partial(claims.list_, uow, filters, limit=PORTION)):
             found.setdefault(_key(claim), claim)
     return found
-
-
-def _stored(uow: UnitOfWork, filters: ClaimFilters) -> Iterator[Claim]:
-    after: UUID | None = None
-    while True:
-        page = claims.list_(uow, filters, limit=PAGE, after=after)
-        yield from page.items
-        after = page.next_after
-        if after is None:
-            return
 
 
 def _key(claim: Claim) -> Key:

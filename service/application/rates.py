@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from service.application.lineage import origins_of
+from service.application.paging import portions
 from service.application.pins import pinned
 from service.application.ports import StoredRate, UnitOfWork
 from service.application.records import Claim
@@ -30,7 +31,6 @@ Body = Mapping[str, Any]
 
 _UNDATED = "near the date of the amounts, which is not known"
 _YEAR = timedelta(days=366)
-_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +242,9 @@ def _chosen(rates: Sequence[StoredRate], wishes: Mapping[int, Sought]) -> dict[i
 
 
 def _read(uow: UnitOfWork, revisions: Several[tuple[UUID, int]]) -> dict[UUID, Claim]:
-    named = sorted(revisions)
     claims: dict[UUID, Claim] = {}
-    for start in range(0, len(named), _AT_ONCE):
-        claims |= uow.claims.at(named[start : start + _AT_ONCE])
+    for portion in portions(sorted(revisions)):
+        claims |= uow.claims.at(portion)
     return claims
 
 

@@ -8,8 +8,9 @@ an array, because a check has a name anyway.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
 from uuid import UUID
@@ -25,16 +26,15 @@ from schemas.source import NewSourceSchema
 from service.application import checks, claims, collections, sources
 from service.application.claim_drafts import draft as draft_claim
 from service.application.errors import NotFound
-from service.application.ports import ClaimFilters, Page, UnitOfWork
+from service.application.paging import PORTION, all_of
+from service.application.ports import ClaimFilters, UnitOfWork
 from service.application.records import DEFAULT_COLLECTION, Claim
 from service.application.stamps import now
 from service.domain.errors import Fault, Malformed
 
 MEMBERS = ("collection", "sources", "claims", "checks")
-_PAGE = 500
 
 Item = TypeVar("Item")
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _add_claims(
     filters = ClaimFilters(collection=slug)
     known = {
         _fingerprint(claim if claim.revision == 1 else claims.revision(uow, claim.id, 1)): claim.id
-        for claim in _all(lambda after: claims.list_(uow, filters, limit=_PAGE, after=after))
+        for claim in all_of(partial(claims.list_, uow, filters, limit=PORTION))
     }
     ids: dict[str, UUID] = {}
     added = 0
@@ -160,7 +160,7 @@ def _add_claims(
 
 
 def _add_checks(uow: UnitOfWork, slug: str, given: Sequence[Mapping[str, Any]], claim_ids: Mapping[str, UUID]) -> int:
-    known = {check.name for check in _all(lambda after: checks.list_(uow, collection=slug, limit=_PAGE, after=after))}
+    known = {check.name for check in all_of(partial(checks.list_, uow, collection=slug, limit=PORTION))}
     added = 0
     for place, item in enumerate(given):
         where = ("checks", place)
@@ -203,16 +203,6 @@ def _at(where: tuple[str | int, ...], step: Callable[[], Item]) -> Item:
         return step()
     except Malformed as error:
         raise error.within(*where) from None
-
-
-def _all(page_after: Callable[[Any], Page[Item, Key]]) -> Iterator[Item]:
-    after: Key | None = None
-    while True:
-        page = page_after(after)
-        yield from page.items
-        after = page.next_after
-        if after is None:
-            return
 
 
 def _fingerprint(claim: Claim) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Several
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func, select, update
 
+from service.application.paging import portions
 from service.application.records import Source, SourceKind
 from service.storage import bulk
 from service.storage.tables import claim_revisions, source_cites, sources
@@ -21,8 +22,6 @@ SERIALISED = 0x50_55_72_63
 MOST_PARAMETERS = 10_000
 
 _lock = select(sources.c.id).where(sources.c.id == bindparam("source_id")).with_for_update()
-
-Value = TypeVar("Value")
 
 
 class StoredSources:
@@ -45,19 +44,19 @@ class StoredSources:
     def existing(self, ids: Several[UUID]) -> set[UUID]:
         return {
             found
-            for some in _portions(ids)
+            for some in portions(list(ids), MOST_PARAMETERS)
             for found in self._connection.scalars(select(sources.c.id).where(sources.c.id.in_(some)))
         }
 
     def several(self, ids: Several[UUID]) -> dict[UUID, Source]:
         found: dict[UUID, Source] = {}
-        for some in _portions(ids):
+        for some in portions(list(ids), MOST_PARAMETERS):
             found |= {source.id: source for source in self._read(select(sources).where(sources.c.id.in_(some)))}
         return found
 
     def by_identity(self, identities: Several[str]) -> dict[str, UUID]:
         found: dict[str, UUID] = {}
-        for some in _portions(identities):
+        for some in portions(list(identities), MOST_PARAMETERS):
             # Of several the oldest, which comes last here, stays in the mapping.
             rows = self._connection.execute(
                 select(sources.c.identity, sources.c.id)
@@ -128,12 +127,6 @@ class StoredSources:
             _record(first, tuple(row.cited_id for row in (first, *rest) if row.cited_id is not None))
             for _, (first, *rest) in groupby(rows, key=attrgetter("id"))
         ]
-
-
-def _portions(values: Several[Value]) -> Iterator[list[Value]]:
-    listed = list(values)
-    for start in range(0, len(listed), MOST_PARAMETERS):
-        yield listed[start : start + MOST_PARAMETERS]
 
 
 def _row(source: Source) -> bulk.Row:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
 from service.application.errors import NotFound
 from service.application.lineage import origins_of
+from service.application.paging import PORTION, all_of, page_of, portions
 from service.application.pins import claims_of, context_of, pinned
-from service.application.ports import ClaimFilters, UnitOfWork
+from service.application.ports import ClaimFilters, Page, UnitOfWork
 from service.application.rates import with_rates
 from service.application.records import Claim, ClaimStatus, StoredCheck, Waiver
 from service.application.reports.words import in_words
@@ -26,8 +28,6 @@ from service.domain.discovery import Partition, Statement, discover, key_of
 from service.domain.report import Item, Json
 from service.domain.result import Verdict
 
-# How many rows are read at once: none of them waits long for the others, and their ids fit into one statement.
-PORTION: Final = 2_000
 # The form that the basis of a report is kept in. Whoever changes it goes on reading the earlier ones.
 FORM: Final = 1
 # What is kept of a stored check.
@@ -40,7 +40,6 @@ class _Stored(Protocol):
 
 
 Row = TypeVar("Row", bound=_Stored)
-Value = TypeVar("Value")
 # Called every now and then; what it raises ends what is going on.
 Watch = Callable[[], None]
 
@@ -159,9 +158,9 @@ def take(uow: UnitOfWork, slug: str, options: Mapping[str, Any], watch: Watch) -
     if collection is None:
         raise NotFound("collection", slug)
     filters = ClaimFilters(collection=slug)
-    claims = {claim.id: claim for claim in _all(lambda after: uow.claims.page(filters, PORTION, after), watch)}
+    claims = {claim.id: claim for claim in _rows(partial(uow.claims.page, filters), watch)}
     own = tuple(claims)
-    stored = [_stored(check) for check in _all(lambda after: uow.checks.page(slug, PORTION, after), watch)]
+    stored = [_stored(check) for check in _rows(partial(uow.checks.page, slug), watch)]
     named = {claim_id for check in stored for claim_id in claims_of(check.body).values()}
     for portion in portions(sorted(named - claims.keys())):
         watch()
@@ -170,7 +169,7 @@ def take(uow: UnitOfWork, slug: str, options: Mapping[str, Any], watch: Watch) -
     for portion in portions(sorted({claim.source_id for claim in claims.values()})):
         watch()
         origins |= origins_of(uow, portion)
-    waivers = in_force(_all(lambda after: uow.waivers.page(slug, PORTION, after), watch), now())
+    waivers = in_force(_rows(partial(uow.waivers.page, slug), watch), now())
     waive = _covered_by(waivers)
     taken = Snapshot(slug, options, own, claims, origins, collection.partitions, stored, (), {}, waive)
     return _with_rates(uow, _with_discovered(taken, watch), (slug, *collection.references))
@@ -261,21 +260,12 @@ def _stored(check: StoredCheck) -> Question:
     return Question(str(check.id), check.version, check.name, check.severity.value, check.body)
 
 
-def _all(page_after: Callable[[UUID | None], Sequence[Row]], watch: Watch) -> Iterator[Row]:
-    after: UUID | None = None
-    while True:
+def _rows(page: Callable[[int, UUID | None], Sequence[Row]], watch: Watch) -> Iterator[Row]:
+    def paged(*, after: UUID | None) -> Page[Row, UUID]:
         watch()
-        page = page_after(after)
-        yield from page
-        if len(page) < PORTION:
-            return
-        after = page[-1].id
+        return page_of(page(PORTION + 1, after), PORTION, lambda row: row.id)
 
-
-def portions(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
-    """``values`` in pieces that one statement can take."""
-    for start in range(0, len(values), PORTION):
-        yield values[start : start + PORTION]
+    return all_of(paged)
 
 
 def _pin(claim: Claim) -> Json:

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from service.application.lineage import name_of
+from service.application.paging import portions
 from service.application.ports import UnitOfWork
 from service.application.records import Claim, Source
-from service.application.reports.snapshot import portions
 from service.application.reports.words import from_members
 from service.domain.report import Content
 
