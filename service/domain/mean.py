@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import accumulate
 
 from service.domain.budget import Budget
+from service.domain.digits import Length, length_of, product_of, reciprocal_of, sum_of
 from service.domain.interval import EVERYTHING, NON_NEGATIVE, NOTHING, Interval, IntervalSet, total
 from service.domain.relation import Relation, Values
 from service.domain.span import hull_of, hulls_but_each, no_less, no_more
@@ -112,6 +113,14 @@ class Mean(Node):
         if any(values.is_empty for values in (*parts, *weights)):
             return None, []
         return [values.hull for values in parts], [values.hull for values in weights]
+
+
+@length_of.register(Mean)
+def _length_of_mean(mean: Mean, box: Mapping[str, IntervalSet], lengths: Mapping[int, Length]) -> Length:
+    # Weights that are all the same are no operands.
+    weights = [lengths.get(id(weight)) or length_of(weight, box, lengths) for weight in mean.weights]
+    weighted = [product_of(lengths[id(part)], weight) for part, weight in zip(mean.parts, weights, strict=True)]
+    return product_of(sum_of(weighted), reciprocal_of(sum_of(weights)))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from functools import reduce
 from itertools import accumulate
 
 from service.domain.budget import Budget
+from service.domain.digits import Length, length_of
 from service.domain.interval import EVERYTHING, NOTHING, Interval, IntervalSet
 from service.domain.relation import Relation, Values, values_of
 from service.domain.tree import Box, Node
@@ -61,6 +62,11 @@ class Span(Node):
                 values = EVERYTHING
             found |= child.backward(values, known)
         return found
+
+
+@length_of.register(Span)
+def _length_of_span(span: Span, _box: Mapping[str, IntervalSet], lengths: Mapping[int, Length]) -> Length:
+    return max((lengths[id(child)] for child in span.children), default=Length(1, 1))
 
 
 @dataclass(frozen=True)

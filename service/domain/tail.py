@@ -6,11 +6,12 @@ digits, and remains undecided where these do not tell.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from service.domain.budget import Budget, LimitExceeded
+from service.domain.digits import Length, length_of
 from service.domain.interval import NOTHING, Interval, IntervalSet
 from service.domain.p_values import DOMAINS, Distribution, Reach, Statistic, Tail
 from service.domain.quantiles import statistics_with
@@ -57,6 +58,12 @@ class PValue(Node):
             return None
         distribution = Distribution(self.test, tuple(each.hull for each in freedom), precise)
         return distribution.tail(self.tail, statistic.hull)
+
+
+@length_of.register(PValue)
+def _length_of_p(_p: PValue, _box: Values, _lengths: Mapping[int, Length]) -> Length:
+    # Computed to so many digits, whatever those of its operands are.
+    return Length(512, 1, 512)
 
 
 @dataclass(frozen=True)
