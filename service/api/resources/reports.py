@@ -30,6 +30,7 @@ from service.application.ports import UnitOfWork
 from service.application.records import Report
 from service.application.reports import replay, statements, store
 from service.domain.errors import Malformed
+from service.domain.report import Content
 from service.formats import Format, content_security_policy, render
 
 blueprint = Resource("reports", "A collection checked as a whole.")
@@ -91,25 +92,16 @@ def get_report(query: Mapping[str, Any], report_id: UUID) -> Response:
     form = report_forms.wanted(query)
     with here.unit_of_work(read_only=True) as uow:
         report = store.get(uow, report_id)
-        tag = etags.tag(report.version if form is Format.JSON else f"{report.version}-{form}")
-        if etags.known(tag):
-            return _varying(etags.not_modified(tag))
+        if etags.known(_tag(report, form)):
+            return _varying(etags.not_modified(_tag(report, form)))
         report, said = store.document(uow, report_id)
-        if form is Format.JSON:
-            known: dict[str, Any] = {}
-        elif said is None:
-            raise Problem(
-                "conflict", f"report {report_id} is {report.status}; until it is finished, there is only JSON"
-            )
-        else:
-            known = statements.of(uow, orjson.loads(said))
+        read = None if form is Format.JSON else _read(uow, report, said)
     if not report.status.over:
         here.jobs.start()  # whoever was to run it may be gone
-    tag = etags.tag(report.version if form is Format.JSON else f"{report.version}-{form}")
-    whole = report_forms.whole(report, said)
-    if form is Format.JSON:
-        return _varying(json_out.answer(whole, 200, {"ETag": tag}))
-    body = render(orjson.loads(json_out.encode(whole)), known, form, address=request.host_url.rstrip("/"))
+    tag = _tag(report, form)
+    if read is None:
+        return _varying(json_out.answer(report_forms.whole(report, said), 200, {"ETag": tag}))
+    body = render(*read, form, address=request.host_url.rstrip("/"))
     response = json_out.from_bytes(body, 200, {"ETag": tag, "Content-Type": form.media_type})
     if form is Format.HTML:
         response.headers["Content-Security-Policy"] = content_security_policy()
@@ -186,6 +178,19 @@ def _stored(made: store.Made, status: int) -> Response:
         return headers, report_forms.whole(report, made.document)
 
     return storing(execute, status)
+
+
+def _read(uow: UnitOfWork, report: Report, said: bytes | None) -> tuple[Content, Mapping[str, statements.Statement]]:
+    """A report taken apart, and what people know its claims by. Raises Problem where it says nothing yet."""
+    if said is None:
+        raise Problem("conflict", f"report {report.id} is {report.status}; until it is finished, there is only JSON")
+    document = orjson.loads(json_out.encode(report_forms.whole(report, said)))
+    return document, statements.of(uow, document)
+
+
+def _tag(report: Report, form: Format) -> str:
+    """The ETag of a report in a format; every format is another representation."""
+    return etags.tag(report.version if form is Format.JSON else f"{report.version}-{form}")
 
 
 def _varying(response: Response) -> Response:
