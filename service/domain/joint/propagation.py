@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 
 from service.domain.budget import Budget
@@ -196,8 +197,10 @@ def narrowed_by(row: Row, bounds: Mapping[int, IntervalSet]) -> dict[int, Interv
     return found
 
 
-def _product(coefficient: object, factors: Sequence[tuple[int, int]], bounds: Mapping[int, IntervalSet]) -> IntervalSet:
-    product = IntervalSet.point(coefficient)  # type: ignore[arg-type]
+def _product(
+    coefficient: Fraction, factors: Sequence[tuple[int, int]], bounds: Mapping[int, IntervalSet]
+) -> IntervalSet:
+    product = IntervalSet.point(coefficient)
     for variable, exponent in factors:
         values = bounds[variable]
         if values.is_empty:
