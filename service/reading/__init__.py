@@ -1,0 +1,1 @@
+"""Reading figures out of text."""

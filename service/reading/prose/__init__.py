@@ -1,0 +1,1 @@
+"""Checks discovered from what stands together in a text."""
