@@ -11,7 +11,19 @@ from types import TracebackType
 from typing import Any, Final, Generic, Literal, Protocol, Self, TypeVar
 from uuid import UUID
 
-from service.application.records import Claim, ClaimStatus, Collection, Report, Source, StoredCheck, Waiver, WaiverState
+from service.application.records import (
+    Claim,
+    ClaimStatus,
+    Collection,
+    Document,
+    DocumentContent,
+    ReadCheck,
+    Report,
+    Source,
+    StoredCheck,
+    Waiver,
+    WaiverState,
+)
 from service.domain.period import Period
 
 Item = TypeVar("Item")
@@ -194,6 +206,12 @@ class Claims(Protocol):
     def revise(self, claim: Claim) -> bool:
         """Append a revision, if the current one is still the one before it; false otherwise."""
 
+    def revise_all(self, claims: Sequence[Claim]) -> bool:
+        """Append a revision to each of several, if every current one is still the one before; false otherwise."""
+
+    def untouched(self, ids: Several[UUID]) -> set[UUID]:
+        """Those of ``ids`` that are candidates as they were first stored, and that no stored check is about."""
+
     def revisions(self, claim_id: UUID, limit: int, after: int | None) -> Sequence[Claim]:
         """At most ``limit`` revisions numbered above ``after``, in order."""
 
@@ -208,6 +226,38 @@ class Claims(Protocol):
         A rate is of its period, or where it has none, of when it was asserted; one of more than a year is of no day in
         particular and left out, and so is what was retracted.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChecks:
+    """The checks that were read in a document."""
+
+    id: UUID
+    checks: tuple[ReadCheck, ...]
+
+
+class Documents(Protocol):
+    """The documents, by id. The text of one, with what was read in it, is read by itself."""
+
+    def add(self, document: Document, content: DocumentContent) -> None:
+        """Store a new one. Raises Conflict when its source or collection is gone."""
+
+    def get(self, document_id: UUID, *, lock: bool = False) -> Document | None:
+        """One, or None. With ``lock`` nobody else can delete it before the transaction ends."""
+
+    def content(self, document_id: UUID) -> DocumentContent | None:
+        """The text of one and what was read in it, or None."""
+
+    def page(
+        self, collection: str | None, source_id: UUID | None, limit: int, after: UUID | None
+    ) -> Sequence[Document]:
+        """At most ``limit`` documents (of one collection, of one source) whose id is above ``after``, in order."""
+
+    def checks(self, collection: str, limit: int, after: UUID | None) -> Sequence[DocumentChecks]:
+        """What was found in at most ``limit`` documents of a collection whose id is above ``after``, in order."""
+
+    def remove(self, document_id: UUID) -> None:
+        """Delete it; its claims stay."""
 
 
 class Checks(Protocol):
@@ -316,6 +366,8 @@ class UnitOfWork(Protocol):
     def sources(self) -> Sources: ...
     @property
     def claims(self) -> Claims: ...
+    @property
+    def documents(self) -> Documents: ...
     @property
     def checks(self) -> Checks: ...
     @property

@@ -18,6 +18,8 @@ from uuid import UUID
 from service.domain.discovery.partition import Partition
 from service.domain.figure import Figure
 from service.domain.result import Verdict
+from service.reading.span import Span
+from service.reading.text_form import TextForm
 
 DEFAULT_COLLECTION = "default"
 
@@ -124,6 +126,95 @@ class Claim:
     status: ClaimStatus = ClaimStatus.STATED
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A text that figures were read in, apart from the text itself and what was read, which are read by themselves.
+
+    ``date`` is when it is of: words such as "last year" were read by it. Nothing of a document ever changes but that
+    its claims are revised; so ``version`` is 1.
+    """
+
+    id: UUID
+    collection: str
+    source_id: UUID
+    format: TextForm
+    date: str | None = None
+    version: int = 1
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadFigure:
+    """A figure where it stands in a text, and the claim that it became.
+
+    ``place`` is all that makes the figure, ``number`` the number alone, ``thing`` what is counted and ``base`` what a
+    share is of. ``form`` says how the number is written, ``trend`` which way it is said to go, and ``alternatives`` are
+    other units that the words may mean.
+    """
+
+    claim: UUID
+    place: Span
+    number: Span
+    form: str
+    thing: Span | None = None
+    base: Span | None = None
+    trend: str | None = None
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """That a comment in the text asks for silence about a check: the line of the comment, and the reason it gives."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadCheck:
+    """A check that follows from what stands together in a text.
+
+    ``key`` is as for discovered checks, ``name`` the words that it is about. ``body`` is as in the HTTP contract, its
+    figures inline or ``{"claim": id}``; ``places`` says where they stand, by their names in results, and ``at`` where a
+    finding points. One with an ``alternative``, another way to read the words, is a warning at most.
+    """
+
+    key: str
+    name: str
+    rule: str
+    why: str
+    severity: Severity
+    body: Mapping[str, Any]
+    places: Mapping[str, Span]
+    at: Span
+    alternative: str | None = None
+    suppressed: Suppressed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A comment in a text that asks for silence: where, why, about which rules (none named: any), and what it did.
+
+    ``fault`` says what is wrong with it, if anything: that it gives no reason, or that there was nothing to silence.
+    """
+
+    line: int
+    reason: str
+    rules: tuple[str, ...] = ()
+    used: bool = False
+    fault: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentContent:
+    """The text of a document, and what was read in it."""
+
+    text: str
+    figures: tuple[ReadFigure, ...] = ()
+    checks: tuple[ReadCheck, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_, update
 
+from service.application.paging import portions
 from service.application.ports import ClaimFilters, StoredRate
-from service.application.records import Claim
+from service.application.records import Claim, ClaimStatus
 from service.storage import bulk
 from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, revision_row
 from service.storage.rates import rates_near
+from service.storage.tables import check_claims, claims, collections, sources
 from service.storage.tables import claim_revisions as revisions
-from service.storage.tables import claims, collections, sources
 from service.storage.types import has_word
 
 _of_any_revision = select(
@@ -83,6 +84,32 @@ class StoredClaims:
             return False
         bulk.insert(self._connection, revisions, [revision_row(claim)])
         return True
+
+    def revise_all(self, claims_: Sequence[Claim]) -> bool:
+        for some in portions(claims_):
+            before = [(claim.id, claim.revision - 1) for claim in some]
+            done = self._connection.execute(
+                update(claims)
+                .where(tuple_(claims.c.id, claims.c.revision).in_(before))
+                .values(revision=claims.c.revision + 1)
+            )
+            if done.rowcount != len(some):
+                return False
+        bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
+        return True
+
+    def untouched(self, ids: Several[UUID]) -> set[UUID]:
+        used = exists().where(check_claims.c.claim_id == claims.c.id)
+        first = revisions.join(claims, (claims.c.id == revisions.c.claim_id) & (claims.c.revision == 1))
+        statement = (
+            select(claims.c.id)
+            .select_from(first)
+            .where(revisions.c.revision == 1, revisions.c.status == ClaimStatus.CANDIDATE.value, ~used)
+        )
+        found: set[UUID] = set()
+        for some in portions(list(ids)):
+            found.update(self._connection.scalars(statement.where(claims.c.id.in_(some))))
+        return found
 
     def revisions(self, claim_id: UUID, limit: int, after: int | None) -> Sequence[Claim]:
         if after is not None and after > LAST_REVISION:

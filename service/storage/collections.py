@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists
 from service.application.records import Collection
 from service.domain.discovery.partition import Partition
 from service.storage import bulk
-from service.storage.tables import checks, claims, collection_references, collections, waivers
+from service.storage.tables import checks, claims, collection_references, collections, documents, waivers
 
 _COLUMNS = collections.columns.keys()
 _lock = select(collections.c.slug).where(collections.c.slug == bindparam("slug")).with_for_update()
@@ -67,12 +67,13 @@ class StoredCollections:
         found = self._connection.execute(
             select(
                 exists().where(claims.c.collection == slug),
+                exists().where(documents.c.collection == slug),
                 exists().where(checks.c.collection == slug),
                 exists().where(waivers.c.collection == slug),
                 exists().where(collection_references.c.referenced == slug),
             )
         ).one()
-        uses = ("claims", "checks", "waivers", "other collections that reference it")
+        uses = ("claims", "documents", "checks", "waivers", "other collections that reference it")
         return " and ".join(use for use, used in zip(uses, found, strict=True) if used) or None
 
     def _link(self, collection: Collection) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func,
 from service.application.paging import portions
 from service.application.records import Source, SourceKind
 from service.storage import bulk
-from service.storage.tables import claim_revisions, source_cites, sources
+from service.storage.tables import claim_revisions, documents, source_cites, sources
 
 # The key of the advisory lock of PostgreSQL; any number that nobody else uses.
 SERIALISED = 0x50_55_72_63
@@ -101,10 +101,11 @@ class StoredSources:
         found = self._connection.execute(
             select(
                 exists().where(claim_revisions.c.source_id == source_id),
+                exists().where(documents.c.source_id == source_id),
                 exists().where(source_cites.c.cited_id == source_id),
             )
         ).one()
-        uses = ("claims", "sources that cite it")
+        uses = ("claims", "documents", "sources that cite it")
         return " and ".join(use for use, used in zip(uses, found, strict=True) if used) or None
 
     def _link(self, sources_: Sequence[Source]) -> None:

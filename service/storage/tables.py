@@ -135,6 +135,25 @@ claim_revisions = Table(
     ),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("collection", ForeignKey("collections.slug"), nullable=False),
+    Column("source_id", ForeignKey("sources.id"), nullable=False),
+    Column("format", Text, nullable=False),
+    Column("date", Text),
+    Column("text", Text, nullable=False),
+    # What was read in the text, with its places. The claims in it are named and no foreign keys: a claim never goes.
+    Column("figures", Document, nullable=False),
+    Column("checks", Document, nullable=False),
+    Column("suppressions", Document, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "collection", "id"),
+    Index(None, "source_id", "id"),
+)
+
 checks = Table(
     "checks",
     metadata,

@@ -14,6 +14,7 @@ from service.storage.answers import StoredAnswers
 from service.storage.checks import StoredChecks
 from service.storage.claims import StoredClaims
 from service.storage.collections import StoredCollections
+from service.storage.documents import StoredDocuments
 from service.storage.engine import BEGIN
 from service.storage.reports import StoredReports
 from service.storage.sources import StoredSources
@@ -39,7 +40,7 @@ class SqlUnitOfWork:
     ) -> None:
         connection, self._opened = self._connection, None
         # The repositories hold the connection; they must not outlive the transaction.
-        for name in ("collections", "sources", "claims", "checks", "reports", "waivers", "answers"):
+        for name in ("collections", "sources", "claims", "documents", "checks", "reports", "waivers", "answers"):
             self.__dict__.pop(name, None)
         connection.close()
 
@@ -63,6 +64,10 @@ class SqlUnitOfWork:
     @cached_property
     def claims(self) -> StoredClaims:
         return StoredClaims(self._connection)
+
+    @cached_property
+    def documents(self) -> StoredDocuments:
+        return StoredDocuments(self._connection)
 
     @cached_property
     def checks(self) -> StoredChecks:

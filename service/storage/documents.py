@@ -1,0 +1,158 @@
+"""The table of documents. Their texts, and what was read in these, are left aside where lists are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, delete, select
+
+from service.application.ports import DocumentChecks
+from service.application.records import (
+    Document,
+    DocumentContent,
+    ReadCheck,
+    ReadFigure,
+    Severity,
+    Suppressed,
+    Suppression,
+)
+from service.reading.span import Span
+from service.reading.text_form import TextForm
+from service.storage.tables import documents
+
+Json = dict[str, Any]
+
+_SHOWN = [documents.c[name] for name in ("id", "collection", "source_id", "format", "date", "version", "created_at")]
+_CONTENT = [documents.c[name] for name in ("text", "figures", "checks", "suppressions")]
+
+
+class StoredDocuments:
+    """``ports.Documents`` over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, document: Document, content: DocumentContent) -> None:
+        self._connection.execute(documents.insert(), _values(document, content))
+
+    def get(self, document_id: UUID, *, lock: bool = False) -> Document | None:
+        statement = select(*_SHOWN).where(documents.c.id == document_id)
+        row = self._connection.execute(statement.with_for_update() if lock else statement).mappings().one_or_none()
+        return None if row is None else _record(row)
+
+    def content(self, document_id: UUID) -> DocumentContent | None:
+        row = self._connection.execute(select(*_CONTENT).where(documents.c.id == document_id)).one_or_none()
+        if row is None:
+            return None
+        return DocumentContent(
+            text=row.text,
+            figures=tuple(map(_figure, row.figures)),
+            checks=tuple(map(_check, row.checks)),
+            suppressions=tuple(Suppression(**{**one, "rules": tuple(one["rules"])}) for one in row.suppressions),
+        )
+
+    def page(
+        self, collection: str | None, source_id: UUID | None, limit: int, after: UUID | None
+    ) -> Sequence[Document]:
+        statement = select(*_SHOWN).order_by(documents.c.id).limit(limit)
+        if collection is not None:
+            statement = statement.where(documents.c.collection == collection)
+        if source_id is not None:
+            statement = statement.where(documents.c.source_id == source_id)
+        if after is not None:
+            statement = statement.where(documents.c.id > after)
+        return [_record(row) for row in self._connection.execute(statement).mappings()]
+
+    def checks(self, collection: str, limit: int, after: UUID | None) -> Sequence[DocumentChecks]:
+        statement = (
+            select(documents.c.id, documents.c.checks)
+            .where(documents.c.collection == collection)
+            .order_by(documents.c.id)
+            .limit(limit)
+        )
+        if after is not None:
+            statement = statement.where(documents.c.id > after)
+        return [DocumentChecks(row.id, tuple(map(_check, row.checks))) for row in self._connection.execute(statement)]
+
+    def remove(self, document_id: UUID) -> None:
+        self._connection.execute(delete(documents).where(documents.c.id == document_id))
+
+
+def _values(document: Document, content: DocumentContent) -> Json:
+    return {
+        "id": document.id,
+        "collection": document.collection,
+        "source_id": document.source_id,
+        "format": document.format.value,
+        "date": document.date,
+        "text": content.text,
+        "figures": [_figure_row(figure) for figure in content.figures],
+        "checks": [_check_row(check) for check in content.checks],
+        "suppressions": [
+            {"line": one.line, "reason": one.reason, "rules": list(one.rules), "used": one.used, "fault": one.fault}
+            for one in content.suppressions
+        ],
+        "version": document.version,
+        "created_at": document.created_at,
+    }
+
+
+def _record(row: RowMapping) -> Document:
+    return Document(**{**row, "format": TextForm(row["format"])})
+
+
+def _figure_row(figure: ReadFigure) -> Json:
+    return {
+        "claim": str(figure.claim),
+        "place": list(figure.place),
+        "number": list(figure.number),
+        "form": figure.form,
+        "thing": figure.thing and list(figure.thing),
+        "base": figure.base and list(figure.base),
+        "trend": figure.trend,
+        "alternatives": list(figure.alternatives),
+    }
+
+
+def _figure(row: Mapping[str, Any]) -> ReadFigure:
+    spans = {name: None if row[name] is None else Span(*row[name]) for name in ("thing", "base")}
+    return ReadFigure(
+        claim=UUID(row["claim"]),
+        place=Span(*row["place"]),
+        number=Span(*row["number"]),
+        form=row["form"],
+        trend=row["trend"],
+        alternatives=tuple(row["alternatives"]),
+        **spans,
+    )
+
+
+def _check_row(check: ReadCheck) -> Json:
+    silent = check.suppressed
+    return {
+        "key": check.key,
+        "name": check.name,
+        "rule": check.rule,
+        "why": check.why,
+        "severity": check.severity.value,
+        "body": dict(check.body),
+        "places": {name: list(span) for name, span in check.places.items()},
+        "at": list(check.at),
+        "alternative": check.alternative,
+        "suppressed": None if silent is None else {"line": silent.line, "reason": silent.reason},
+    }
+
+
+def _check(row: Mapping[str, Any]) -> ReadCheck:
+    silent = row["suppressed"]
+    return ReadCheck(
+        **{
+            **row,
+            "severity": Severity(row["severity"]),
+            "places": {name: Span(*span) for name, span in row["places"].items()},
+            "at": Span(*row["at"]),
+            "suppressed": None if silent is None else Suppressed(**silent),
+        }
+    )
