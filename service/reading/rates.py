@@ -1,0 +1,228 @@
+"""What an amount is for each of: "a month", "per capita", "/kg", "for each kilo of cotton", "-a-day"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from service.domain.errors import Malformed
+from service.domain.units import Unit, parse_unit
+from service.reading.base import base_after
+from service.reading.nouns import noun_phrase, singular, word_at
+from service.reading.span import Span
+from service.reading.token import Token
+from service.reading.vocabulary import Named, named_at
+
+_HYPHENS: Final = frozenset("-‑–")
+_TIMES: Final = frozenset(
+    "second minute hour day week fortnight month quarter year decade century night season weekend shift".split()
+)
+# "a year ago" is a time, no rate.
+_AGO: Final = frozenset(
+    "ago earlier later before after previously prior hence from since old away long ahead or and".split()
+)
+_ADVERBS: Final = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
+                   "hourly": "hour", "quarterly": "quarter"}  # fmt: skip
+_PERSONS: Final = frozenset({"capita", "head", "person"})
+_POWERS: Final = {
+    "100": "hundred", "1000": "thousand", "10000": "(ten thousand)", "100000": "hundred thousand", "1000000": "million",
+    "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion",
+}  # fmt: skip
+
+
+class Rate(NamedTuple):
+    """What something is divided by, the token behind it, and what that is of ("cotton" in "each kilo of cotton")."""
+
+    by: Unit
+    after: int
+    base: Span | None = None
+
+
+def rate_at(tokens: Sequence[Token], i: int, *, money: bool = False) -> Rate | None:
+    """The rate that token ``i`` begins behind a unit; ``money`` lets any noun stand behind "a" ("$5 a ticket")."""
+    if i >= len(tokens):
+        return None
+    text = tokens[i].text
+    lowered = text.lower()
+    if text == "/":
+        return _over(tokens, i + 1)
+    if text in _HYPHENS and i + 2 < len(tokens) and tokens[i + 1].text.lower() in {"a", "per", "an"}:
+        place = i + 2
+        if tokens[place].text in _HYPHENS:
+            place += 1
+        return _what(tokens, place, any_noun=True)
+    if lowered == "per":
+        return _per(tokens, i + 1)
+    if lowered in {"a", "an"}:
+        if i + 1 < len(tokens) and tokens[i + 1].text in _HYPHENS:
+            # "£24 a-year"
+            return _what(tokens, i + 2, any_noun=False)
+        return _one(tokens, i + 1, money=money)
+    if lowered in {"each", "every"}:
+        return _one(tokens, i + 1, money=False, timed=True)
+    if lowered == "for" and i + 1 < len(tokens) and tokens[i + 1].text.lower() in {"each", "every"}:
+        return _what(tokens, i + 2, any_noun=True)
+    if lowered in _ADVERBS and _ends_here(tokens, i + 1):
+        return Rate(parse_unit(_ADVERBS[lowered]), i + 1)
+    if lowered == "p" and [token.text.lower() for token in tokens[i : i + 4]] == ["p", ".", "a", "."]:
+        return Rate(parse_unit("year"), i + 4)
+    return None
+
+
+def _ends_here(tokens: Sequence[Token], i: int) -> bool:
+    """Whether an adverb ends its phrase here: "daily" in "5,000 daily flights" does not."""
+    return i >= len(tokens) or tokens[i].kind == "sign" or noun_phrase(tokens, i) is None
+
+
+def _over(tokens: Sequence[Token], i: int) -> Rate | None:
+    """What stands behind a slash: a unit, or a noun ("people/km²", "$5/person")."""
+    found = _unit(tokens, i)
+    if found is not None:
+        return found
+    return _noun(tokens, i) if tokens[i - 1].end == (tokens[i].start if i < len(tokens) else -1) else None
+
+
+def _per(tokens: Sequence[Token], i: int) -> Rate | None:
+    if i >= len(tokens):
+        return None
+    lowered = tokens[i].text.lower()
+    if lowered in _PERSONS:
+        return Rate(parse_unit("person"), i + 1)
+    if lowered == "annum":
+        return Rate(parse_unit("year"), i + 1)
+    return _scaled(tokens, i) or _what(tokens, i, any_noun=True)
+
+
+def _scaled(tokens: Sequence[Token], i: int) -> Rate | None:
+    """ "per 100,000 people": units have no numbers, but they have scale words."""
+    scale = _POWERS.get(tokens[i].text.lower().replace(",", ""))
+    if scale is None or scale.startswith("("):
+        return None
+    found = _what(tokens, i + 1, any_noun=True, plural=True)
+    by = parse_unit(scale)
+    if found is None:
+        return Rate(by, i + 1)
+    return Rate(by * found.by, found.after, found.base)
+
+
+def _one(tokens: Sequence[Token], i: int, *, money: bool, timed: bool = False) -> Rate | None:
+    """Behind "a" or "an": a unit of time, another unit, or behind money a noun; never "a year ago"."""
+    if i >= len(tokens) or tokens[i].kind != "word":
+        return None
+    if i + 1 < len(tokens) and (
+        tokens[i + 1].text.lower() in _AGO or (tokens[i + 1].text in _HYPHENS and tokens[i + 1].start == tokens[i].end)
+    ):
+        return None
+    named = named_at(tokens, i)
+    if named is not None and not named.sense.money and not named.sense.symbol:
+        lowered = tokens[i].text.lower()
+        if (timed or not money) and singular(lowered) not in _TIMES and not _ends_here(tokens, named.after):
+            return None
+        return _united(tokens, named)
+    lowered = tokens[i].text.lower()
+    if lowered in _TIMES or (money and not timed and _ends_here(tokens, i + 1)):
+        return _noun(tokens, i)
+    return None
+
+
+def _what(tokens: Sequence[Token], i: int, *, any_noun: bool, plural: bool = False) -> Rate | None:
+    found = _unit(tokens, i)
+    if found is not None or not any_noun:
+        return found
+    return _noun(tokens, i, plural=plural)
+
+
+def _unit(tokens: Sequence[Token], i: int) -> Rate | None:
+    found = powered_at(tokens, i)
+    if found is None:
+        return None
+    unit, after = found
+    return Rate(unit, after, _of(tokens, after))
+
+
+def _united(tokens: Sequence[Token], named: Named) -> Rate:
+    return Rate(parse_unit(named.sense.expression), named.after, _of(tokens, named.after))
+
+
+def _of(tokens: Sequence[Token], i: int) -> Span | None:
+    found = base_after(tokens, i)
+    return found.span if found else None
+
+
+def _noun(tokens: Sequence[Token], i: int, *, plural: bool = False) -> Rate | None:
+    if plural:
+        phrase = noun_phrase(tokens, i)
+        if phrase is not None:
+            unit = counted_unit(phrase.head)
+            return Rate(unit, phrase.after) if unit else None
+    word = word_at(tokens, i)
+    if word is None or word.possessive:
+        return None
+    phrase = noun_phrase(tokens, i, one=True)
+    if phrase is None:
+        return None
+    unit = counted_unit(phrase.head)
+    return Rate(unit, phrase.after) if unit else None
+
+
+def counted_unit(head: str) -> Unit | None:
+    """The unit of a noun that is counted: the domain's own where it has the noun, else the noun in braces."""
+    lowered = head.lower()
+    for written in (lowered, head) if lowered == head else (lowered, head):
+        try:
+            unit = parse_unit(f"{{{written}}}")
+        except Malformed:
+            return None
+        if not unit.text.startswith("{"):
+            return unit
+    return unit
+
+
+_POWER_WORDS: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
+_SUPER: Final = {"²": 2, "³": 3, "2": 2, "3": 3, "squared": 2, "cubed": 3}
+
+
+def powered_at(tokens: Sequence[Token], i: int) -> tuple[Unit, int] | None:
+    """The unit named at token ``i`` with its power: "square feet", "sq. ft", "m²", "cm3", "metres squared"."""
+    if i >= len(tokens):
+        return None
+    power = _POWER_WORDS.get(tokens[i].text.lower(), 1)
+    place = i
+    if power > 1:
+        place += 1
+        if place < len(tokens) and tokens[place].text in {".", "-"}:
+            place += 1
+    named = named_at(tokens, place) or _superscript(tokens, place)
+    if named is None:
+        return None
+    unit = parse_unit(named.sense.expression)
+    after = named.after
+    if power > 1:
+        return (unit**power, after) if _is_length(unit) else None
+    if _is_length(unit) and after < len(tokens):
+        behind = tokens[after]
+        near = behind.start - tokens[after - 1].end
+        if behind.text in _SUPER and near == (1 if behind.text in {"squared", "cubed"} else 0):
+            return unit ** _SUPER[behind.text], after + 1
+    if named.sense.expression[-1:] in "23":
+        return unit, after
+    return unit, after
+
+
+def _superscript(tokens: Sequence[Token], i: int) -> Named | None:
+    """ "m²" is one token."""
+    if i >= len(tokens) or tokens[i].text[-1] not in "²³":
+        return None
+    bare = tokens[i]._replace(text=tokens[i].text[:-1])
+    if not bare.text:
+        return None
+    named = named_at([bare], 0)
+    if named is None or not _is_length(parse_unit(named.sense.expression)):
+        return None
+    expression = f"{named.sense.expression}^{_SUPER[tokens[i].text[-1]]}"
+    return Named(named.sense._replace(expression=expression), i + 1)
+
+
+def _is_length(unit: Unit) -> bool:
+    return unit.dimension == (("length", 1),) and unit.offset == Fraction(0)
