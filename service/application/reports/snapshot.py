@@ -1,7 +1,7 @@
 """What a report is made from: all that a collection holds, as it was at one moment.
 
-It is read in one go and can be had again later. Claims keep their revisions; the rest, which does not (checks, sources,
-partitions, the rates that were nearest, waivers), is kept with the report as its *basis*.
+It is read in one go and can be had again later. Claims keep their revisions; the rest, which does not (checks, those
+read in documents, sources, partitions, the rates that were nearest, waivers), is kept with the report as its *basis*.
 """
 
 from __future__ import annotations
@@ -18,20 +18,24 @@ from service.application.paging import PORTION, all_of, page_of, portions
 from service.application.pins import claims_of, context_of, pinned
 from service.application.ports import ClaimFilters, Page, UnitOfWork
 from service.application.rates import with_rates
-from service.application.records import Claim, ClaimStatus, StoredCheck, Waiver
+from service.application.read_checks import takes_part
+from service.application.records import Claim, ClaimStatus, ReadCheck, Severity, StoredCheck, Waiver
 from service.application.reports.words import in_words
 from service.application.stamps import now
 from service.application.waivers import covering, in_force
 from service.domain.checks.conversion import KIND
 from service.domain.context import Origin
-from service.domain.discovery import Partition, Statement, discover, key_of
+from service.domain.discovery import CANDIDATE, Partition, Statement, discover, key_of
 from service.domain.report import Item, Json
 from service.domain.result import Verdict
 
-# The form that the basis of a report is kept in. Whoever changes it goes on reading the earlier ones.
-FORM: Final = 1
-# What is kept of a stored check.
+# The form that the basis of a report is kept in. Whoever changes it goes on reading the earlier ones. In the first form
+# there were no documents, and candidates took part in discovery.
+FORM: Final = 2
+_FORMS: Final = (1, FORM)
+# What is kept of a stored check, and of one that was read in a document.
 _KEPT: Final = ("key", "version", "name", "severity", "body")
+_KEPT_OF_READ: Final = (*_KEPT, "rule", "why", "binding")
 
 
 class _Stored(Protocol):
@@ -75,8 +79,9 @@ class Snapshot:
     """One collection at one moment.
 
     ``own`` are the ids of its claims, in order; ``claims`` holds these and those of other collections that its checks
-    use. ``added`` is what was looked up for checks that leave it to the service, by their keys: further members of
-    their ``figures`` and ``parameters``.
+    use. ``read`` are the checks that were read in its documents and take part; those asked are among ``discovered``.
+    ``added`` is what was looked up for checks that leave it to the service, by their keys: further members of their
+    ``figures`` and ``parameters``.
     """
 
     collection: str
@@ -86,6 +91,7 @@ class Snapshot:
     origins: Mapping[UUID, Origin]
     partitions: Sequence[Partition]
     stored: Sequence[Question]
+    read: Sequence[Question]
     discovered: Sequence[Question]
     added: Mapping[str, Mapping[str, Mapping[str, Any]]]
     waive: Waive
@@ -144,6 +150,7 @@ class Snapshot:
                 {"dimension": partition.dimension, "values": list(partition.values)} for partition in self.partitions
             ],
             "stored": [{name: getattr(check, name) for name in _KEPT} for check in self.stored],
+            "read": [{name: getattr(check, name) for name in _KEPT_OF_READ} for check in self.read],
             "added": dict(self.added),
             "waivers": {item["check"]: item["waiver"] for item in items if item["waiver"] is not None},
         }
@@ -169,16 +176,18 @@ def take(uow: UnitOfWork, slug: str, options: Mapping[str, Any], watch: Watch) -
     for portion in portions(sorted({claim.source_id for claim in claims.values()})):
         watch()
         origins |= origins_of(uow, portion)
+    documents = _rows(partial(uow.documents.checks, slug), watch) if options["discover"] else ()
+    read = [_read(check) for document in documents for check in document.checks if takes_part(check, claims)]
     waivers = in_force(_rows(partial(uow.waivers.page, slug), watch), now())
     waive = _covered_by(waivers)
-    taken = Snapshot(slug, options, own, claims, origins, collection.partitions, stored, (), {}, waive)
+    taken = Snapshot(slug, options, own, claims, origins, collection.partitions, stored, read, (), {}, waive)
     return _with_rates(uow, _with_discovered(taken, watch), (slug, *collection.references))
 
 
 def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
     """The snapshot that gave ``basis``, from the revisions of claims that it saw. Raises what ``watch`` raises."""
-    if basis["form"] != FORM:
-        raise ValueError(f"the basis of a report is in form {basis['form']}, and this version reads form {FORM}")
+    if basis["form"] not in _FORMS:
+        raise ValueError(f"the basis of a report is in form {basis['form']}, and this version reads up to {FORM}")
     pins = [(UUID(pin["claim"]), pin["revision"]) for pin in (*basis["own"], *basis["used"])]
     claims: dict[UUID, Claim] = {}
     for portion in portions(pins):
@@ -194,28 +203,45 @@ def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
         origins={UUID(origin["id"]): Origin.parse(origin) for origin in basis["origins"]},
         partitions=tuple(Partition(each["dimension"], tuple(each["values"])) for each in basis["partitions"]),
         stored=[Question(**{name: check[name] for name in _KEPT}) for check in basis["stored"]],
+        read=[Question(**{name: check[name] for name in _KEPT_OF_READ}) for check in basis.get("read", ())],
         discovered=(),
         added=basis["added"],
         waive=lambda question, _claims, _verdict: waivers.get(question.key),
     )
-    return _with_discovered(taken, watch)
+    return _with_discovered(taken, watch, candidates=basis["form"] == 1)
 
 
-def _with_discovered(taken: Snapshot, watch: Watch) -> Snapshot:
-    """With the checks that follow from its claims, if they are asked for, but for those that somebody stored."""
+def _with_discovered(taken: Snapshot, watch: Watch, *, candidates: bool = False) -> Snapshot:
+    """With the checks that follow from its claims and texts, if they are asked for, but for those somebody stored.
+
+    ``candidates``: they take part in what follows from claims.
+    """
     if not taken.options["discover"]:
         return taken
-    policy = taken.options["policy"]
     known = {key for check in taken.stored for key in _keys(check.body)}
-    found = []
-    for check in discover(taken.statements(), taken.partitions):
+    statements = taken.statements()
+    if candidates:
+        vouched = ClaimStatus.STATED.value
+        statements = [replace(one, status=vouched) if one.status == CANDIDATE else one for one in statements]
+    found: dict[str, Question] = {}
+    for check in discover(statements, taken.partitions):
         watch()
-        if check.key in known:
-            continue
-        body = {**check.body, "policy": policy}
         about = (check.rule, check.why, check.binding)
-        found.append(Question(check.key, None, check.name, check.severity, body, *about))
-    return replace(taken, discovered=found)
+        found[check.key] = Question(check.key, None, check.name, check.severity, check.body, *about)
+    for question in taken.read:
+        found.setdefault(question.key, question)
+    policy = taken.options["policy"]
+    discovered = [
+        replace(question, body={**question.body, "policy": policy})
+        for key, question in found.items()
+        if key not in known
+    ]
+    return replace(taken, discovered=discovered)
+
+
+def _read(check: ReadCheck) -> Question:
+    sure = check.severity is Severity.ERROR and check.alternative is None
+    return Question(check.key, None, check.name, check.severity.value, check.body, check.rule, check.why, binding=sure)
 
 
 def _keys(body: Mapping[str, Any]) -> Iterator[str]:

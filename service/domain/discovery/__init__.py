@@ -16,17 +16,17 @@ from service.domain.discovery.partition import Partition
 from service.domain.discovery.parts import by_dimension, shares, sums
 from service.domain.discovery.reading import Readings
 from service.domain.discovery.rules import RULES, Rule
-from service.domain.discovery.statement import Discovered, Statement, key_of
+from service.domain.discovery.statement import CANDIDATE, Discovered, Statement, key_of
 
-__all__ = ["RULES", "Discovered", "Partition", "Rule", "Statement", "discover", "key_of"]
+__all__ = ["CANDIDATE", "RULES", "Discovered", "Partition", "Rule", "Statement", "discover", "key_of"]
 
 
 def discover(statements: Sequence[Statement], partitions: Sequence[Partition]) -> Iterator[Discovered]:
     """Every check that follows from ``statements``, given what ``partitions`` declare, each once.
 
-    The same ones in the same order whatever the order of the statements, of which a claim has one. Retracted claims
-    and unknown figures take no part, candidates and assumptions do. Takes time in proportion to n log n for n
-    statements, and all checks together name claims in proportion to n.
+    The same ones in the same order whatever the order of the statements, of which a claim has one. Retracted claims,
+    candidates and unknown figures take no part, assumptions do. Takes time in proportion to n log n for n statements,
+    and all checks together name claims in proportion to n.
     """
     readings = Readings(statements)
     declared = by_dimension(partitions)

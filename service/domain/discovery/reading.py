@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from service.domain.discovery.amounts import adds_up
 from service.domain.discovery.spans import Holders, Span
-from service.domain.discovery.statement import RETRACTED, Statement
+from service.domain.discovery.statement import CANDIDATE, RETRACTED, Statement
 from service.domain.terms import Dimensions, normal, normal_dimensions
 from service.domain.unit_definition import Dimension
 from service.domain.units import Unit
@@ -104,11 +104,13 @@ Places = Mapping[Dimensions, Place]
 class Readings:
     """The statements that take part, in the order of their claims whatever order they came in.
 
-    Claims that were retracted take no part, nor do those whose figure is unknown: nothing could contradict them.
+    Claims that were retracted take no part, nor do those whose figure is unknown: nothing could contradict them. Nor do
+    candidates: what they measure is a program's guess, until somebody has stated it.
     """
 
     def __init__(self, statements: Iterable[Statement]) -> None:
-        taking_part = (s for s in statements if s.status != RETRACTED and not s.figure.unknown)
+        aside = {CANDIDATE, RETRACTED}
+        taking_part = (s for s in statements if s.status not in aside and not s.figure.unknown)
         self.all: Sequence[Reading] = [_read(one) for one in sorted(taking_part, key=lambda one: one.claim)]
 
     @cached_property

@@ -12,6 +12,7 @@ from service.domain.context import Context
 from service.domain.figure import Figure
 
 RETRACTED: Final = "retracted"
+CANDIDATE: Final = "candidate"
 
 Severity = Literal["error", "warning"]
 

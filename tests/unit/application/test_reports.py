@@ -100,11 +100,11 @@ class TestSnapshots:
         with units(snapshot=True) as uow:
             again = snapshot.again(uow, basis, nothing)
         assert again.basis(content["results"]) == basis
-        assert basis["form"] == 1
+        assert basis["form"] == 2
         assert basis["stored"][0].keys() == {"key", "version", "name", "severity", "body"}
         assert basis["own"][0].keys() == {"claim", "revision"}
-        with units(snapshot=True) as uow, pytest.raises(ValueError, match="form 2"):
-            snapshot.again(uow, {**basis, "form": 2}, nothing)
+        with units(snapshot=True) as uow, pytest.raises(ValueError, match="form 3"):
+            snapshot.again(uow, {**basis, "form": 3}, nothing)
         assert run(again, cache, nothing) == content
 
     def test_a_large_one_is_read_in_portions_with_few_statements(

@@ -54,8 +54,9 @@ def test_units_of_one_dimension_are_compared_and_points_are_not_compared_with_pe
     assert asked(stated("a", "5", "°C"), stated("b", "278", "K")) == [("agreement", "a b", "error")]
 
 
-def test_candidates_and_assumptions_take_part() -> None:
-    assert asked(stated("a", status="candidate"), stated("b", status="assumption")) == [("agreement", "a b", "error")]
+def test_assumptions_take_part_and_candidates_only_once_they_are_stated() -> None:
+    assert asked(stated("a"), stated("b", status="assumption")) == [("agreement", "a b", "error")]
+    assert asked(stated("a"), stated("b", status="candidate")) == []
 
 
 def test_periods_are_the_same_however_they_are_written() -> None:

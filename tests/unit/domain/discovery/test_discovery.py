@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from service.domain.discovery import RULES, Rule, key_of
 from tests.unit.domain.discovery.stating import SEX, asked, found, stated
 
@@ -17,7 +19,7 @@ STATEMENTS = [
 
 def test_the_key_of_a_check_outlives_revisions() -> None:
     before = found(*STATEMENTS, partitions=(SEX,))
-    revised = [replace(one, revision=7, status="candidate") for one in STATEMENTS]
+    revised = [replace(one, revision=7, status="assumption") for one in STATEMENTS]
     assert [check.key for check in found(*revised, partitions=(SEX,))] == [check.key for check in before]
     assert len({check.key for check in before}) == len(before)
     assert all(len(check.key) == 64 for check in before)
@@ -52,9 +54,9 @@ def test_every_rule_is_told_in_a_sentence() -> None:
     assert all(told.endswith(".") for told in RULES.values())
 
 
-def test_a_retracted_claim_takes_part_in_nothing() -> None:
-    retracted = [replace(one, status="retracted") for one in STATEMENTS]
-    assert asked(*retracted, partitions=(SEX,)) == []
+@pytest.mark.parametrize("status", ["retracted", "candidate"])
+def test_a_claim_that_nobody_vouches_for_takes_part_in_nothing(status: str) -> None:
+    assert asked(*(replace(one, status=status) for one in STATEMENTS), partitions=(SEX,)) == []
 
 
 def test_nothing_follows_from_nothing() -> None:

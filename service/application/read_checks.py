@@ -1,0 +1,104 @@
+"""What comes now of the checks that were read in a text, from what their claims say by now.
+
+A person may have corrected a figure since it was read, or taken it back. So nothing that came of a check is stored; it
+is found in the cache whenever its inputs are unchanged, as any other result.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from service.application.lineage import origins_of
+from service.application.pins import claims_of, pinned
+from service.application.ports import ResultCache, UnitOfWork
+from service.application.rates import with_rates
+from service.application.records import Claim, ClaimStatus, ReadCheck, Severity
+from service.application.results import result_of
+from service.domain.result import Verdict
+from service.reading.severity import severity_of
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A check with what its claims say put in, ready to be answered."""
+
+    check: ReadCheck
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that does not hold as its figures are read, how much that matters, and its result."""
+
+    check: ReadCheck
+    severity: Severity
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of checks: the findings, in the order of the checks, and how many checks there are of each verdict.
+
+    ``counts`` has a member for each verdict, ``suppressed`` for the findings that the text asks for silence about,
+    which are counted under their verdict too, and ``total``.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+
+
+def stands(check: ReadCheck, claims: Mapping[UUID, Claim]) -> bool:
+    """Whether every claim of a check still vouches for its figure."""
+    return all(claims[claim].status is not ClaimStatus.RETRACTED for claim in claims_of(check.body).values())
+
+
+def takes_part(check: ReadCheck, claims: Mapping[UUID, Claim]) -> bool:
+    """Whether a check is one of those of its collection: it stands, and its text does not ask for silence about it."""
+    return check.suppressed is None and stands(check, claims)
+
+
+def ask(uow: UnitOfWork, slug: str, checks: Iterable[ReadCheck], claims: Mapping[UUID, Claim]) -> list[Asked]:
+    """The checks that stand, of a document in collection ``slug``, with what their claims and stored rates say."""
+    standing = [check for check in checks if stands(check, claims)]
+    if not standing:
+        return []
+    collection = uow.collections.get(slug)
+    usable = (slug, *(collection.references if collection else ()))
+    origins = origins_of(uow, {claim.source_id for claim in claims.values()})
+    bodies = with_rates(uow, [(pinned(check.body, claims, origins), usable) for check in standing])
+    return [Asked(check, body) for check, body in zip(standing, bodies, strict=True)]
+
+
+def answer(cache: ResultCache, asked: Iterable[Asked]) -> Answered:
+    """What comes of checks. May take a while, so it is not done in a transaction."""
+    findings: list[Finding] = []
+    counts: Counter[str] = Counter()
+    for one in asked:
+        result = _result(cache, one)
+        verdict = Verdict.UNDETERMINED if result is None else Verdict(result["verdict"])
+        severity = severity_of(verdict, one.check.body["kind"], one.check.severity.value)
+        counts[verdict] += 1
+        if result is not None and severity is not None:
+            findings.append(Finding(one.check, Severity(severity), result))
+    verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
+    suppressed = sum(finding.check.suppressed is not None for finding in findings)
+    return Answered(tuple(findings), {**verdicts, "suppressed": suppressed, "total": counts.total()})
+
+
+def _result(cache: ResultCache, asked: Asked) -> Mapping[str, Any] | None:
+    """The result of one, or None where the service fails: the others are none the worse for it."""
+    try:
+        found: Mapping[str, Any] = orjson.loads(result_of(cache, asked.body).body)
+    except Exception:  # noqa: BLE001  whatever it is
+        _log.exception("check %s, read in a text, could not be answered", asked.check.key)
+        return None
+    return found
