@@ -100,7 +100,8 @@ _LOOK: Final = 24
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> dict[str, str]:
+def reporting_verbs() -> dict[str, str]:
+    """Verbs of reporting, with what has to come behind them: see ``data/reporting.txt``."""
     return {
         form: how
         for how, *verbs in (line.split() for line in lines_of("reporting.txt"))
@@ -110,7 +111,7 @@ def _verbs() -> dict[str, str]:
 
 
 def _cues(tokens: Sequence[Token], lo: int, hi: int) -> Iterator[_Said]:
-    verbs = _verbs()
+    verbs = reporting_verbs()
     for at in range(lo, hi):
         word = tokens[at].text
         if (how := verbs.get(word)) is not None:
@@ -273,7 +274,7 @@ _MONTHS: Final = frozenset(
 
 
 def _in_brackets(text: str, tokens: Sequence[Token], lo: int, hi: int, sentence: Span) -> Iterator[Attribution]:
-    """An outlet and a date, or a source, at the end of a sentence: "(Khabar TV, September 27)", "(Source: Eurostat)"."""
+    """An outlet and a date, or a source, at the end of a sentence: "(Khabar TV, May 27)", "(Source: Eurostat)"."""
     close = next((at for at in range(hi - 1, max(lo, hi - 3) - 1, -1) if tokens[at].text == ")"), None)
     if close is None:
         return

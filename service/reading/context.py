@@ -1,0 +1,53 @@
+"""What the words around a figure say of it: whose it is, when it held, and what it measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.domain.period import Period
+from service.reading.attribution import attributed, attributions
+from service.reading.measured import measured
+from service.reading.mention import Mention
+from service.reading.periods import Dated, periods_in
+from service.reading.place import places
+from service.reading.span import Span
+from service.reading.timing import timed
+from service.reading.token import Token
+
+
+def in_context(
+    text: str,
+    tokens: Sequence[Token],
+    sentences: Sequence[Span],
+    mentions: Sequence[Mention],
+    *,
+    movements: Sequence[tuple[int, int]] = (),
+    dates: Sequence[Dated] | None = None,
+    date: Period | None = None,
+) -> list[Mention]:
+    """The mentions of a paragraph with ``attributed_to``, ``period`` and ``measured``.
+
+    ``tokens`` and ``sentences`` are those of the paragraph; ``movements`` are pairs of places in ``mentions``;
+    ``dates`` what ``periods_in`` found for the tokens, if that is known; ``date`` is that of the document.
+    """
+    if not mentions:
+        return []
+    placed = list(places(tokens, sentences, mentions))
+    said = attributions(text, tokens, sentences)
+    periods = timed(tokens, placed, periods_in(tokens, date) if dates is None else dates, said, movements)
+    found: list[Mention] = []
+    for place in placed:
+        mention = place.mention
+        what = measured(text, tokens, place)
+        if what is None and place.bracketed(tokens) and found:
+            what = found[-1].measured
+        found.append(
+            replace(
+                mention,
+                attributed_to=mention.attributed_to or attributed(said, mention.number),
+                period=mention.period or periods.get(place.number),
+                measured=mention.measured or what,
+            )
+        )
+    return found
