@@ -10,7 +10,7 @@ from service.reading.attribution import attributed, attributions
 from service.reading.measured import measured
 from service.reading.mention import Mention
 from service.reading.periods import Dated, periods_in
-from service.reading.place import places
+from service.reading.place import Place, places
 from service.reading.span import Span
 from service.reading.timing import timed
 from service.reading.token import Token
@@ -38,8 +38,8 @@ def in_context(
     periods = timed(tokens, placed, periods_in(tokens, date) if dates is None else dates, said, movements)
     found: list[Mention] = []
     for place in placed:
-        mention = place.mention
-        what = measured(text, tokens, place)
+        mention = _of_the_same(tokens, place, found)
+        what = measured(text, tokens, place._replace(mention=mention))
         if what is None and place.bracketed(tokens) and found:
             what = found[-1].measured
         found.append(
@@ -50,4 +50,18 @@ def in_context(
                 measured=mention.measured or what,
             )
         )
+    for one, two in movements:
+        what = found[one].measured or found[two].measured
+        found[one], found[two] = (replace(found[at], measured=found[at].measured or what) for at in (one, two))
     return found
+
+
+def _of_the_same(tokens: Sequence[Token], place: Place, before: Sequence[Mention]) -> Mention:
+    """A share with the base of the one that it is listed behind: "41% of the migrants come from X and 36% from Y"."""
+    mention = place.mention
+    if mention.base is not None or not before or place.before <= place.sentence.start:
+        return mention
+    last = before[-1]
+    listed = tokens[place.first - 1].text in {"and", ",", "or", "another"}
+    shares = str(mention.figure.unit) == str(last.figure.unit) == "%"
+    return replace(mention, base=last.base) if listed and shares and last.base is not None else mention

@@ -46,6 +46,9 @@ _LEVELS: Final = frozenset(
 _BETWEEN: Final = frozenset("to at by has have had been about nearly only just also now then still up down".split())
 _STOPS: Final = frozenset("of in at for from on by with under over during since".split())
 _DETERMINERS: Final = frozenset("a an the its their his her our this that these those any every each no".split())
+# In the singular they mean something else.
+_PLURAL: Final = frozenset("sales earnings savings proceeds takings winnings means premises arms goods customs".split())
+_COMPARATIVES: Final = frozenset("higher lower above below more less fewer up down better worse cheaper dearer".split())
 _PEOPLE: Final = frozenset("he she it they we you i who which that there this what here these those all".split())
 
 
@@ -60,9 +63,15 @@ def measured(text: str, tokens: Sequence[Token], place: Place) -> str | None:
 
 
 def _named(adjective: str, noun: str) -> str | None:
+    if noun.casefold() in _PLURAL:
+        return normal(f"{_kept(adjective)} {noun}")
+    return normal(f"{_kept(adjective)} {singular_compound(noun)}") or None
+
+
+def _kept(adjective: str) -> str:
+    """The word in front of a noun, if it may tell one thing from another."""
     adjective = adjective.strip(".,;:()“”\"'")
-    kept = adjective if _is_open(adjective) and adjective.casefold() not in _JUDGING else ""
-    return normal(f"{kept} {singular_compound(noun)}") or None
+    return adjective if _is_open(adjective) and adjective.casefold() not in _JUDGING else ""
 
 
 def _is_open(word: str) -> bool:
@@ -129,7 +138,9 @@ def _subject(tokens: Sequence[Token], place: Place) -> str | None:
     if at <= lo or tokens[at].text not in _RISES | _LEVELS:
         return _second_of(tokens, place)
     noun = _subject_of(tokens, at, place.sentence.start)
-    return noun if noun is None or to or tokens[at].text in _LEVELS else f"{noun} change"
+    compared = place.after < place.sentence.stop and tokens[place.after].text in _COMPARATIVES
+    level = (to or tokens[at].text in _LEVELS) and not compared
+    return noun if noun is None or level else f"{noun} change"
 
 
 def _second_of(tokens: Sequence[Token], place: Place) -> str | None:
@@ -154,7 +165,7 @@ def _subject_of(tokens: Sequence[Token], verb: int, lo: int) -> str | None:
             return None
         if low in _STOPS:
             end = at  # what stands behind a preposition says of what, where or when
-        elif low in _DETERMINERS:
+        elif low in _DETERMINERS and tokens[at - 1].text not in _STOPS:
             break
         at -= 1
     begin = at + 1
