@@ -17,10 +17,10 @@ from service.reading.words import words_of
 # Codes and abbreviations that are words or initials as well ("TOP 10", "COP 26", "R2"): money only in front of a number
 # that is written as an amount, with a comma, decimals or a scale word.
 _GUARDED: Final = frozenset(
-    "ALL TOP TRY CUP SOS PEN COP MAD BAM GEL LAK MOP ANG MUR RON PAB STD DJF AMD GIP BIF CHE CHW MRO SLL ETB BOB ERN SEK "
-    "R P Re Fr Br Sh Shs LE LL SR QR JD KD DM FF Bs CFA Dh Tk kr TL W RM".split()
-) - {"SEK", "ETB", "RM"}
-_SCALES: Final = frozenset(
+    "ALL TOP TRY CUP SOS PEN COP MAD BAM GEL LAK MOP ANG MUR RON PAB STD DJF AMD GIP BIF CHE CHW MRO SLL BOB ERN "
+    "R P Re Fr Br Sh Shs LE LL SR QR JD KD DM FF Bs CFA Dh Tk kr TL".split()
+)
+SCALES: Final = frozenset(
     "hundred thousand million billion trillion crore crores lakh lakhs m mn mln bn bln b k tn trn M B K T MM".split()
 )
 # Two capitals may stand apart from their sign ("HK $3.7 billion"); one may not ("A $5 bill").
@@ -99,7 +99,7 @@ def resolve(sense: Sense, tokens: Sequence[Token], i: int, settled: Settled, *, 
 
 def _pounds(sense: Sense, tokens: Sequence[Token], i: int, settled: Settled) -> Sense:
     """A pound is money behind a scale word and near words or signs of money, else a weight."""
-    scaled = i > 0 and tokens[i - 1].text in _SCALES and tokens[i - 1].text not in {"hundred", "thousand"}
+    scaled = i > 0 and tokens[i - 1].text in SCALES and tokens[i - 1].text not in {"hundred", "thousand"}
     if "GBP" in settled.codes or scaled or near_money(tokens, i):
         code = settled.codes.get("GBP", "GBP")
         certain = "GBP" in settled.codes or scaled
@@ -164,17 +164,17 @@ def _sign_before(tokens: Sequence[Token], last: int) -> tuple[Sense, int] | None
 def _code_before(tokens: Sequence[Token], place: int, i: int) -> tuple[Sense, int] | None:
     code = tokens[place].text
     sense = sense_before(code)
-    if sense is None or (code in _GUARDED and not _is_amount(tokens, i)):
+    if sense is None or (code in _GUARDED and not is_amount(tokens, i)):
         return None
     if len(code) == 1 and tokens[place].end != tokens[i].start:
         return None
     return sense, place
 
 
-def _is_amount(tokens: Sequence[Token], i: int) -> bool:
-    """Whether the number at token ``i`` is written as an amount of money is."""
+def is_amount(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number at token ``i``, or that ends there, is written as an amount of money is."""
     text = tokens[i].text
-    return "," in text or "." in text or (i + 1 < len(tokens) and tokens[i + 1].text in _SCALES)
+    return "," in text or "." in text or text in SCALES or (i + 1 < len(tokens) and tokens[i + 1].text in SCALES)
 
 
 def is_guarded(code: str) -> bool:

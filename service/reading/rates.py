@@ -26,7 +26,7 @@ _ADVERBS: Final = {"annually": "year", "yearly": "year", "monthly": "month", "we
                    "hourly": "hour", "quarterly": "quarter"}  # fmt: skip
 _PERSONS: Final = frozenset({"capita", "head", "person"})
 _POWERS: Final = {
-    "100": "hundred", "1000": "thousand", "10000": "(ten thousand)", "100000": "hundred thousand", "1000000": "million",
+    "100": "hundred", "1000": "thousand", "100000": "hundred thousand", "1000000": "million",
     "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion",
 }  # fmt: skip
 
@@ -95,9 +95,9 @@ def _per(tokens: Sequence[Token], i: int) -> Rate | None:
 
 
 def _scaled(tokens: Sequence[Token], i: int) -> Rate | None:
-    """ "per 100,000 people": units have no numbers, but they have scale words."""
+    """Behind "per 100,000 people": units have no numbers, but they have scale words."""
     scale = _POWERS.get(tokens[i].text.lower().replace(",", ""))
-    if scale is None or scale.startswith("("):
+    if scale is None:
         return None
     found = _what(tokens, i + 1, any_noun=True, plural=True)
     by = parse_unit(scale)
@@ -169,14 +169,11 @@ def _noun(tokens: Sequence[Token], i: int, *, plural: bool = False) -> Rate | No
 def counted_unit(head: str) -> Unit | None:
     """The unit of a noun that is counted: the domain's own where it has the noun, else the noun in braces."""
     lowered = head.lower()
-    for written in (lowered, head) if lowered == head else (lowered, head):
-        try:
-            unit = parse_unit(f"{{{written}}}")
-        except Malformed:
-            return None
-        if not unit.text.startswith("{"):
-            return unit
-    return unit
+    try:
+        known = parse_unit(f"{{{lowered}}}")
+        return parse_unit(f"{{{head}}}") if known.text.startswith("{") else known
+    except Malformed:
+        return None
 
 
 _POWER_WORDS: Final = {"square": 2, "sq": 2, "cubic": 3, "cu": 3}
@@ -205,13 +202,11 @@ def powered_at(tokens: Sequence[Token], i: int) -> tuple[Unit, int] | None:
         near = behind.start - tokens[after - 1].end
         if behind.text in _SUPER and near == (1 if behind.text in {"squared", "cubed"} else 0):
             return unit ** _SUPER[behind.text], after + 1
-    if named.sense.expression[-1:] in "23":
-        return unit, after
     return unit, after
 
 
 def _superscript(tokens: Sequence[Token], i: int) -> Named | None:
-    """ "m²" is one token."""
+    """A unit with its power in one token: "m²"."""
     if i >= len(tokens) or tokens[i].text[-1] not in "²³":
         return None
     bare = tokens[i]._replace(text=tokens[i].text[:-1])

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from service.domain.errors import Malformed
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.base import base_after
-from service.reading.money import UNSETTLED, Settled, is_guarded, resolve, settled_by, sign_before
+from service.reading.money import UNSETTLED, Settled, is_amount, is_guarded, resolve, settled_by, sign_before
 from service.reading.nouns import Phrase, Word, is_plural, noun_phrase, singular, word_at
 from service.reading.rates import Rate, counted_unit, powered_at, rate_at
 from service.reading.span import Span
@@ -25,8 +25,8 @@ __all__ = ["UNSETTLED", "Settled", "UnitRead", "settled_by", "unit_after", "unit
 _HYPHENS: Final = frozenset("-‑–")
 # Abbreviations that are units only when nothing parts them from the number ("27in", "45c", "1.5s").
 _ADJACENT: Final = frozenset({"in", "c", "s", "d", "″", "′"})
+_JOINED: Final = frozenset("old olds long thick wide high tall deep a an per plus".split())
 _OLD: Final = frozenset({"old", "olds"})
-_MULTIPLIERS: Final = frozenset("hundred thousand million billion trillion dozen half".split())
 # Behind a dollar sign they say whose dollar it is: "$500 US".
 _WHOSE_DOLLAR: Final = {
     "US": "USD", "Canadian": "CAD", "Cdn": "CAD", "Australian": "AUD", "Aus": "AUD", "NZ": "NZD", "HK": "HKD",
@@ -198,23 +198,41 @@ def _is_meant(tokens: Sequence[Token], i: int, named: Named, *, hyphen: bool) ->
     text = token.text
     behind = tokens[after] if after < len(tokens) else None
     touches = behind is not None and behind.start == tokens[after - 1].end
-    if named.sense.weak and not hyphen:
-        # "10 second delay" but not "two second homes"
-        return text.lower() == "second" and tokens[i - 1].kind == "number"
-    if text.lower() == "second" and behind is not None and behind.text in _HYPHENS and touches:
+    if named.sense.weak and not hyphen and not _is_sure(tokens, i, named):
         return False
     if not named.sense.symbol:
-        return True
+        # "five year-end reviews": the name belongs to another word.
+        return hyphen or not touches or behind is None or behind.text not in _HYPHENS or _goes_on(tokens, after + 1)
     if text in _ADJACENT and (token.start != tokens[i - 1].end or tokens[i - 1].kind != "number"):
         return False
     if named.sense.money and _is_front(tokens, named):
         return False
-    if is_guarded(text):
+    if named.sense.money and is_guarded(text) and not is_amount(tokens, i - 1):
         return False
-    if len(text) == 1 and text.isalpha() and touches and behind is not None:
-        if behind.text in {"-", "&", "'", "’"} or (behind.text == "." and _initial(tokens, after + 1)):
-            return False
-    return True
+    if len(text) > 1 or not text.isalpha():
+        return True
+    if touches and behind is not None and behind.text in {"-", "&", "'", "’"}:
+        return False
+    if touches and behind is not None and behind.text == ".":
+        return not _initial(tokens, after + 1)
+    # "5 A levels"
+    return token.start == tokens[i - 1].end or text != "A" or noun_phrase(tokens, after) is None
+
+
+def _is_sure(tokens: Sequence[Token], i: int, named: Named) -> bool:
+    """Whether a name that is seldom one of a unit in the singular is one here: no noun follows, or digits precede."""
+    text = tokens[i].text.lower()
+    if text == "won":
+        return is_amount(tokens, i - 1)
+    if text == "second":
+        return tokens[i - 1].kind == "number"
+    word = word_at(tokens, named.after)
+    return word is None or word.text.lower() in words_of("closed_class.txt")
+
+
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """Whether what a hyphen joins to the name of a unit still tells of the unit: "a 10 year-old car"."""
+    return i < len(tokens) and tokens[i].text.lower() in _JOINED
 
 
 def _initial(tokens: Sequence[Token], i: int) -> bool:
