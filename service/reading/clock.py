@@ -41,8 +41,9 @@ class Clock:
         if unit in DAYS:
             if self.day is None:
                 return None
-            first = self.day + timedelta(days=DAYS[unit] * ahead)
-            return day(first) if unit == "day" else days(first - timedelta(days=first.weekday()), 7)
+            back = self.day.weekday() if unit == "week" else 0
+            first = _date_or_none(self.day, DAYS[unit] * ahead - back)
+            return None if first is None else days(first, DAYS[unit])
         if self.year is None:
             return None
         if unit == "year":
@@ -185,10 +186,7 @@ def ending(last: Period, count: int, unit: str) -> Period | None:
 
 def _moved(at: date, count: int, unit: str, sign: int) -> date | None:
     if unit in DAYS:
-        try:
-            return at + timedelta(days=sign * count * DAYS[unit])
-        except OverflowError:
-            return None
+        return _date_or_none(at, sign * count * DAYS[unit])
     month = at.year * 12 + at.month - 1 + sign * count * MONTHS[unit]
     if not 12 <= month < 120_000:
         return None
@@ -200,8 +198,13 @@ def _moved(at: date, count: int, unit: str, sign: int) -> date | None:
     return None
 
 
-def _day_or_none(at: date, by: int) -> Period | None:
+def _date_or_none(at: date, by: int) -> date | None:
     try:
-        return day(at + timedelta(days=by))
+        return at + timedelta(days=by)
     except OverflowError:
         return None
+
+
+def _day_or_none(at: date, by: int) -> Period | None:
+    moved = _date_or_none(at, by)
+    return None if moved is None else day(moved)

@@ -117,7 +117,7 @@ def _numbered(tokens: Sequence[Token], first: int, after: int, number: int, leng
     """A half or quarter with its number: of the year told behind it, else the last that was over."""
     told, end = year_behind(tokens, after, clock)
     if told is None:
-        if clock.year is None or clock.month is None:
+        if clock.year is None or clock.month is None or low(tokens, after) == "of":  # a half of a match
             return None
         # Over, or as good as over: a text of June tells of the first half.
         told, end = clock.year - (number * length > clock.month), after
