@@ -15,9 +15,9 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from service.reading.span import Span
-from service.reading.speakers import DATA, Speaker, is_name, is_person, speaker_at
+from service.reading.speakers import DATA, Speaker, begins_name, is_name, is_person, speaker_at
 from service.reading.token import Token
-from service.reading.words import lines_of
+from service.reading.words import lines_of, words_of
 
 
 class Attribution(NamedTuple):
@@ -138,20 +138,32 @@ def _by_verb(tokens: Sequence[Token], at: int, lo: int, hi: int, how: str) -> _S
     back, ahead = _low(tokens, at - 1, lo, hi), _low(tokens, at + 1, lo, hi)
     if back in _PASSIVE or back in {"to", "a", "an", "the", "of"} or ahead in {"of", "by"}:
         return None
+    if ahead == "about" and tokens[at].text.startswith("t"):  # "told about", while "said about 40" hedges
+        return None
     if (back in _CLOSED or not back) and (behind := speaker_at(tokens, at + 1, hi)) is not None:
         after = behind.end
         if _low(tokens, after, lo, hi) in _CLOSED or after >= hi:
             return _Said(_apposed(tokens, behind, lo, hi), at, after, opens=False)
     speaker = _subject(tokens, at, lo)
     if speaker is None:
-        return None
-    closing = speaker.first > lo and (not ahead or ahead in _CLOSED - {"“", '"'} or ahead in _BEHIND_SAID)
+        return _inverted(tokens, at, lo, hi)
+    closing = speaker.first > lo and (not ahead or ahead in _CLOSED or (how == "any" and ahead in _BEHIND_SAID))
     closing = closing and not (ahead == ":" or (ahead == "," and _low(tokens, at + 2, lo, hi) in _QUOTES))
     if closing and ahead in _BEHIND_SAID and not _rest_is_short(tokens, at + 1, hi):
         closing = False
     if how == "that" and not (closing or ahead in _QUOTES | {"that", ",", ":"} or _of_data(tokens, speaker, at)):
         return None
     return _Said(speaker, speaker.first, at + 1, opens=not closing)
+
+
+def _inverted(tokens: Sequence[Token], at: int, lo: int, hi: int) -> _Said | None:
+    """Where no comma parts it from what was said: "… in the economy said Ann Lee head of research"."""
+    behind = speaker_at(tokens, at + 1, hi)
+    if behind is None or behind.pronoun or not is_person(tokens, behind.first, behind.after):
+        return None
+    after = _low(tokens, behind.end, lo, hi)
+    closed = not after or after in _CLOSED or after in words_of("speakers.txt")
+    return _Said(behind, at, behind.end, opens=False) if at > lo and closed else None
 
 
 def _rest_is_short(tokens: Sequence[Token], at: int, hi: int) -> bool:
@@ -190,7 +202,10 @@ def _ending(tokens: Sequence[Token], end: int, lo: int) -> Speaker | None:
     for first in range(begin, end):
         speaker = speaker_at(tokens, first, end)
         if speaker is not None and speaker.end == end:
-            return speaker
+            if begins_name(tokens, speaker, lo):
+                return speaker
+            if first == speaker.first and not tokens[first].text[0].isupper():
+                return None  # a shorter one would begin within it
     return None
 
 
@@ -328,7 +343,8 @@ def _without_office(tokens: Sequence[Token], first: int, after: int) -> int:
     while here > first and (is_name(tokens[here - 1]) or tokens[here - 1].text in {".", "-"}):
         here -= 1
     small = here > first and tokens[here - 1].kind == "word" and tokens[here - 1].text not in {"of", "and", "the"}
-    return here if small and here < after and is_person(tokens, here, after) else first
+    named = is_person(tokens, here, after) or tokens[here - 1].text in words_of("speakers.txt")
+    return here if small and here < after and named else first
 
 
 def _in_full(text: str, tokens: Sequence[Token], first: int, surname: str) -> str:

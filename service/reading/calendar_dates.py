@@ -71,7 +71,7 @@ def _from_year(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:  
         return whole
     if following is not None and touching and following.text in "-–/" and (end := _second_year(tokens, at)):
         return Part(at, at + 3, years(number, end))
-    if not 1900 <= number <= 2099 and back not in {"in", "since", "of", "from", "by", "until", "between", "and", "to"}:
+    if not 1900 <= number <= 2099 and back not in {"in", "since", "by", "until", "between"}:
         return None
     if back and back in "$€£¥₹#./" and tokens[at - 1].end == tokens[at].start:
         return None

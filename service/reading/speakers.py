@@ -13,9 +13,9 @@ from service.reading.token import Token
 from service.reading.words import words_of
 
 DATA: Final = frozenset(
-    "analysis assessment census data estimate estimates figures findings forecast forecasts index poll "
-    "polls projection projections records report reports research statistics stats studies study survey "
-    "surveys".split()
+    "analysis assessment census data documents filings papers estimate estimates figures findings forecast "
+    "forecasts index poll polls projection projections records report reports research statistics stats "
+    "studies study survey surveys".split()
 )
 _DETERMINERS: Final = frozenset(
     "the a an its their his her our some many most one several other another both local state".split()
@@ -59,6 +59,8 @@ def speaker_at(tokens: Sequence[Token], at: int, stop: int) -> Speaker | None:
     """The speaker whose name begins with a token and ends before ``stop``."""
     if at >= stop or tokens[at].kind != "word":
         return None
+    if at and tokens[at - 1].end == tokens[at].start and tokens[at - 1].kind == "number":
+        return None  # "128GB"
     stop = min(stop, at + _LONGEST)
     low = tokens[at].text.casefold()
     if low in _PRONOUNS:
@@ -76,6 +78,19 @@ def speaker_at(tokens: Sequence[Token], at: int, stop: int) -> Speaker | None:
     if first == at and capital:
         after = _without_employer(tokens, first, after)
     return Speaker(first, after, end)
+
+
+def begins_name(tokens: Sequence[Token], speaker: Speaker, lo: int) -> bool:
+    """Whether a name may begin there: behind no preposition, and no word or number that belongs to it."""
+    if speaker.first <= lo:
+        return True
+    before, first = tokens[speaker.first - 1], tokens[speaker.first]
+    low = before.text.casefold()
+    if low in _LINKS - {"and"} or low in {"on", "by", "near", "about", "than"}:
+        return False
+    if first.text[0].isupper() or first.text in _DETERMINERS:
+        return True
+    return before.kind == "sign" or low in _NEVER or (before.kind == "number" and len(before.text) == 4)
 
 
 def is_person(tokens: Sequence[Token], first: int, after: int) -> bool:
@@ -101,6 +116,8 @@ def _head(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         run = _run(tokens, at, stop)
         # "Finance ministry", "Russian officials": a noun of the list may end what a capital begins.
         behind = _noun(tokens, run, min(stop, run + 2))
+        if behind is not None and is_person(tokens, at, run) and not tokens[behind - 1].text.endswith("s"):
+            behind = None  # "Ann Lee head of research" without its comma
         return behind or (run if _names_someone(tokens, at, run) else None)
     return _noun(tokens, at, min(stop, at + _ADJECTIVES + 1))
 
@@ -120,7 +137,7 @@ def _noun(tokens: Sequence[Token], at: int, stop: int) -> int | None:
         if token.kind != "word" and token.text != "-":
             break
         low = token.text.casefold()
-        if low in _NEVER or low in _LINKS or low in _DETERMINERS:
+        if low in _NEVER or low in _LINKS or low in _DETERMINERS or (found is None and here > at and is_name(token)):
             break
         if low in nouns or low in DATA:
             found = here + 1
@@ -133,8 +150,11 @@ def _noun(tokens: Sequence[Token], at: int, stop: int) -> int | None:
 
 def _run(tokens: Sequence[Token], at: int, stop: int) -> int:
     """The token behind a run of words in capitals, with initials, hyphens and "&"; bounded by ``stop``."""
+    first = at
     while at < stop:
         if not is_name(tokens[at]) and not _joins(tokens, at, stop):
+            break
+        if at > first and tokens[at].text in {"Mr", "Mrs", "Ms"}:
             break
         at += 1
     return at
