@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from service.reading.nouns import Phrase, bare_phrase
+from service.reading.nouns import Phrase, bare_phrase, noun_phrase
 from service.reading.span import Span
 from service.reading.token import Token
 
@@ -13,26 +13,17 @@ from service.reading.token import Token
 _ARTICLES: Final = frozenset("the a an all these those this that some its' both each every any such".split())
 _WHOSE: Final = frozenset("my your his her its our their whose".split())
 _NUMBERS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion roughly about nearly some estimated more than".split()
+    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
+    "ninety hundred thousand million billion roughly about nearly some estimated more than".split()
 )
 
 
 def base_after(tokens: Sequence[Token], i: int) -> Phrase | None:
     """The phrase behind "of" at token ``i``, or ``None``; articles, "all" and numbers in front of it are left out."""
-    if i >= len(tokens) or tokens[i].text.lower() not in {"of", "among"}:
+    first = _behind_of(tokens, i)
+    if first is None:
         return None
-    place = i + 1
-    for _ in range(6):
-        if place >= len(tokens):
-            return None
-        lowered = tokens[place].text.lower()
-        if lowered not in _ARTICLES and lowered not in _NUMBERS and tokens[place].kind != "number":
-            break
-        place += 1
-    first = place
-    if place < len(tokens) and tokens[place].text.lower() in _WHOSE:
-        place += 1
+    place = first + (tokens[first].text.lower() in _WHOSE)
     phrase = bare_phrase(tokens, place)
     if phrase is None:
         return None
@@ -40,6 +31,22 @@ def base_after(tokens: Sequence[Token], i: int) -> Phrase | None:
     # "the population of France" is another base than that of Spain.
     further = _further(tokens, phrase.after)
     return found._replace(span=Span(found.span.start, further.span.end), after=further.after) if further else found
+
+
+def several_after(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """What is counted behind "of" at token ``i``, which is in the plural: "thousands of students"."""
+    first = _behind_of(tokens, i)
+    return None if first is None else noun_phrase(tokens, first + (tokens[first].text.lower() in _WHOSE))
+
+
+def _behind_of(tokens: Sequence[Token], i: int) -> int | None:
+    if i >= len(tokens) or tokens[i].text.lower() not in {"of", "among"}:
+        return None
+    for place in range(i + 1, min(i + 7, len(tokens))):
+        lowered = tokens[place].text.lower()
+        if lowered not in _ARTICLES and lowered not in _NUMBERS and tokens[place].kind != "number":
+            return place
+    return None
 
 
 def _further(tokens: Sequence[Token], i: int) -> Phrase | None:

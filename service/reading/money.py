@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from service.reading.token import Token
-from service.reading.vocabulary import Sense, named_at, sense_before
+from service.reading.vocabulary import Named, Sense, named_at, sense_before
 from service.reading.words import words_of
 
 # Codes and abbreviations that are words or initials as well ("TOP 10", "COP 26", "R2"): money only in front of a number
@@ -23,7 +23,7 @@ _GUARDED: Final = frozenset(
 SCALES: Final = frozenset(
     "hundred thousand million billion trillion crore crores lakh lakhs m mn mln bn bln b k tn trn M B K T MM".split()
 )
-# Two capitals may stand apart from their sign ("HK $3.7 billion"); one may not ("A $5 bill").
+# Capitals may stand apart from their sign ("HK $3.7 billion"), except "A" ("A $5 bill").
 _SIGNS: Final = frozenset("$£¥€")
 _DOTTED: Final = frozenset({"Rs", "Re", "Rp", "Tk", "Fr", "Sfr", "SFr", "Bs", "Dh", "Dhs", "Sh", "kr"})
 
@@ -146,7 +146,7 @@ def _sign_before(tokens: Sequence[Token], last: int) -> tuple[Sense, int] | None
     if last > 0 and sign in _SIGNS:
         before = tokens[last - 1]
         apart = before.end != tokens[last].start
-        if before.kind == "word" and (not apart or (len(before.text) > 1 and before.text.isupper())):
+        if before.kind == "word" and (not apart or (before.text != "A" and before.text.isupper())):
             sense = sense_before(before.text + sign)
             if sense is not None:
                 return sense, last - 1
@@ -180,3 +180,12 @@ def is_amount(tokens: Sequence[Token], i: int) -> bool:
 def is_guarded(code: str) -> bool:
     """Whether a code is a word or initials as well."""
     return code in _GUARDED
+
+
+def is_front(tokens: Sequence[Token], named: Named) -> bool:
+    """Whether a sign of money stands in front of a number of its own."""
+    return (
+        named.after < len(tokens)
+        and tokens[named.after].kind == "number"
+        and tokens[named.after].start == tokens[named.after - 1].end
+    )

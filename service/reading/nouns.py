@@ -19,6 +19,7 @@ from service.reading.words import lines_of, words_of
 
 # So many words of a phrase at most, so that reading it takes a bounded time.
 MAX_WORDS: Final = 8
+HYPHENS: Final = frozenset("-‑–")
 
 _NO_MEN: Final = frozenset(
     "abdomen acumen albumen amen bitumen cyclamen hymen lumen omen ramen regimen semen specimen stamen yemen".split()
@@ -136,7 +137,7 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     for _ in range(4):
         joined = (
             after + 1 < len(tokens)
-            and tokens[after].text in {"-", "‑", "–"}
+            and tokens[after].text in HYPHENS
             and tokens[after].start == tokens[after - 1].end
             and tokens[after + 1].start == tokens[after].end
             and tokens[after + 1].kind != "sign"

@@ -9,12 +9,11 @@ from typing import Final, NamedTuple
 from service.domain.errors import Malformed
 from service.domain.units import Unit, parse_unit
 from service.reading.base import base_after
-from service.reading.nouns import noun_phrase, singular, word_at
+from service.reading.nouns import HYPHENS, noun_phrase, singular, word_at
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.vocabulary import Named, named_at
 
-_HYPHENS: Final = frozenset("-‑–")
 _TIMES: Final = frozenset(
     "second minute hour day week fortnight month quarter year decade century night season weekend shift".split()
 )
@@ -47,15 +46,15 @@ def rate_at(tokens: Sequence[Token], i: int, *, money: bool = False) -> Rate | N
     lowered = text.lower()
     if text == "/":
         return _over(tokens, i + 1)
-    if text in _HYPHENS and i + 2 < len(tokens) and tokens[i + 1].text.lower() in {"a", "per", "an"}:
+    if text in HYPHENS and i + 2 < len(tokens) and tokens[i + 1].text.lower() in {"a", "per", "an"}:
         place = i + 2
-        if tokens[place].text in _HYPHENS:
+        if tokens[place].text in HYPHENS:
             place += 1
         return _what(tokens, place, any_noun=True)
     if lowered == "per":
         return _per(tokens, i + 1)
     if lowered in {"a", "an"}:
-        if i + 1 < len(tokens) and tokens[i + 1].text in _HYPHENS:
+        if i + 1 < len(tokens) and tokens[i + 1].text in HYPHENS:
             # "£24 a-year"
             return _what(tokens, i + 2, any_noun=False)
         return _one(tokens, i + 1, money=money)
@@ -111,7 +110,7 @@ def _one(tokens: Sequence[Token], i: int, *, money: bool, timed: bool = False) -
     if i >= len(tokens) or tokens[i].kind != "word":
         return None
     if i + 1 < len(tokens) and (
-        tokens[i + 1].text.lower() in _AGO or (tokens[i + 1].text in _HYPHENS and tokens[i + 1].start == tokens[i].end)
+        tokens[i + 1].text.lower() in _AGO or (tokens[i + 1].text in HYPHENS and tokens[i + 1].start == tokens[i].end)
     ):
         return None
     named = named_at(tokens, i)
@@ -221,3 +220,27 @@ def _superscript(tokens: Sequence[Token], i: int) -> Named | None:
 
 def _is_length(unit: Unit) -> bool:
     return unit.dimension == (("length", 1),) and unit.offset == Fraction(0)
+
+
+def divided(unit: Unit, rate: Rate) -> Unit:
+    """The unit by the rate; itself where the domain has no such unit (degrees of temperature don't divide)."""
+    try:
+        return unit / rate.by
+    except Malformed:
+        return unit
+
+
+def all_divided(alternatives: tuple[str, ...], rate: Rate) -> tuple[str, ...]:
+    return tuple(str(divided(parse_unit(other), rate)) for other in alternatives)
+
+
+def beyond_brackets(tokens: Sequence[Token], i: int) -> Rate | None:
+    """The rate behind a conversion in brackets, which is one of both: "9 billion shekels ($2.4 billion) a year"."""
+    if i < len(tokens) and tokens[i].text == "(":
+        closing = next((k for k in range(i + 1, min(i + 9, len(tokens))) if tokens[k].text == ")"), None)
+    else:
+        closing = i if i < len(tokens) and tokens[i].text == ")" else None
+    if closing is None or closing + 1 >= len(tokens) or tokens[closing + 1].text.lower() not in {"a", "an", "per"}:
+        return None
+    rate = rate_at(tokens, closing + 1)
+    return Rate(rate.by, i) if rate is not None else None

@@ -1,0 +1,85 @@
+"""Ages: "27-year-old", "65 and older", "aged 35", and the number behind a name that is one ("Jane Roe, 35, said")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from service.reading.token import Token
+from service.reading.words import words_of
+
+OLDEST: Final = 120
+_OLD: Final = frozenset({"old", "olds"})
+_BE: Final = frozenset("is was be were are am turned turns turning 's".split())
+_PERSONS: Final = frozenset("he she i who he's she's i'm".split())
+_BETWEEN: Final = frozenset("will would only just now not still about around nearly almost already be".split())
+# What begins the next clause: the number before it counts nothing that follows.
+_FOLLOWING: Final = frozenset(
+    "by when at and but on this next last years with if after before in now or as while then".split()
+)
+
+
+def age_behind(tokens: Sequence[Token], i: int) -> int | None:
+    """The token behind "-old", "years old", "years of age" or "years and older", when token ``i`` follows the unit."""
+    words = [token.text.lower() for token in tokens[i : i + 3]]
+    if words[:1] in (["-"], ["‑"]) and words[1:2] and words[1] in _OLD:
+        return i + 2
+    if words[:1] and words[0] in _OLD:
+        return i + 1
+    if words[:2] == ["of", "age"]:
+        return i + 2
+    return i + 2 if words[:1] in (["and"], ["or"]) and words[1:2] and words[1] in {"older", "younger"} else None
+
+
+def is_age(tokens: Sequence[Token], first: int, after: int) -> bool:
+    """Whether the number from token ``first`` up to ``after``, which has no unit, is an age by the words around it."""
+    if after != first + 1 or not _possible(tokens[first]):
+        return False
+    before = [token.text.lower() for token in tokens[max(0, first - 4) : first]][::-1]
+    behind = [token.text.lower() for token in tokens[after : after + 2]]
+    if not before:
+        return False
+    if before[0] in {"aged", "age", "ages"} or before[:2] in (["of", "age"], ["of", "ages"], ["at", "age"]):
+        return True
+    if behind[:1] in (["and"], ["or"]) and behind[1:] and behind[1] in {"older", "younger"}:
+        return True
+    ends = not behind or behind[0] in _FOLLOWING or tokens[after].text in '.,;:!?)”"’'
+    if not ends:
+        return False
+    return _of_person(before) or _behind_name(tokens, first, after)
+
+
+def _possible(token: Token) -> bool:
+    if token.kind == "number":
+        return token.text.isdigit() and 0 < len(token.text) <= 3 and 0 < int(token.text) <= OLDEST
+    return token.kind == "word"
+
+
+def _of_person(before: list[str]) -> bool:
+    """Whether they say of a person what age it is: "He will be 35", "she turned 40": the nearest word first."""
+    place = 0
+    while place < len(before) and before[place] in _BETWEEN and before[place] not in _BE:
+        place += 1
+    if place >= len(before):
+        return False
+    if before[place] in {"turned", "turns", "turning"} or before[place] in _PERSONS - {"he", "she", "i", "who"}:
+        return True
+    if before[place] not in _BE:
+        return False
+    place += 1
+    while place < len(before) and before[place] in _BETWEEN:
+        place += 1
+    return place < len(before) and before[place] in _PERSONS
+
+
+def _behind_name(tokens: Sequence[Token], first: int, after: int) -> bool:
+    """Between commas behind a name of two words: "Jane Roe, 35, said"."""
+    if first < 3 or tokens[first].kind != "number" or after >= len(tokens):
+        return False
+    if tokens[first - 1].text != "," or tokens[after].text != ",":
+        return False
+    names = tokens[first - 3 : first - 1]
+    return all(
+        name.kind == "word" and name.text[0].isupper() and name.text.lower() not in words_of("closed_class.txt")
+        for name in names
+    )

@@ -1,0 +1,87 @@
+"""What a number counts: "14 first-team players", "thousands of students", "a 12 page document"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.domain.units import DIMENSIONLESS
+from service.reading.base import base_after, several_after
+from service.reading.nouns import HYPHENS, Phrase, noun_phrase, singular, word_at
+from service.reading.rates import counted_unit, divided, rate_at
+from service.reading.span import Span
+from service.reading.token import Token
+from service.reading.unit_read import UnitRead
+from service.reading.words import words_of
+
+
+def is_one(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the number in front of token ``i`` is one."""
+    before = tokens[i - 1]
+    if before.text.lower() not in {"one", "1"}:
+        return False
+    return not (i > 1 and tokens[i - 2].text in HYPHENS | {"."} and tokens[i - 2].end == before.start)
+
+
+def several(tokens: Sequence[Token], i: int) -> UnitRead | None:
+    """What is counted behind "of" at token ``i``: "thousands of students", "one of the best speakers"."""
+    phrase = several_after(tokens, i)
+    if phrase is None:
+        # "half of the population": nothing is counted, but what it is of is told.
+        base = base_after(tokens, i)
+        return UnitRead(DIMENSIONLESS, Span(tokens[i].start, tokens[i].start), i, base=base.span) if base else None
+    unit = counted_unit(phrase.head)
+    if unit is None:
+        return None
+    span = Span(tokens[i].start, phrase.span.end)
+    return UnitRead(unit, span, phrase.after, thing=phrase.span)
+
+
+def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> UnitRead | None:
+    """What is counted: a noun phrase in the plural, or a noun in the singular in front of another."""
+    one = not hyphen and is_one(tokens, i)
+    if tokens[i].text.lower() == "times":
+        # "6.5 times earnings": how often, whatever follows.
+        unit = counted_unit("time")
+        return UnitRead(unit, Span(tokens[i].start, tokens[i].end), i + 1) if unit else None
+    phrase = None if hyphen else noun_phrase(tokens, i, one=one)
+    adjective = False
+    if phrase is None:
+        phrase = _counted_adjective(tokens, i, hyphen=hyphen)
+        adjective = phrase is not None
+    if phrase is None:
+        return None
+    unit = counted_unit(phrase.head)
+    if unit is None:
+        return None
+    after = phrase.after
+    rate = rate_at(tokens, after)
+    base = None
+    if rate is not None:
+        unit, after, base = divided(unit, rate), rate.after, rate.base
+    return UnitRead(
+        unit,
+        Span(tokens[start].start, tokens[after - 1].end),
+        after,
+        thing=phrase.span,
+        base=base,
+        adjective=adjective,
+    )
+
+
+def _counted_adjective(tokens: Sequence[Token], i: int, *, hyphen: bool) -> Phrase | None:
+    """A noun in the singular that a number and it make an adjective: "11-member", "12 page document"."""
+    word = word_at(tokens, i)
+    if word is None or word.possessive:
+        return None
+    if hyphen:
+        text = tokens[i].text
+        lowered = text.lower()
+        if lowered in words_of("closed_class.txt") or lowered in words_of("not_counted.txt"):
+            return None
+        if lowered.endswith(("ed", "ish", "fold", "al", "ly")):
+            return None
+        return Phrase(Span(tokens[i].start, tokens[i].end), i, i + 1, singular(text))
+    if word.text.lower() not in words_of("counted.txt"):
+        return None
+    phrase = noun_phrase(tokens, i, one=True)
+    return phrase._replace(head=word.text) if phrase else None
