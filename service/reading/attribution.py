@@ -12,10 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final, NamedTuple
 
+from service.reading.names import SPOKEN, name_of
+from service.reading.outlets import outlet_in
 from service.reading.span import Span
-from service.reading.speakers import DATA, Speaker, begins_name, is_name, is_person, speaker_at
+from service.reading.speakers import DATA, Speaker, begins_name, is_person, speaker_at
 from service.reading.token import Token
 from service.reading.words import lines_of, words_of
 
@@ -40,9 +43,9 @@ class _Said(NamedTuple):
     opens: bool  # what is said comes behind
 
 
-def attributed(name_of: Iterable[Attribution], at: Span) -> str | None:
+def attributed(covering: Iterable[Attribution], at: Span) -> str | None:
     """To whom what stands ``at`` a place is attributed."""
-    covering = [each for each in name_of if each.scope.start <= at.start and at.end <= each.scope.end]
+    covering = [each for each in covering if each.scope.start <= at.start and at.end <= each.scope.end]
     if not covering:
         return None
     rank = min(each.rank for each in covering)
@@ -52,31 +55,38 @@ def attributed(name_of: Iterable[Attribution], at: Span) -> str | None:
     return min(ranked, key=lambda each: max(each.words.start - at.end, at.start - each.words.end)).name
 
 
-def attributions(text: str, tokens: Sequence[Token], sentences: Sequence[Span]) -> list[Attribution]:
-    """The attributions in a paragraph, given its tokens and sentences."""
-    found: list[Attribution] = []
+def attributions(text: str, tokens: Sequence[Token], sentences: Sequence[Span]) -> list[list[Attribution]]:
+    """The attributions in each sentence of a paragraph, given its tokens and sentences."""
+    found: list[list[Attribution]] = []
+    spoken: list[str] = []
     at = 0
     for sentence in sentences:
         first = at
         while at < len(tokens) and tokens[at].start < sentence.end:
             at += 1
-        found += _in_sentence(text, tokens, first, at, sentence, found)
+        found.append(list(islice(_in_sentence(text, tokens, first, at, sentence, spoken), _MOST)))
     return found
 
 
+# So many are told of one sentence.
+_MOST: Final = 16
+
+
 def _in_sentence(
-    text: str, tokens: Sequence[Token], lo: int, hi: int, sentence: Span, before: Sequence[Attribution]
+    text: str, tokens: Sequence[Token], lo: int, hi: int, sentence: Span, spoken: list[str]
 ) -> Iterator[Attribution]:
-    said: list[tuple[str, _Said]] = []
     for each in _cues(tokens, lo, hi):
-        name = _name(text, tokens, each.speaker, [*(one.name for one in before), *(one for one, _ in said)])
-        if name is not None:
-            said.append((name, each))
-    for name, each in said:
+        name = name_of(text, tokens, each.speaker, spoken)
+        if name is None:
+            continue
+        if name in spoken:
+            spoken.remove(name)
+        spoken[:] = [*spoken[-SPOKEN:], name]
         words = Span(tokens[each.first].start, tokens[each.after - 1].end)
         scope = Span(words.end, sentence.end) if each.opens else sentence
         yield Attribution(name, scope, words, 0 if each.opens else 1)
-    yield from _in_brackets(text, tokens, lo, hi, sentence)
+    if (outlet := outlet_in(tokens, lo, hi)) is not None:
+        yield Attribution(outlet[0].of(text), sentence, outlet[1], 2)
 
 
 # --- what says that somebody speaks --------------------------------------------------------------
@@ -278,84 +288,3 @@ def _cited(tokens: Sequence[Token], at: int, lo: int, hi: int) -> _Said | None:
         found = speaker_at(tokens, at + 1, hi)
         speaker = None if found is None else _apposed(tokens, found, lo, hi)
     return None if speaker is None else _Said(speaker, speaker.first, saying + 1, opens=True)
-
-
-# --- brackets ------------------------------------------------------------------------------------
-
-_MONTHS: Final = frozenset(
-    "January February March April May June July August September October November December Jan Feb Mar Apr "
-    "Jun Jul Aug Sep Sept Oct Nov Dec".split()
-)
-
-
-def _in_brackets(text: str, tokens: Sequence[Token], lo: int, hi: int, sentence: Span) -> Iterator[Attribution]:
-    """An outlet and a date, or a source, at the end of a sentence: "(Khabar TV, May 27)", "(Source: Eurostat)"."""
-    close = next((at for at in range(hi - 1, max(lo, hi - 3) - 1, -1) if tokens[at].text == ")"), None)
-    if close is None:
-        return
-    opening = next((at for at in range(close - 1, max(lo, close - _LOOK) - 1, -1) if tokens[at].text == "("), None)
-    if opening is None or close - opening < 2:
-        return
-    first, after = opening + 1, close
-    if tokens[first].text.casefold() == "source" and tokens[first + 1].text == ":":
-        first += 2
-    else:
-        comma = next((at for at in range(first, close) if tokens[at].text == ","), None)
-        if comma is None or not _is_day(tokens[comma + 1 : close]):
-            return
-        after = comma
-    if first < after and tokens[first].text[0].isupper() and all(each.kind != "number" for each in tokens[first:after]):
-        name = text[tokens[first].start : tokens[after - 1].end]
-        yield Attribution(name, sentence, Span(tokens[opening].start, tokens[close].end), 2)
-
-
-def _is_day(tokens: Sequence[Token]) -> bool:
-    """Whether tokens are nothing but a day or a month: a place and a year in brackets are no outlet."""
-    return (
-        0 < len(tokens) <= 6
-        and any(each.text in _MONTHS for each in tokens)
-        and all(each.text in _MONTHS or each.kind == "number" or each.text in {",", ".", "-", "–"} for each in tokens)
-    )
-
-
-# --- names ---------------------------------------------------------------------------------------
-
-
-def _name(text: str, tokens: Sequence[Token], speaker: Speaker, before: Sequence[str]) -> str | None:
-    """The name as printed; in full where a surname, "he" or "she" stands for one told before in the paragraph."""
-    if speaker.pronoun:
-        persons = {name for name in before if " " in name and name[0].isupper() and name.split()[-1][0].isupper()}
-        return persons.pop() if len(persons) == 1 else None
-    first, after = speaker.first, speaker.after
-    while after - first > 1 and tokens[after - 1].text.casefold() in DATA and is_name(tokens[first]):
-        after -= 1
-    if tokens[first].text in {"Mr", "Mrs", "Ms", "Dr"} and after - first > 1:
-        first += 1 + (tokens[first + 1].text == ".")
-    first = _without_office(tokens, first, after)
-    name = text[tokens[first].start : tokens[after - 1].end]
-    name = name.removesuffix("'s").removesuffix("’s")
-    return _in_full(text, tokens, first, name) if after - first == 1 and is_name(tokens[first]) else name
-
-
-def _without_office(tokens: Sequence[Token], first: int, after: int) -> int:
-    """Where a person's name begins behind an office in small letters: "chairman Ann Lee", "the mayor, Ann Lee"."""
-    here = after
-    while here > first and (is_name(tokens[here - 1]) or tokens[here - 1].text in {".", "-"}):
-        here -= 1
-    small = here > first and tokens[here - 1].kind == "word" and tokens[here - 1].text not in {"of", "and", "the"}
-    named = is_person(tokens, here, after) or tokens[here - 1].text in words_of("speakers.txt")
-    return here if small and here < after and named else first
-
-
-def _in_full(text: str, tokens: Sequence[Token], first: int, surname: str) -> str:
-    """The one full name in front of a token of which a word is the last; the word if there is none, or several."""
-    found: set[str] = set()
-    for at in range(1, first):
-        if tokens[at].text != surname or not is_name(tokens[at - 1]):
-            continue
-        begin = at
-        while begin > 0 and at - begin < 4 and (is_name(tokens[begin - 1]) or tokens[begin - 1].text == "."):
-            begin -= 1
-        if is_person(tokens, begin, at + 1):
-            found.add(text[tokens[begin].start : tokens[at].end])
-    return found.pop() if len(found) == 1 else surname

@@ -35,7 +35,8 @@ def in_context(
         return []
     placed = list(places(tokens, sentences, mentions))
     said = attributions(text, tokens, sentences)
-    periods = timed(tokens, placed, periods_in(tokens, date) if dates is None else dates, said, movements)
+    dates = periods_in(tokens, date) if dates is None else dates
+    periods = timed(tokens, placed, dates, [each.words for one in said for each in one], movements)
     found: list[Mention] = []
     for place in placed:
         mention = _of_the_same(tokens, place, found)
@@ -45,7 +46,7 @@ def in_context(
         found.append(
             replace(
                 mention,
-                attributed_to=mention.attributed_to or attributed(said, mention.number),
+                attributed_to=mention.attributed_to or attributed(said[place.within], mention.number),
                 period=mention.period or periods.get(place.number),
                 measured=mention.measured or what,
             )

@@ -26,6 +26,7 @@ class Place(NamedTuple):
 
     mention: Mention
     number: int  # of the mention, among those of the paragraph
+    within: int  # which sentence of the paragraph it is in
     first: int
     after: int
     sentence: range
@@ -51,4 +52,4 @@ def places(tokens: Sequence[Token], sentences: Sequence[Span], mentions: Sequenc
         lo, hi = bisect_left(starts, sentences[at].start), bisect_left(starts, sentences[at].end)
         before = max(lo, spans[number - 1][1]) if number else lo
         behind = min(hi, spans[number + 1][0]) if number + 1 < len(spans) else hi
-        yield Place(mention, number, first, after, range(lo, hi), min(before, first), max(behind, after))
+        yield Place(mention, number, at, first, after, range(lo, hi), min(before, first), max(behind, after))

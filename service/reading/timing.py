@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import Final
 
 from service.domain.period import Period, parse_period
-from service.reading.attribution import Attribution, reporting_verbs
+from service.reading.attribution import reporting_verbs
 from service.reading.periods import Dated
 from service.reading.place import BARRIERS, Place
+from service.reading.span import Span
 from service.reading.token import Token
 
 _NEAR: Final = 8
@@ -32,10 +33,13 @@ def timed(
     tokens: Sequence[Token],
     placed: Sequence[Place],
     dates: Sequence[Dated],
-    said: Sequence[Attribution],
+    said: Sequence[Span],
     movements: Sequence[tuple[int, int]],
 ) -> dict[int, Period]:
-    """The periods of mentions, by their numbers. ``movements`` are pairs of numbers that something went from and to."""
+    """The periods of mentions, by their numbers. ``movements`` are pairs of numbers that something went from and to.
+
+    ``said`` is where the text says who said it.
+    """
     usable = _usable(tokens, dates, said, placed)
     origins, ends = {one for one, _ in movements}, {two: one for one, two in movements}
     found: dict[int, Period] = {}
@@ -67,10 +71,10 @@ _MOST: Final = 24
 
 
 def _usable(
-    tokens: Sequence[Token], dates: Sequence[Dated], said: Sequence[Attribution], placed: Sequence[Place]
+    tokens: Sequence[Token], dates: Sequence[Dated], said: Sequence[Span], placed: Sequence[Place]
 ) -> list[Dated]:
     """Without days of saying and dates of outlets, numbers that were read as figures, and periods joined by "and"."""
-    taken = sorted([each.words for each in said] + [each.mention.number for each in placed])
+    taken = sorted([*said, *(each.mention.number for each in placed)])
     left, at = [], 0
     for each in dates:
         while at < len(taken) and taken[at].end <= each.span.start:

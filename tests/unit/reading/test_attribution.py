@@ -11,7 +11,8 @@ from service.reading.token import tokens_of
 def speakers(text: str) -> list[str | None]:
     """To whom each number of a paragraph is attributed."""
     tokens = tokens_of(text)
-    found = attributions(text, tokens, list(sentences(text, Span(0, len(text)))))
+    in_each = attributions(text, tokens, list(sentences(text, Span(0, len(text)))))
+    found = [each for sentence in in_each for each in sentence]
     return [attributed(found, Span(each.start, each.end)) for each in tokens if each.kind == "number"]
 
 
