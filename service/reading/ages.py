@@ -10,6 +10,9 @@ from service.reading.words import words_of
 
 OLDEST: Final = 120
 _OLD: Final = frozenset({"old", "olds"})
+_DETERMINERS: Final = frozenset(
+    "the a an this that these those its his her their next last past to half one two".split()
+)
 _BE: Final = frozenset("is was be were are am turned turns turning 's".split())
 _PERSONS: Final = frozenset("he she i who he's she's i'm".split())
 _BETWEEN: Final = frozenset("will would only just now not still about around nearly almost already be".split())
@@ -36,17 +39,26 @@ def is_age(tokens: Sequence[Token], first: int, after: int) -> bool:
     if after != first + 1 or not _possible(tokens[first]):
         return False
     before = [token.text.lower() for token in tokens[max(0, first - 4) : first]][::-1]
-    behind = [token.text.lower() for token in tokens[after : after + 2]]
+    behind = [token.text.lower() for token in tokens[after : after + 3]]
     if not before:
         return False
     if before[0] in {"aged", "age", "ages"} or before[:2] in (["of", "age"], ["of", "ages"], ["at", "age"]):
         return True
-    if behind[:1] in (["and"], ["or"]) and behind[1:] and behind[1] in {"older", "younger"}:
+    if before[0] in {"between", "from"} and before[1:2] and before[1] in {"aged", "age", "ages"}:
+        return True
+    if behind[:1] in (["and"], ["or"]) and behind[1:2] and _is_onwards(behind[1:]):
         return True
     ends = not behind or behind[0] in _FOLLOWING or tokens[after].text in '.,;:!?)”"’'
     if not ends:
         return False
     return _of_person(before) or _behind_name(tokens, first, after)
+
+
+def _is_onwards(words: list[str]) -> bool:
+    """Whether "older" stands there, or "over" without what would be over ("and over the next year")."""
+    if words[0] in {"older", "younger"}:
+        return True
+    return words[0] in {"over", "above", "under", "up"} and (len(words) == 1 or words[1] not in _DETERMINERS)
 
 
 def _possible(token: Token) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from service.domain.units import DIMENSIONLESS
 from service.reading.base import base_after, several_after
@@ -12,6 +13,8 @@ from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.unit_read import UnitRead
 from service.reading.words import words_of
+
+_FURTHER: Final = frozenset({"more", "other", "fewer", "further", "extra"})
 
 
 def is_one(tokens: Sequence[Token], i: int) -> bool:
@@ -24,9 +27,9 @@ def is_one(tokens: Sequence[Token], i: int) -> bool:
 
 def several(tokens: Sequence[Token], i: int) -> UnitRead | None:
     """What is counted behind "of" at token ``i``: "thousands of students", "one of the best speakers"."""
-    phrase = several_after(tokens, i)
+    phrase = None if tokens[i - 1].text.lower() in words_of("fractions.txt") else several_after(tokens, i)
     if phrase is None:
-        # "half of the population": nothing is counted, but what it is of is told.
+        # "half of the voters": nothing is counted, but what it is a share of is told.
         base = base_after(tokens, i)
         return UnitRead(DIMENSIONLESS, Span(tokens[i].start, tokens[i].start), i, base=base.span) if base else None
     unit = counted_unit(phrase.head)
@@ -43,6 +46,9 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
         # "6.5 times earnings": how often, whatever follows.
         unit = counted_unit("time")
         return UnitRead(unit, Span(tokens[i].start, tokens[i].end), i + 1) if unit else None
+    if tokens[i].text.lower() in _FURTHER and not hyphen:
+        # "1,000 more jobs"
+        i += 1
     phrase = None if hyphen else noun_phrase(tokens, i, one=one)
     adjective = False
     if phrase is None:
@@ -78,7 +84,7 @@ def _counted_adjective(tokens: Sequence[Token], i: int, *, hyphen: bool) -> Phra
         lowered = text.lower()
         if lowered in words_of("closed_class.txt") or lowered in words_of("not_counted.txt"):
             return None
-        if lowered.endswith(("ed", "ish", "fold", "al", "ly")):
+        if len(text) == 1 or lowered.endswith(("ed", "ish", "fold", "al", "ly")):
             return None
         return Phrase(Span(tokens[i].start, tokens[i].end), i, i + 1, singular(text))
     if word.text.lower() not in words_of("counted.txt"):

@@ -52,6 +52,10 @@ def measured(tokens: Sequence[Token], i: int, start: int, settled: Settled, *, h
         if over != unit:
             unit, after, base = over, max(after, rate.after), rate.base
             alternatives = all_divided(alternatives, rate)
+            # "mg/kg/day"
+            further = rate_at(tokens, after) if tokens[after : after + 1] and tokens[after].text == "/" else None
+            if further is not None:
+                unit, after = divided(unit, further), further.after
     phrase = base_after(tokens, after)
     share = not unit.dimension
     adjective = hyphen or _is_adjective(tokens, i, after, sense)

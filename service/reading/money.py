@@ -18,7 +18,7 @@ from service.reading.words import words_of
 # that is written as an amount, with a comma, decimals or a scale word.
 _GUARDED: Final = frozenset(
     "ALL TOP TRY CUP SOS PEN COP MAD BAM GEL LAK MOP ANG MUR RON PAB STD DJF AMD GIP BIF CHE CHW MRO SLL BOB ERN "
-    "R P Re Fr Br Sh Shs LE LL SR QR JD KD DM FF Bs CFA Dh Tk kr TL".split()
+    "R P Re Fr Br Sh Shs LE LL SR QR JD KD DM FF Bs CFA Dh Tk TL".split()
 )
 SCALES: Final = frozenset(
     "hundred thousand million billion trillion crore crores lakh lakhs m mn mln bn bln b k tn trn M B K T MM".split()

@@ -137,14 +137,14 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     for _ in range(4):
         joined = (
             after + 1 < len(tokens)
-            and tokens[after].text in HYPHENS
+            and (tokens[after].text in HYPHENS or tokens[after].text == "&")
             and tokens[after].start == tokens[after - 1].end
             and tokens[after + 1].start == tokens[after].end
             and tokens[after + 1].kind != "sign"
         )
         if not joined:
             break
-        text = f"{text}-{tokens[after + 1].text}"
+        text = f"{text}{'&' if tokens[after].text == '&' else '-'}{tokens[after + 1].text}"
         after += 2
     possessive = text.endswith(("'s", "’s")) or (
         text.endswith("s")
