@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.domain.period import Period
+from service.domain.units import DIMENSIONLESS
 from service.reading.attribution import attributed, attributions
 from service.reading.measured import measured
 from service.reading.mention import Mention
+from service.reading.numbering import numbered
 from service.reading.periods import Dated, periods_in
 from service.reading.place import Place, places
 from service.reading.span import Span
@@ -40,6 +42,8 @@ def in_context(
     found: list[Mention] = []
     for place in placed:
         mention = _of_the_same(tokens, place, found)
+        if (counted := numbered(tokens, place)) is not None:
+            mention = replace(mention, thing=counted[0], figure=replace(mention.figure, unit=counted[1]))
         what = measured(text, tokens, place._replace(mention=mention))
         if what is None and place.bracketed(tokens) and found:
             what = found[-1].measured
@@ -52,9 +56,16 @@ def in_context(
             )
         )
     for one, two in movements:
-        what = found[one].measured or found[two].measured
-        found[one], found[two] = (replace(found[at], measured=found[at].measured or what) for at in (one, two))
+        found[one], found[two] = _ends(found[one], found[two])
     return found
+
+
+def _ends(one: Mention, two: Mention) -> tuple[Mention, Mention]:
+    """The two ends of a movement, which are of one thing: what is said of one of them goes for the other."""
+    if one.thing is not None and two.figure.unit == DIMENSIONLESS:
+        two = replace(two, thing=one.thing, figure=replace(two.figure, unit=one.figure.unit))
+    what = one.measured or two.measured
+    return replace(one, measured=one.measured or what), replace(two, measured=two.measured or what)
 
 
 def _of_the_same(tokens: Sequence[Token], place: Place, before: Sequence[Mention]) -> Mention:

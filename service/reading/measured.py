@@ -34,12 +34,12 @@ _EMPTY: Final = frozenset(
     "because front side excess increase decrease rise fall drop decline gain loss growth jump cut change up "
     "down day week month year years".split()
 )
-_RISES: Final = frozenset(
+RISES: Final = frozenset(
     "rose fell grew climbed dropped declined increased decreased jumped slipped soared surged edged plunged "
     "tumbled shrank slumped rises falls grows climbs drops declines increases decreases rise fall grow "
     "climb drop decline increase decrease risen fallen grown doubled tripled gained rebounded".split()
 )
-_LEVELS: Final = frozenset(
+LEVELS: Final = frozenset(
     "reached hit totalled totaled stood was were is are amounted averaged exceeded exceeds reaches totals "
     "stands amounts averages came comes equals equalled".split()
 )
@@ -135,11 +135,11 @@ def _subject(tokens: Sequence[Token], place: Place) -> str | None:
     while at > lo and place.first - at <= 5 and tokens[at].text in _BETWEEN:
         to = to or tokens[at].text in {"to", "at"}
         at -= 1
-    if at <= lo or tokens[at].text not in _RISES | _LEVELS:
+    if at <= lo or tokens[at].text not in RISES | LEVELS:
         return _second_of(tokens, place)
     noun = _subject_of(tokens, at, place.sentence.start)
     compared = place.after < place.sentence.stop and tokens[place.after].text in _COMPARATIVES
-    level = (to or tokens[at].text in _LEVELS) and not compared
+    level = (to or tokens[at].text in LEVELS) and not compared
     return noun if noun is None or level else f"{noun} change"
 
 
@@ -151,7 +151,7 @@ def _second_of(tokens: Sequence[Token], place: Place) -> str | None:
     for here in range(at - 1, max(place.sentence.start, at - 8), -1):
         if tokens[here].text in BARRIERS:
             return None
-        if tokens[here].text in _RISES:
+        if tokens[here].text in RISES:
             return _subject_of(tokens, here, place.sentence.start)
     return None
 
@@ -161,7 +161,7 @@ def _subject_of(tokens: Sequence[Token], verb: int, lo: int) -> str | None:
     end, at = verb, verb - 1
     while at >= max(lo, verb - 12) and tokens[at].kind == "word" and tokens[at].text not in BARRIERS:
         low = tokens[at].text.casefold()
-        if low in _PEOPLE or low in _RISES or low in _LEVELS:
+        if low in _PEOPLE or low in RISES or low in LEVELS:
             return None
         if low in _STOPS:
             end = at  # what stands behind a preposition says of what, where or when

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.units import parse_unit
 from tests.mentions import mentions_of
 
 
@@ -78,3 +79,29 @@ def test_a_share_that_is_listed_behind_another_is_of_the_same() -> None:
     text = "He said that 41% of labor migrants in his region come from the south and 36% from the west."
     assert [each.base and each.base.of(text) for each in mentions_of(text)] == ["labor migrants"] * 2
     assert measures(text) == ["labor migrant"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "unit"),
+    [
+        ("The number of pupils reached 60.", "pupils", "{pupil}"),
+        ("The number of young workers in the mill stood at 60.", "young workers", "{worker}"),
+        ("He spoke of laborers in the north, whose number, by one count, is 100,000.", "laborers", "laborer"),
+    ],
+)
+def test_a_bare_number_counts_what_its_subject_is_the_number_of(text: str, thing: str, unit: str) -> None:
+    [mention] = mentions_of(text)
+    assert mention.thing is not None
+    assert (mention.thing.of(text), mention.figure.unit) == (thing, parse_unit(unit))
+
+
+def test_a_number_that_counts_goes_from_and_to() -> None:
+    text = "The number of pupils rose from 50 to 60."
+    assert [str(each.figure.unit) for each in mentions_of(text, movements=[(0, 1)])] == ["pupil", "pupil"]
+
+
+@pytest.mark.parametrize(
+    "text", ["The number is a prime, and 60 is none.", "The number of pupils is a reason why it paid 60."]
+)
+def test_a_number_that_is_not_told_of_counts_nothing(text: str) -> None:
+    assert {str(each.figure.unit) for each in mentions_of(text)} == {""}
