@@ -20,7 +20,7 @@ from service.reading.rates import all_divided, beyond_brackets, divided, rate_at
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.unit_read import UnitRead
-from service.reading.vocabulary import named_at
+from service.reading.vocabulary import Named, named_at
 
 __all__ = ["UNSETTLED", "Settled", "UnitRead", "settled_by", "unit_after", "unit_before", "unit_of"]
 
@@ -62,7 +62,7 @@ def _money_before(tokens: Sequence[Token], before: UnitRead, after: int, settled
         elif tokens[after].text == "U" and [token.text for token in tokens[after : after + 4]] == ["U", ".", "S", "."]:
             read = read._replace(unit=parse_unit("USD"), alternatives=())
             place = after + 4
-        elif named is not None and named.sense.money and not (named.sense.symbol and is_front(tokens, named)):
+        elif named is not None and named.sense.money and not (named.sense.symbol and _is_no_name(tokens, after, named)):
             sense = resolve(named.sense, tokens, after, settled)
             unit = parse_unit(sense.expression)
             if unit.currencies and (unit != read.unit or not sense.alternatives):
@@ -78,6 +78,11 @@ def _money_before(tokens: Sequence[Token], before: UnitRead, after: int, settled
         base = rate.base
     thing = base_after(tokens, place) if base is None else None
     return read._replace(span=Span(before.span.start, end), after=place, base=base, thing=thing.span if thing else None)
+
+
+def _is_no_name(tokens: Sequence[Token], i: int, named: Named) -> bool:
+    """Whether an abbreviation behind an amount is no name of its money: "p.a.", or the sign of the next amount."""
+    return len(tokens[i].text) == 1 or is_front(tokens, named)
 
 
 def unit_before(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) -> UnitRead | None:
