@@ -21,6 +21,7 @@ from service.reading.words import lines_of, words_of
 MAX_WORDS: Final = 8
 HYPHENS: Final = frozenset("-‑–")
 
+_COMPARING: Final = frozenset({"most", "more", "least", "less"})
 _NO_MEN: Final = frozenset(
     "abdomen acumen albumen amen bitumen cyclamen hymen lumen omen ramen regimen semen specimen stamen yemen".split()
 )
@@ -130,19 +131,14 @@ class Word(NamedTuple):
 
 def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     """The word that starts at token ``i`` with all that hyphens join to it."""
-    if i >= len(tokens) or tokens[i].kind != "word":
+    if i >= len(tokens) or tokens[i].kind == "sign":
         return None
     after = i + 1
     text = tokens[i].text
+    if tokens[i].kind == "number" and not _joins(tokens, after):
+        return None
     for _ in range(4):
-        joined = (
-            after + 1 < len(tokens)
-            and (tokens[after].text in HYPHENS or tokens[after].text == "&")
-            and tokens[after].start == tokens[after - 1].end
-            and tokens[after + 1].start == tokens[after].end
-            and tokens[after + 1].kind != "sign"
-        )
-        if not joined:
+        if not _joins(tokens, after):
             break
         text = f"{text}{'&' if tokens[after].text == '&' else '-'}{tokens[after + 1].text}"
         after += 2
@@ -158,6 +154,17 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     if possessive and tokens[after - 1].text[-2:-1] not in {"'", "’"}:
         after += 1
     return Word(text, i, after, possessive)
+
+
+def _joins(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the hyphen or ampersand at token ``i`` joins the words at its sides."""
+    return (
+        i + 1 < len(tokens)
+        and (tokens[i].text in HYPHENS or tokens[i].text == "&")
+        and tokens[i].start == tokens[i - 1].end
+        and tokens[i + 1].start == tokens[i].end
+        and tokens[i + 1].kind == "word"
+    )
 
 
 def _ends(word: str) -> bool:
@@ -221,7 +228,7 @@ def _run(tokens: Sequence[Token], i: int, *, one: bool) -> list[Word]:
             words.append(word)
             i = word.after
             continue
-        if _ends(word.text) or (one and _ends_singular(words, word)):
+        if (_ends(word.text) and not _compares(words, lowered)) or (one and _ends_singular(words, word)):
             break
         words.append(word)
         plural = plural or (is_plural(word.last) and not word.possessive)
@@ -229,6 +236,11 @@ def _run(tokens: Sequence[Token], i: int, *, one: bool) -> list[Word]:
     while words and words[-1].text.lower() in {"and", "or"}:
         words.pop()
     return words
+
+
+def _compares(words: list[Word], lowered: str) -> bool:
+    """Whether "most" or "more" begins a phrase: "one of the most gifted players", "the town’s most crowded schools"."""
+    return lowered in _COMPARING and (not words or words[-1].possessive)
 
 
 def _is_numbered_plural(tokens: Sequence[Token], i: int) -> bool:
