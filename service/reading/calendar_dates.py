@@ -51,7 +51,8 @@ def low(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].text.casefold() if 0 <= at < len(tokens) else ""
 
 
-def four_digits(token: Token) -> Callable[[Sequence[Token], int, Clock], Part | None] | None:
+def four_digits(token: Token) -> Handler | None:
+    """What reads a token of four digits, which may be a year."""
     return _from_year if token.kind == "number" and len(token.text) == 4 and token.text.isdecimal() else None
 
 
@@ -146,6 +147,8 @@ def _from_month(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:
             if end is not None and end[0] > number and low(tokens, end[1]) not in _UNITS_BEHIND:
                 last, after = end
     told, end_of_year = year_behind(tokens, after, clock)
+    if number is None and low(tokens, after) == "," and low(tokens, end_of_year) not in {",", ".", ")", ""}:
+        told = None  # "In March, 2000 people came"
     first = _with_weekday(tokens, first)
     if number is None and told is None:
         return _bare_month(tokens, at, after, month)
@@ -206,12 +209,13 @@ def _from_weekday(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None
     back = tokens[at - 1].text if at else ""
     if back in _NAMED_DAYS or low(tokens, at + 1) in {"to", "through", "-", "–", "and", "or"}:
         return None
+    if at > 1 and tokens[at - 2].text in _WEEKDAY and back in {"and", "or", "to", "through", "-", "–"}:
+        return None  # one of several days
     here = at + 1 + (low(tokens, at + 1) == ",")
-    if here < len(tokens) and (tokens[here].text in _MONTH or (day := _day_number(tokens, here)) is not None):
-        if tokens[here].text in _MONTH:
-            return None  # the month takes it along
-        if day is not None and day[1] < len(tokens) and tokens[day[1]].text in _MONTH | {"of": 0}:
-            return None
+    day = _day_number(tokens, here)
+    here = here if day is None else day[1]
+    if here < len(tokens) and tokens[here].text in _MONTH:
+        return None  # the month takes it along
     future = back == "next" or (back != "last" and looks_ahead(tokens, at))
     return Part(at, at + 1, clock.weekday(_WEEKDAY[tokens[at].text], future=future))
 

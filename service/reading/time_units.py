@@ -31,6 +31,8 @@ _COUNT: Final = {
     word: at
     for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 } | {"a": 1, "couple": 2}
+# So long ago, but not to the year.
+_LOOSELY: Final = frozenset("half than about over nearly almost some around roughly least".split())
 
 
 # --- units of time: this year, two years ago, the first half of 2019, the three months to June ---
@@ -47,6 +49,8 @@ def _from_unit(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:
     if fiscal:
         return None
     if low(tokens, at + 1) == "ago" and count is not None:
+        if word in _LOOSELY:
+            return None
         return Part(first, at + 2, clock.ago(count, unit))
     if unit == "century" and (part := _numbered_century(tokens, at, back)) is not None:
         return part
@@ -103,11 +107,8 @@ def _division(tokens: Sequence[Token], at: int, back: int, unit: str, clock: Clo
     if word == "last" and year_behind(tokens, at + 1, clock)[0] is not None:
         number = 12 // length
     elif word in {"this", "current", "last", "next"}:
-        return (
-            None
-            if low(tokens, first - 1) == "the" and word == "last"
-            else Part(first, at + 1, clock.current(unit, AHEAD[word]))
-        )
+        trailing = word == "last" and low(tokens, first - 1) == "the"  # of this year, or the last three months
+        return None if trailing else Part(first, at + 1, clock.current(unit, AHEAD[word]))
     if number is None or not 1 <= number <= 12 // length or not FISCAL.isdisjoint({low(tokens, first - 1)}):
         return None
     return _numbered(tokens, first, at + 1, number, length, clock)
@@ -125,16 +126,15 @@ def _numbered(tokens: Sequence[Token], first: int, after: int, number: int, leng
 
 
 def _from_letter(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:
-    """Q3 2019, H1, and 3Q 2019."""
+    """Q3 2019, H1, and 3Q 2019; not Q3 FY2019."""
     length = 3 if tokens[at].text == "Q" else 6
-    for side in (at + 1, at - 1):
-        near = tokens[side] if 0 <= side < len(tokens) else None
-        if near is None or near.text not in "1234"[: 12 // length] or not near.text:
-            continue
-        if min(abs(near.start - tokens[at].end), abs(near.end - tokens[at].start)) == 0:
-            first, after = min(at, side), max(at, side) + 1
-            after += low(tokens, after) in {"fy", "fiscal"} and len(tokens)
-            return _numbered(tokens, first, after, int(near.text), length, clock) if after <= len(tokens) else None
+    for first, side in ((at, at + 1), (at - 1, at - 1)):
+        number = low(tokens, side)
+        touching = 0 <= side < len(tokens) and tokens[first].end == tokens[first + 1].start
+        if touching and len(number) == 1 and number in "1234"[: 12 // length]:
+            after = first + 2
+            fiscal = low(tokens, after) in FISCAL
+            return None if fiscal else _numbered(tokens, first, after, int(number), length, clock)
     return None
 
 
@@ -169,8 +169,8 @@ def _from_season(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:
     word = low(tokens, at - 1)
     if told is not None and low(tokens, at + 1) != ",":
         return Part(at, after, on(told, code, None))
-    if word in {"this", "last", "next"} and clock.year is not None and code != 24:
-        return Part(at - 1, at + 1, on(clock.year + AHEAD[word], code, None)) if word == "this" else None
+    if word == "this" and clock.year is not None:
+        return Part(at - 1, at + 1, on(clock.year, code, None))
     return None
 
 
