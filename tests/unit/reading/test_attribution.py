@@ -47,6 +47,7 @@ def speakers(text: str) -> list[str | None]:
         ("Carl Berg was quoted as saying that 40 ships came.", "Carl Berg"),
         ("Some 40 ships came (Daily Post, July).", "Daily Post"),
         ("Output is 40 tonnes (Source: Eurostat).", "Eurostat"),
+        ("“We sold 40,” Ann Lee told the paper in an interview.", "Ann Lee"),
         ("Acme expects sales of $40 million.", "Acme"),
     ],
 )
@@ -93,6 +94,12 @@ def test_the_speaker_comes_before_the_outlet() -> None:
 def test_a_surname_stands_for_the_full_name_in_the_paragraph() -> None:
     text = "The paper cited the mayor, Carl Berg, as saying that 40 ships came. According to Berg, 12 left."
     assert speakers(text) == ["Carl Berg", "Carl Berg"]
+
+
+def test_all_the_sentences_of_a_quotation_are_its_speakers() -> None:
+    text = "In all 7 came. “We sold 40. We made $5,” said Ann Lee. And 3 left."
+    assert speakers(text) == [None, "Ann Lee", "Ann Lee", None]
+    assert speakers(text.replace("“", '"').replace("”", '"')) == [None, "Ann Lee", "Ann Lee", None]
 
 
 def test_a_surname_that_two_share_stays_as_it_is_printed() -> None:
