@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from service.domain.units import DIMENSIONLESS
+from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.base import base_after, several_after
-from service.reading.nouns import HYPHENS, Phrase, noun_phrase, singular, word_at
+from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, singular, word_at
 from service.reading.rates import counted_unit, divided, rate_at
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.unit_read import UnitRead
+from service.reading.vocabulary import named_at
 from service.reading.words import words_of
 
+_NEAR: Final = 20
 _FURTHER: Final = frozenset({"more", "other", "fewer", "further", "extra"})
 
 
@@ -49,14 +51,17 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
     if tokens[i].text.lower() in _FURTHER and not hyphen:
         # "1,000 more jobs"
         i += 1
+    if tokens[i].text in {'"', "“", "‘", "'"} and tokens[i].start > tokens[i - 1].end:
+        # 'some 30 "volunteers"'
+        i += 1
     phrase = None if hyphen else noun_phrase(tokens, i, one=one)
     adjective = False
     if phrase is None:
         phrase = _counted_adjective(tokens, i, hyphen=hyphen)
         adjective = phrase is not None
     if phrase is None:
-        return None
-    unit = counted_unit(phrase.head)
+        return _casualties(tokens, i)
+    unit = _measure_counted(tokens, phrase) or counted_unit(phrase.head)
     if unit is None:
         return None
     after = phrase.after
@@ -68,10 +73,40 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
         unit,
         Span(tokens[start].start, tokens[after - 1].end),
         after,
-        thing=phrase.span,
+        thing=phrase.span if unit.dimension else None,
         base=base,
+        alternatives=("percentage point",) if rate is None and _may_be_of_percent(tokens, i, phrase) else (),
         adjective=adjective,
     )
+
+
+def _measure_counted(tokens: Sequence[Token], phrase: Phrase) -> Unit | None:
+    """The unit of time or money that a phrase ends with: "five consecutive days", "20 new lira"."""
+    if phrase.after == phrase.first + 1:
+        return None
+    named = named_at(tokens, phrase.after - 1)
+    if named is None or named.after != phrase.after or named.sense.symbol or named.sense.weak:
+        return None
+    unit = parse_unit(named.sense.expression)
+    return unit if unit.dimension == (("time", 1),) or unit.currencies else None
+
+
+def _casualties(tokens: Sequence[Token], i: int) -> UnitRead | None:
+    """People by what became of them: "left 20 dead and 30 injured"."""
+    if tokens[i].text.lower() not in words_of("casualties.txt"):
+        return None
+    if i + 1 < len(tokens) and tokens[i + 1].kind == "word" and not ends_phrase(tokens[i + 1].text):
+        return None
+    span = Span(tokens[i].start, tokens[i].end)
+    return UnitRead(parse_unit("person"), span, i + 1, thing=span)
+
+
+def _may_be_of_percent(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:
+    """Whether bare "points" stand near a percentage, so that points of a percentage may be meant."""
+    if phrase.head.lower() != "point" or phrase.after > i + 1:
+        return False
+    near = tokens[max(0, i - _NEAR) : i + _NEAR]
+    return any(token.text == "%" or token.text.lower() in {"percent", "cent", "pc", "poll", "polls"} for token in near)
 
 
 def _counted_adjective(tokens: Sequence[Token], i: int, *, hyphen: bool) -> Phrase | None:

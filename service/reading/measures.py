@@ -19,7 +19,9 @@ from service.reading.vocabulary import Named, Sense, named_at
 from service.reading.words import words_of
 
 # Abbreviations that are units only when nothing parts them from the number ("27in", "45c", "1.5s").
-_ADJACENT: Final = frozenset({"in", "c", "s", "d", "″", "′"})
+_ADJACENT: Final = frozenset({"in", "c", "s", "d", "us", "″", "′"})
+# Letters that touch the number in other writings ("4K", "5M", "3T"): units only when a blank parts them from it.
+_APART: Final = frozenset("K M T B H".split())
 _JOINED: Final = frozenset("old olds long thick wide high tall deep a an per plus".split())
 _AGES: Final = frozenset({"year", "month", "week", "day", "hour"})
 _MARKS: Final = {'"': "inch", "”": "inch", "'": "foot", "’": "foot"}
@@ -83,6 +85,8 @@ def _is_meant(tokens: Sequence[Token], i: int, named: Named, *, hyphen: bool) ->
         return hyphen or not touches or behind is None or behind.text not in HYPHENS or _goes_on(tokens, after + 1)
     if text in _ADJACENT and (token.start != tokens[i - 1].end or tokens[i - 1].kind != "number"):
         return False
+    if text in _APART and token.start == tokens[i - 1].end:
+        return False
     if named.sense.money and is_front(tokens, named):
         return False
     if named.sense.money and is_guarded(text) and not is_amount(tokens, i - 1):
@@ -100,7 +104,7 @@ def _is_meant(tokens: Sequence[Token], i: int, named: Named, *, hyphen: bool) ->
 def _is_sure(tokens: Sequence[Token], i: int, named: Named) -> bool:
     """Whether a name that is seldom one of a unit in the singular is one here: no noun follows, or digits precede."""
     text = tokens[i].text.lower()
-    if text == "won":
+    if text in {"won", "sum"}:
         return is_amount(tokens, i - 1)
     if text == "second":
         return tokens[i - 1].kind == "number"

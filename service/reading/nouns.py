@@ -21,6 +21,8 @@ from service.reading.words import lines_of, words_of
 MAX_WORDS: Final = 8
 HYPHENS: Final = frozenset("-‑–")
 
+# Names that are pronouns in small letters.
+_CAPITALS: Final = frozenset({"US", "IT", "WHO"})
 _COMPARING: Final = frozenset({"most", "more", "least", "less"})
 _NO_MEN: Final = frozenset(
     "abdomen acumen albumen amen bitumen cyclamen hymen lumen omen ramen regimen semen specimen stamen yemen".split()
@@ -137,6 +139,12 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     text = tokens[i].text
     if tokens[i].kind == "number" and not _joins(tokens, after):
         return None
+    if len(text) < 3 and text[0].isupper() and (dotted := _initials(tokens, i)):
+        after = dotted
+        text = "".join(token.text for token in tokens[i:after])
+    elif after < len(tokens) and tokens[after].kind == "number" and tokens[after].start == tokens[i].end:
+        # "G20", "CO2"
+        text, after = text + tokens[after].text, after + 1
     for _ in range(4):
         if not _joins(tokens, after):
             break
@@ -149,11 +157,30 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
         and tokens[after].start == tokens[after - 1].end
         and tokens[after + 1].kind == "word"
         and tokens[after + 1].start > tokens[after].end
-        and not _ends(tokens[after + 1].text)
+        and not ends_phrase(tokens[after + 1].text)
     )
     if possessive and tokens[after - 1].text[-2:-1] not in {"'", "’"}:
         after += 1
     return Word(text, i, after, possessive)
+
+
+def _initials(tokens: Sequence[Token], i: int) -> int | None:
+    """The token behind initials with dots that begin at token ``i``: "U.S.", "Ph.D."."""
+    after = i
+    for _ in range(4):
+        pair = tokens[after : after + 2]
+        dotted = (
+            len(pair) == 2
+            and pair[1].text == "."
+            and pair[0].kind == "word"
+            and len(pair[0].text) < 3
+            and pair[1].start == pair[0].end
+            and (after == i or pair[0].start == tokens[after - 1].end)
+        )
+        if not dotted:
+            break
+        after += 2
+    return after if after > i + 2 else None
 
 
 def _joins(tokens: Sequence[Token], i: int) -> bool:
@@ -167,7 +194,10 @@ def _joins(tokens: Sequence[Token], i: int) -> bool:
     )
 
 
-def _ends(word: str) -> bool:
+def ends_phrase(word: str) -> bool:
+    """Whether a word can be no part of what is counted."""
+    if word in _CAPITALS:
+        return False
     lowered = word.lower()
     return lowered in words_of("closed_class.txt") or lowered in words_of("verbs.txt")
 
@@ -221,14 +251,14 @@ def _run(tokens: Sequence[Token], i: int, *, one: bool) -> list[Word]:
         if lowered in {"and", "or", "&"}:
             # "Kia and Hyundai vehicles": nothing has been counted yet.
             follows = word_at(tokens, word.after)
-            if plural or not words or follows is None or _ends(follows.text):
+            if plural or not words or follows is None or ends_phrase(follows.text):
                 break
             if one or (words[-1].text.islower() and not follows.text.islower()):
                 break
             words.append(word)
             i = word.after
             continue
-        if (_ends(word.text) and not _compares(words, lowered)) or (one and _ends_singular(words, word)):
+        if (ends_phrase(word.text) and not _compares(words, lowered)) or (one and _ends_singular(words, word)):
             break
         words.append(word)
         plural = plural or (is_plural(word.last) and not word.possessive)

@@ -64,6 +64,8 @@ def rate_at(tokens: Sequence[Token], i: int, *, money: bool = False) -> Rate | N
         return _what(tokens, i + 2, any_noun=True)
     if lowered in _ADVERBS and _ends_here(tokens, i + 1):
         return Rate(parse_unit(_ADVERBS[lowered]), i + 1)
+    if text == "pa":
+        return Rate(parse_unit("year"), i + 1)
     if lowered == "p" and [token.text.lower() for token in tokens[i : i + 4]] == ["p", ".", "a", "."]:
         return Rate(parse_unit("year"), i + 4)
     return None

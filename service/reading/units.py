@@ -24,6 +24,7 @@ from service.reading.vocabulary import Named, named_at
 
 __all__ = ["UNSETTLED", "Settled", "UnitRead", "settled_by", "unit_after", "unit_before", "unit_of"]
 
+_ROUGHLY: Final = frozenset({"so", "more", "fewer", "less"})
 # Behind a dollar sign they say whose dollar it is: "$500 US".
 _WHOSE_DOLLAR: Final = {
     "US": "USD", "Canadian": "CAD", "Cdn": "CAD", "Australian": "AUD", "Aus": "AUD", "NZ": "NZD", "HK": "HKD",
@@ -97,21 +98,37 @@ def unit_before(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) -
     return UnitRead(parse_unit(sense.expression), span, i, alternatives=sense.alternatives)
 
 
+def _past(tokens: Sequence[Token], i: int) -> int:
+    """The token behind what only makes the number rough: "500+ people", "30 or so people", "five or more years"."""
+    if tokens[i].text == "+" and tokens[i].start == tokens[i - 1].end:
+        return i + 1
+    if tokens[i].text.lower() == "or" and i + 1 < len(tokens) and tokens[i + 1].text.lower() in _ROUGHLY:
+        return i + 2
+    return i
+
+
 def unit_after(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) -> UnitRead | None:
     """The unit or the thing counted that starts at token ``i``, right behind a number; ``None`` where there is none."""
     if i >= len(tokens) or i < 1:
         return None
     start = i
+    i = _past(tokens, i)
+    if i >= len(tokens):
+        return None
     hyphen = tokens[i].text in HYPHENS and tokens[i].start == tokens[i - 1].end
     if hyphen:
         i += 1
         if i >= len(tokens):
             return None
+        if tokens[i].text.lower() in {"odd", "plus"}:
+            i, hyphen = i + 1, False
+            if i >= len(tokens):
+                return None
     if tokens[i].text.lower() == "of" and not hyphen:
         # "dozens of miles", "thousands of students", "one of the best speakers"
         return measured(tokens, i + 1, i, settled, hyphen=False) or several(tokens, i)
-    if tokens[i].text.lower() in {"x", "×", "by"} and not hyphen:
-        return sides(tokens, i, settled)
+    if tokens[i].text.lower() in {"x", "×", "by"} and not hyphen and (side := sides(tokens, i, settled)):
+        return side
     return (
         measured(tokens, i, start, settled, hyphen=hyphen)
         or quoted(tokens, i)

@@ -121,7 +121,7 @@ class _Builder:
             self.symbol(currency.code, sense)
         for currency in currencies().values():
             bare = currency.name.split()[-1], currency.plural.split()[-1]
-            if currency.current and len(bare[0]) > 2 and bare[0].lower() not in NO_BARE:
+            if currency.current and len(bare[0]) > 2 and not {word.lower() for word in bare} & NO_BARE:
                 self.name("/".join(bare), Sense(currency.code, money=True))
         # A pound is a weight too, and what is near it decides: both are here, the other among the alternatives.
         pound = Sense("lb", ("GBP",))
