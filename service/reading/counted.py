@@ -7,7 +7,8 @@ from typing import Final
 
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.base import base_after, several_after
-from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, singular, word_at
+from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, word_at
+from service.reading.plurals import singular
 from service.reading.rates import counted_unit, divided, rate_at
 from service.reading.span import Span
 from service.reading.token import Token

@@ -10,7 +10,8 @@ from service.reading.ages import age_behind
 from service.reading.base import base_after
 from service.reading.counted import is_one
 from service.reading.money import Settled, is_amount, is_front, is_guarded, resolve
-from service.reading.nouns import HYPHENS, is_plural, noun_phrase, word_at
+from service.reading.nouns import HYPHENS, noun_phrase, word_at
+from service.reading.plurals import is_plural
 from service.reading.rates import all_divided, beyond_brackets, divided, powered_at, rate_at
 from service.reading.span import Span
 from service.reading.token import Token

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from service.domain.errors import Malformed
 from service.domain.units import Unit, parse_unit
 from service.reading.base import base_after
-from service.reading.nouns import HYPHENS, noun_phrase, singular, word_at
+from service.reading.nouns import HYPHENS, noun_phrase, word_at
+from service.reading.plurals import singular
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.vocabulary import Named, named_at

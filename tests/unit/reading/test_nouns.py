@@ -1,7 +1,8 @@
 import pytest
 
 from service.reading.base import base_after
-from service.reading.nouns import is_plural, noun_phrase, singular, singular_compound
+from service.reading.nouns import noun_phrase
+from service.reading.plurals import is_plural, singular, singular_compound
 from service.reading.token import tokens_of
 from tests.unit.reading.unit_reading import shown, unit
 
