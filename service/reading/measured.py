@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from service.domain.terms import normal
-from service.reading.nouns import singular_compound
 from service.reading.place import BARRIERS, Place
+from service.reading.plurals import singular_compound
 from service.reading.token import Token
 from service.reading.words import words_of
 
@@ -31,8 +31,9 @@ _EMPTY: Final = frozenset(
     "amount average level sum rate number total figure figures majority minority part share out all some "
     "most one each half quarter third maximum minimum record lot lots kind sort group series range variety "
     "distance period top bottom rest end start beginning middle result way case matter worth instead "
-    "because front side excess increase decrease rise fall drop decline gain loss growth jump cut change up "
-    "down day week month year years".split()
+    "because front side excess increase decrease boost hike surge plunge slump reduction improvement "
+    "equivalent highest lowest largest smallest biggest best worst rise fall drop decline gain growth jump "
+    "cut change up down day week month year years".split()
 )
 RISES: Final = frozenset(
     "rose fell grew climbed dropped declined increased decreased jumped slipped soared surged edged plunged "
@@ -46,6 +47,21 @@ LEVELS: Final = frozenset(
 _BETWEEN: Final = frozenset("to at by has have had been about nearly only just also now then still up down".split())
 _STOPS: Final = frozenset("of in at for from on by with under over during since".split())
 _DETERMINERS: Final = frozenset("a an the its their his her our this that these those any every each no".split())
+# At the head of a sentence anything is in capitals, a name too: these are what is measured.
+_MEASURES: Final = frozenset(
+    "revenue revenues sales profit profits income earnings output production turnover unemployment "
+    "employment inflation growth exports imports prices price costs wages salaries pay rent rents spending "
+    "consumption investment debt deficit surplus demand supply traffic attendance population membership "
+    "enrolment enrollment turnout capacity mileage rainfall temperature temperatures weight height length "
+    "width depth speed pressure power membership circulation savings losses dividends shares stocks "
+    "deposits loans reserves taxes tax funding aid donations orders deliveries shipments sales visits "
+    "arrivals deaths births cases infections crime emissions".split()
+)
+# Behind a unit they say what was measured, of something that is not told by the words before.
+_DIMENSIONS: Final = frozenset(
+    "old olds long wide tall high deep thick thin slim heavy away apart big large short across north south "
+    "east west from".split()
+)
 # In the singular they mean something else.
 _PLURAL: Final = frozenset("sales earnings savings proceeds takings winnings means premises arms goods customs".split())
 _COMPARATIVES: Final = frozenset("higher lower above below more less fewer up down better worse cheaper dearer".split())
@@ -59,6 +75,10 @@ def measured(text: str, tokens: Sequence[Token], place: Place) -> str | None:
     if phrase is not None:
         words = phrase.of(text).split()
         return _named(words[-2] if len(words) > 1 else "", words[-1])
+    if tokens[place.after - 1].text in _DIMENSIONS or (
+        place.after < place.sentence.stop and tokens[place.after].text in _DIMENSIONS
+    ):
+        return None
     return _noun_behind(tokens, place) or _noun_of(tokens, place) or _subject(tokens, place) or _by_verb(tokens, place)
 
 
@@ -118,28 +138,35 @@ def _noun_at(tokens: Sequence[Token], at: int, lo: int) -> str | None:
     """The noun at a token with the word in front of it; of "unemployment rate" the unemployment."""
     if at > lo and tokens[at].text in {"rate", "level", "figure", "total", "rates", "levels"}:
         at -= 1
-    # The first word of a sentence is in capitals whatever it is.
     noun = tokens[at]
-    lowered = noun._replace(text=noun.text.lower()) if at == lo and noun.text.istitle() else noun
-    if not _is_noun(lowered):
-        return None
-    before = tokens[at - 1] if at > lo else None
-    return _named(before.text if before is not None and before.kind == "word" else "", lowered.text)
+    if noun.text.istitle() and noun.text.lower() in _MEASURES:
+        noun = noun._replace(text=noun.text.lower())
+    return _named(_adjective(tokens, at - 1, lo), noun.text) if _is_noun(noun) else None
+
+
+def _adjective(tokens: Sequence[Token], at: int, lo: int) -> str:
+    """The word at a token with what a hyphen joins to it, if it is one: "long-term" in front of "incentives"."""
+    if at < lo or tokens[at].kind != "word":
+        return ""
+    if at - 2 >= lo and tokens[at - 1].text in {"-", "‑"} and tokens[at - 2].end == tokens[at - 1].start:
+        return f"{tokens[at - 2].text}-{tokens[at].text}"
+    return tokens[at].text
 
 
 def _subject(tokens: Sequence[Token], place: Place) -> str | None:
     """What rose, fell, was or reached: "Revenue at the mill rose 5 percent to $7 billion"."""
     lo = max(place.sentence.start, place.before)
     at = place.first - 1
-    to = False
+    to = moved = False
     while at > lo and place.first - at <= 5 and tokens[at].text in _BETWEEN:
         to = to or tokens[at].text in {"to", "at"}
+        moved = moved or tokens[at].text in {"up", "down"}
         at -= 1
     if at <= lo or tokens[at].text not in RISES | LEVELS:
         return _second_of(tokens, place)
     noun = _subject_of(tokens, at, place.sentence.start)
-    compared = place.after < place.sentence.stop and tokens[place.after].text in _COMPARATIVES
-    level = (to or tokens[at].text in LEVELS) and not compared
+    moved = moved or (place.after < place.sentence.stop and tokens[place.after].text in _COMPARATIVES)
+    level = to or (tokens[at].text in LEVELS and not moved)
     return noun if noun is None or level else f"{noun} change"
 
 

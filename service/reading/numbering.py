@@ -11,8 +11,9 @@ from typing import Final
 from service.domain.units import DIMENSIONLESS, Unit
 from service.reading.measured import LEVELS, RISES
 from service.reading.mention import Form
-from service.reading.nouns import Phrase, is_plural, noun_phrase, singular_compound
+from service.reading.nouns import Phrase, noun_phrase
 from service.reading.place import Place
+from service.reading.plurals import is_plural, singular_compound
 from service.reading.rates import counted_unit
 from service.reading.span import Span
 from service.reading.token import Token

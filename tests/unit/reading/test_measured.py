@@ -28,6 +28,7 @@ def measures(text: str, *movements: tuple[int, int]) -> list[str | None]:
         ("Some 41% of labor migrants are from there.", "labor migrant"),
         ("About 25% of the population is poor.", "population"),
         ("Sales were $40.", "sales"),
+        ("It pays long-term incentives of $40.", "long-term incentive"),
     ],
 )
 def test_what_is_measured_is_told_in_a_word_or_two(text: str, measure: str) -> None:
@@ -40,6 +41,7 @@ def test_what_is_measured_is_told_in_a_word_or_two(text: str, measure: str) -> N
         "Revenue rose 5 percent.",
         "Revenue at the mill fell by 5 percent.",
         "Revenue was 5 percent higher.",
+        "Revenue was up 5 percent.",
     ],
 )
 def test_what_something_rose_by_is_no_amount_of_it(text: str) -> None:
@@ -62,6 +64,11 @@ def test_what_is_said_again_in_brackets_measures_the_same() -> None:
     "text",
     [
         "It costs $5.",
+        "Tesla jumped 5 percent.",
+        "In other trade, Acme fell to $5.",
+        "The mast is 5 metres tall.",
+        "He is a 15-year-old pupil.",
+        "It gave the mill a 5-percent boost.",
         "She paid $5 and left.",
         "He gave a total of $5.",
         "It was $5.",
