@@ -94,7 +94,7 @@ def _measure_counted(tokens: Sequence[Token], phrase: Phrase) -> Unit | None:
 
 def _casualties(tokens: Sequence[Token], i: int) -> UnitRead | None:
     """People by what became of them: "left 20 dead and 30 injured"."""
-    if tokens[i].text.lower() not in words_of("casualties.txt"):
+    if i >= len(tokens) or tokens[i].text.lower() not in words_of("casualties.txt"):
         return None
     if i + 1 < len(tokens) and tokens[i + 1].kind == "word" and not ends_phrase(tokens[i + 1].text):
         return None
