@@ -109,7 +109,8 @@ def _behind(tokens: Sequence[Token], place: Place, near: Sequence[Dated]) -> Dat
         at, stop = close + 1, min(place.sentence.stop, close + _NEAR)
     for dated in near:
         if dated.first >= at:
-            return dated if dated.first <= stop and _clear(tokens, at, dated.first) else None
+            of_noun = dated.first - 1 > at and tokens[dated.first - 1].text in {"of", "from"}  # "a law of 1990"
+            return dated if dated.first <= stop and not of_noun and _clear(tokens, at, dated.first) else None
     return None
 
 

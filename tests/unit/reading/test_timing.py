@@ -35,6 +35,8 @@ def test_a_figure_takes_the_period_that_its_clause_tells(text: str, periods: lis
         "He told reporters late on Monday that 40 people had died.",
         "The firm has 400 workers (Daily Post, July 24).",
         "It sold 40 cars in 2001 and 2002.",
+        "It sold 40 cars since the works opened in 1985.",
+        "It paid $40 for a breach of a deal from 1990.",
         "It has 400 workers, and was founded in 1990.",
         "The firm, which was sold in 1990, has 400 workers.",
     ],
