@@ -21,8 +21,18 @@ _NUMBERS: Final = frozenset(
 def base_after(tokens: Sequence[Token], i: int) -> Phrase | None:
     """The phrase behind "of" at token ``i``, or ``None``; articles, "all" and numbers in front of it are left out."""
     first = _behind_of(tokens, i)
-    if first is None:
-        return None
+    return None if first is None else _base_at(tokens, first)
+
+
+def base_of_part(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """The same behind a word for a part, which may do without "of": "half of the seats", "half the seats"."""
+    if i < len(tokens) and tokens[i].text.lower() in _ARTICLES | _WHOSE:
+        first = _first_of(tokens, i)
+        return None if first is None else _base_at(tokens, first)
+    return base_after(tokens, i)
+
+
+def _base_at(tokens: Sequence[Token], first: int) -> Phrase | None:
     place = first + (tokens[first].text.lower() in _WHOSE)
     phrase = bare_phrase(tokens, place)
     if phrase is None:
@@ -42,7 +52,12 @@ def several_after(tokens: Sequence[Token], i: int) -> Phrase | None:
 def _behind_of(tokens: Sequence[Token], i: int) -> int | None:
     if i >= len(tokens) or tokens[i].text.lower() not in {"of", "among"}:
         return None
-    for place in range(i + 1, min(i + 7, len(tokens))):
+    return _first_of(tokens, i + 1)
+
+
+def _first_of(tokens: Sequence[Token], i: int) -> int | None:
+    """The first token from ``i`` on that is no article, number or the like."""
+    for place in range(i, min(i + 6, len(tokens))):
         lowered = tokens[place].text.lower()
         if lowered not in _ARTICLES and lowered not in _NUMBERS and tokens[place].kind != "number":
             return place

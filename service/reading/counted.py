@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
-from service.reading.base import base_after, several_after
+from service.reading.base import base_after, base_of_part, several_after
 from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, word_at
 from service.reading.plurals import singular
 from service.reading.rates import counted_unit, divided, rate_at
@@ -28,12 +28,27 @@ def is_one(tokens: Sequence[Token], i: int) -> bool:
     return not (i > 1 and tokens[i - 2].text in HYPHENS | {"."} and tokens[i - 2].end == before.start)
 
 
+def is_part(tokens: Sequence[Token], i: int) -> bool:
+    """Whether token ``i`` is a word for a part of a whole: "half", "thirds"."""
+    return tokens[i].text.lower() in words_of("fractions.txt")
+
+
+def proportion(tokens: Sequence[Token], i: int) -> UnitRead | None:
+    """What stands behind "one in five" or "nine out of ten": what that is the share of."""
+    phrase = noun_phrase(tokens, i)
+    if phrase is None:
+        return None
+    end = tokens[i - 1].end
+    return UnitRead(DIMENSIONLESS, Span(end, end), i, base=phrase.span)
+
+
 def several(tokens: Sequence[Token], i: int) -> UnitRead | None:
     """What is counted behind "of" at token ``i``: "thousands of students", "one of the best speakers"."""
-    phrase = None if tokens[i - 1].text.lower() in words_of("fractions.txt") else several_after(tokens, i)
+    part = is_part(tokens, i - 1)
+    phrase = None if part else several_after(tokens, i)
     if phrase is None:
         # "half of the voters": nothing is counted, but what it is a share of is told.
-        base = base_after(tokens, i)
+        base = base_of_part(tokens, i) if part else base_after(tokens, i)
         return UnitRead(DIMENSIONLESS, Span(tokens[i].start, tokens[i].start), i, base=base.span) if base else None
     unit = counted_unit(phrase.head)
     if unit is None:
@@ -62,6 +77,8 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
         adjective = phrase is not None
     if phrase is None:
         return _casualties(tokens, i)
+    if _are_of_percent(tokens, phrase):
+        return UnitRead(parse_unit("percentage point"), Span(tokens[start].start, phrase.span.end), phrase.after)
     unit = _measure_counted(tokens, phrase) or counted_unit(phrase.head)
     if unit is None:
         return None
@@ -100,6 +117,14 @@ def _casualties(tokens: Sequence[Token], i: int) -> UnitRead | None:
         return None
     span = Span(tokens[i].start, tokens[i].end)
     return UnitRead(parse_unit("person"), span, i + 1, thing=span)
+
+
+def _are_of_percent(tokens: Sequence[Token], phrase: Phrase) -> bool:
+    """Whether points lead to or from a percentage: "dropped 7 points to 38%"."""
+    if phrase.head.lower() != "point" or phrase.after > phrase.first + 1:
+        return False
+    words = [token.text.lower() for token in tokens[phrase.after : phrase.after + 3]]
+    return len(words) == 3 and words[0] in {"to", "from"} and words[2] in {"%", "percent", "per", "pc"}
 
 
 def _may_be_of_percent(tokens: Sequence[Token], i: int, phrase: Phrase) -> bool:

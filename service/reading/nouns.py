@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from service.reading.plurals import is_plural, singular, singular_compound
+from service.reading.plurals import is_plural, is_unmarked, singular, singular_compound
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.words import words_of
@@ -142,7 +142,7 @@ def bare_phrase(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     last = _plural_head(words)
     single = _singular_head(words)
-    if last is None or (last > 0 and _is_verb_in_s(words, last)):
+    if last is None or (last > 0 and _is_verb_in_s(words, last)) or is_unmarked(words[last].last):
         last = single
     return _phrase(tokens, words[0].first, words[last]) if last is not None else None
 

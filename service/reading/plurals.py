@@ -53,6 +53,12 @@ def is_plural(word: str) -> bool:
     return not word.isupper()
 
 
+def is_unmarked(word: str) -> bool:
+    """Whether a word is the same in singular and plural, so that it may stand in front of its noun: "police force"."""
+    lowered = word.lower()
+    return _irregular().get(lowered) == lowered
+
+
 @lru_cache(maxsize=8192)
 def singular(word: str) -> str:
     """The singular of a plural, by the rules of spelling and a list of the irregular ones; other words as they are."""

@@ -12,7 +12,7 @@ from typing import Final
 from service.domain.units import DIMENSIONLESS, parse_unit
 from service.reading.ages import is_age
 from service.reading.base import base_after
-from service.reading.counted import counted, several
+from service.reading.counted import counted, is_part, proportion, several
 from service.reading.measures import measured, quoted, sides
 from service.reading.money import UNSETTLED, Settled, is_front, resolve, settled_by, sign_before
 from service.reading.nouns import HYPHENS
@@ -36,6 +36,8 @@ def unit_of(tokens: Sequence[Token], first: int, after: int, settled: Settled = 
 
     The span reaches from the sign in front to the end of what stands behind, over the number where it lies between.
     """
+    if any(token.text.lower() in {"in", "out"} for token in tokens[first + 1 : min(after, first + 6)]):
+        return proportion(tokens, after)
     before = unit_before(tokens, first, settled)
     if before is None:
         return unit_after(tokens, after, settled) or _bare_age(tokens, first, after)
@@ -98,6 +100,16 @@ def unit_before(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) -
     return UnitRead(parse_unit(sense.expression), span, i, alternatives=sense.alternatives)
 
 
+def _of_part(tokens: Sequence[Token], i: int, settled: Settled) -> UnitRead | None:
+    """Behind "half" or "a quarter": a unit ("half an hour", "a quarter of a century"), else what it is a part of."""
+    place = i + (tokens[i].text.lower() == "of")
+    if place + 1 < len(tokens) and tokens[place].text.lower() in {"a", "an"}:
+        unit = measured(tokens, place + 1, i, settled, hyphen=False)
+        if unit is not None:
+            return unit
+    return several(tokens, i)
+
+
 def _past(tokens: Sequence[Token], i: int) -> int:
     """The token behind what only makes the number rough: "500+ people", "30 or so people", "five or more years"."""
     if tokens[i].text == "+" and tokens[i].start == tokens[i - 1].end:
@@ -124,6 +136,8 @@ def unit_after(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) ->
             i, hyphen = i + 1, False
             if i >= len(tokens):
                 return None
+    if not hyphen and is_part(tokens, i - 1) and (part := _of_part(tokens, i, settled)):
+        return part
     if tokens[i].text.lower() == "of" and not hyphen:
         # "dozens of miles", "thousands of students", "one of the best speakers"
         return measured(tokens, i + 1, i, settled, hyphen=False) or several(tokens, i)

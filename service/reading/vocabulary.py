@@ -16,7 +16,7 @@ from service.reading.words import lines_of
 
 _PREFIXES: Final = {
     "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "P": "peta", "E": "exa", "h": "hecto",
-    "d": "deci", "c": "centi", "m": "milli", "µ": "micro", "n": "nano", "p": "pico",
+    "d": "deci", "c": "centi", "m": "milli", "µ": "micro", "n": "nano", "p": "pico", "f": "femto",
 }  # fmt: skip
 _MICRO: Final = ("µ", "μ", "u")
 
