@@ -13,7 +13,7 @@ from service.reading.token import Token
 # What parts one clause, or one thing said, from another.
 BARRIERS: Final = frozenset(
     ', ; : ( ) — – … “ ” " and or but while whereas when where because although though which who whose that compared '
-    "than against versus vs if after before".split()
+    "than against versus vs if after before since until till".split()
 )
 
 
