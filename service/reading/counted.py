@@ -67,6 +67,8 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
     if tokens[i].text.lower() in _FURTHER and not hyphen:
         # "1,000 more jobs"
         i += 1
+        if i >= len(tokens):
+            return None
     if tokens[i].text in {'"', "“", "‘", "'"} and tokens[i].start > tokens[i - 1].end:
         # 'some 30 "volunteers"'
         i += 1

@@ -105,7 +105,10 @@ def _scaled(tokens: Sequence[Token], i: int) -> Rate | None:
     by = parse_unit(scale)
     if found is None:
         return Rate(by, i + 1)
-    return Rate(by * found.by, found.after, found.base)
+    try:
+        return Rate(by * found.by, found.after, found.base)
+    except Malformed:
+        return None
 
 
 def _one(tokens: Sequence[Token], i: int, *, money: bool, timed: bool = False) -> Rate | None:

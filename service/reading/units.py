@@ -160,6 +160,9 @@ def _per(tokens: Sequence[Token], i: int) -> UnitRead | None:
     rate = rate_at(tokens, i)
     if rate is None:
         return None
+    unit = divided(DIMENSIONLESS, rate)
+    if unit == DIMENSIONLESS:
+        return None
     return UnitRead(
-        DIMENSIONLESS / rate.by, Span(tokens[i].start, tokens[rate.after - 1].end), rate.after, base=rate.base
+        unit, Span(tokens[i].start, tokens[rate.after - 1].end), rate.after, base=rate.base
     )

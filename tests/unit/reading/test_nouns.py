@@ -114,6 +114,21 @@ def test_what_a_share_is_of(text: str, base: str | None) -> None:
         ("[8] of the 12 jurors", "{juror}"),
         ("[500] more jobs", "job"),
         ("[5] times", "{time}"),
+        ("[600] US sailors", "{sailor}"),
+        ("[6] U.S. sailors", "{sailor}"),
+        ("[6] Ph.D. theses", "{thesis}"),
+        ("[12] G20 ministers", "{minister}"),
+        ("[40] Japanese came", "{Japanese}"),
+        ("[40] Japanese ships", "ship"),
+        ("left [20] dead.", "person"),
+        ("[20] dead trees", "tree"),
+        ("[30] or so nurses", "nurse"),
+        ("[30]-odd nurses", "nurse"),
+        ("[30]+ nurses", "nurse"),
+        ('some [30] "nurses"', "nurse"),
+        ("[five] consecutive days", "day"),
+        ("[two] by-elections", "{by-election}"),
+        ("we gave [5] to us", None),
         ("[42]", None),
         ("[42] and then", None),
         ("[3]-D", None),
@@ -148,6 +163,33 @@ def test_a_number_and_a_noun_in_the_singular_make_an_adjective(text: str, expect
     read = shown(text)
     assert read is not None
     assert (read.unit, read.thing, read.adjective) == (expected, thing, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "base"),
+    [
+        ("[half] of the voters", "", "voters"),
+        ("[half] the seats", "", "seats"),
+        ("[one in five] households", "", "households"),
+        ("[nine out of ten] readers", "", "readers"),
+        ("[half] an hour", "hour", ""),
+        ("[a quarter] of a century", "century", ""),
+    ],
+)
+def test_a_part_is_one_of_a_whole_or_of_a_unit(text: str, expected: str, base: str) -> None:
+    read = shown(text)
+    assert read is not None
+    assert (read.unit, read.base) == (expected, base)
+
+
+def test_points_are_of_a_percentage_where_they_lead_to_one() -> None:
+    assert unit("dropped [7] points to 38%") == "percentage point"
+    near = shown("won by [7] points, with 38% of votes")
+    assert near is not None
+    assert (near.unit, near.alternatives) == ("{point}", ("percentage point",))
+    far = shown("won by [7] points")
+    assert far is not None
+    assert far.alternatives == ()
 
 
 def test_a_part_of_a_whole_counts_nothing_but_has_a_base() -> None:

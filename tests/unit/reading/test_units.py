@@ -1,6 +1,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.domain.units import parse_unit
 from service.reading.token import Token, tokens_of
@@ -178,3 +180,27 @@ def test_whatever_surrounds_a_number_only_a_few_tokens_are_looked_at(piece: str)
     middle = next(i for i, token in enumerate(tokens) if i >= len(tokens) // 2 - 2 and token.text == "5")
     unit_of(tokens, middle, middle + 1)
     assert Counted.seen < 2000
+
+
+_PIECES = (
+    "5", "1,000", "one", "half", "quarters", "of", "a", "the", "in", "out of", "per", "each", "every", "for each", "/",
+    "-", "(", ")", "$", "US", "U.S.", "A", "K", "°", "C", "degrees", "%", "points", "km", "km²", "m2", "square", "feet",
+    "year", "old", "pounds", "million", "people", "workers'", "kids", "and", ",", "'", '"', "x", "by", "to", "times",
+    "most", "more", "or so", "+", "ago", "p", ".", "cents", "tenge", "Rs", "Y=", "lives", "G20", "″", "³", "aged", "he",
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(_PIECES), st.sampled_from(["", " "])), min_size=1, max_size=9), st.data())
+def test_whatever_stands_around_a_number_its_unit_lies_in_the_text(
+    pieces: list[tuple[str, str]], data: st.DataObject
+) -> None:
+    text = "".join(piece + blank for piece, blank in pieces)
+    tokens = tokens_of(text)
+    first = data.draw(st.integers(0, len(tokens) - 1))
+    after = data.draw(st.integers(first + 1, len(tokens)))
+    read = unit_of(tokens, first, after)
+    if read is not None:
+        assert parse_unit(str(read.unit)) == read.unit
+        assert read.after <= len(tokens)
+        for span in (read.span, read.thing, read.base):
+            assert span is None or 0 <= span.start <= span.end <= len(text)
