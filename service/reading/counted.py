@@ -8,7 +8,7 @@ from typing import Final
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.base import base_after, base_of_part, several_after
 from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, word_at
-from service.reading.plurals import singular
+from service.reading.plurals import is_plural, singular
 from service.reading.rates import counted_unit, divided, rate_at
 from service.reading.span import Span
 from service.reading.token import Token
@@ -72,7 +72,7 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
     if tokens[i].text in {'"', "“", "‘", "'"} and tokens[i].start > tokens[i - 1].end:
         # 'some 30 "volunteers"'
         i += 1
-    phrase = None if hyphen else noun_phrase(tokens, i, one=one)
+    phrase = None if hyphen else _sized(tokens, i) or noun_phrase(tokens, i, one=one)
     adjective = False
     if phrase is None:
         phrase = _counted_adjective(tokens, i, hyphen=hyphen)
@@ -119,6 +119,16 @@ def _casualties(tokens: Sequence[Token], i: int) -> UnitRead | None:
         return None
     span = Span(tokens[i].start, tokens[i].end)
     return UnitRead(parse_unit("person"), span, i + 1, thing=span)
+
+
+def _sized(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """Things with a size of their own that no hyphen joins: "2 million 9 litre cases"."""
+    if i + 1 >= len(tokens) or tokens[i].kind != "number" or is_plural(tokens[i + 1].text):
+        return None
+    phrase = noun_phrase(tokens, i + 1)
+    if phrase is None or phrase.after == i + 2 or named_at(tokens, i + 1) is None:
+        return None
+    return phrase._replace(span=Span(tokens[i].start, phrase.span.end), first=i)
 
 
 def _are_of_percent(tokens: Sequence[Token], phrase: Phrase) -> bool:

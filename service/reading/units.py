@@ -100,6 +100,17 @@ def unit_before(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) -
     return UnitRead(parse_unit(sense.expression), span, i, alternatives=sense.alternatives)
 
 
+def _suspended(tokens: Sequence[Token], i: int, settled: Settled) -> UnitRead | None:
+    """The unit that stands only behind the second number: "a 7- or 8-inch screen"."""
+    if i + 3 >= len(tokens) or tokens[i + 2].text not in HYPHENS or tokens[i + 2].start != tokens[i + 1].end:
+        return None
+    second = measured(tokens, i + 3, i + 3, settled, hyphen=True) or counted(tokens, i + 3, i + 3, hyphen=True)
+    if second is None:
+        return None
+    end = tokens[i - 1].end
+    return second._replace(span=Span(end, end), after=i, thing=None, base=None)
+
+
 def _of_part(tokens: Sequence[Token], i: int, settled: Settled) -> UnitRead | None:
     """Behind "half" or "a quarter": a unit ("half an hour", "a quarter of a century"), else what it is a part of."""
     place = i + (tokens[i].text.lower() == "of")
@@ -132,6 +143,8 @@ def unit_after(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) ->
         i += 1
         if i >= len(tokens):
             return None
+        if tokens[i].text.lower() in {"or", "and", "to"}:
+            return _suspended(tokens, i, settled)
         if tokens[i].text.lower() in {"odd", "plus"}:
             i, hyphen = i + 1, False
             if i >= len(tokens):
@@ -163,6 +176,4 @@ def _per(tokens: Sequence[Token], i: int) -> UnitRead | None:
     unit = divided(DIMENSIONLESS, rate)
     if unit == DIMENSIONLESS:
         return None
-    return UnitRead(
-        unit, Span(tokens[i].start, tokens[rate.after - 1].end), rate.after, base=rate.base
-    )
+    return UnitRead(unit, Span(tokens[i].start, tokens[rate.after - 1].end), rate.after, base=rate.base)

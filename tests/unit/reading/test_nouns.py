@@ -115,6 +115,8 @@ def test_what_a_share_is_of(text: str, base: str | None) -> None:
         ("[500] more jobs", "job"),
         ("[5] times", "{time}"),
         ("[600] US sailors", "{sailor}"),
+        ("[3 million] 9 litre drums", "{drum}"),
+        ("[500] 9-litre drums", "{drum}"),
         ("[6] U.S. sailors", "{sailor}"),
         ("[6] Ph.D. theses", "{thesis}"),
         ("[12] G20 ministers", "{minister}"),
