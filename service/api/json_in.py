@@ -24,7 +24,7 @@ def body(*also: str) -> bytes:
         raise Problem("unsupported-media-type", f"send {expected}, {said}")
     charset = request.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in {"utf-8", "utf8", "us-ascii"}:
-        raise Problem("unsupported-media-type", f"send JSON in UTF-8, not in {charset}")
+        raise Problem("unsupported-media-type", f"send it in UTF-8, not in {charset}")
     encoding = request.headers.get("Content-Encoding", "").strip()
     if encoding.lower() not in {"", "identity"}:
         raise Problem("unsupported-media-type", f"send the body as it is, without Content-Encoding: {encoding[:40]}")

@@ -49,6 +49,12 @@ TYPES: Final = {
     kind.name: kind
     for kind in (
         ProblemType("invalid-json", 400, "The body is not JSON", "Send one JSON text in UTF-8 (RFC 8259)."),
+        ProblemType(
+            "invalid-text",
+            400,
+            "The body is not text in UTF-8",
+            "The detail names the first byte that is none. Send the text in UTF-8.",
+        ),
         ProblemType("not-found", 404, "There is no such thing", "Nothing is stored under this address."),
         ProblemType(
             "method-not-allowed", 405, "The method is not allowed here", "The header Allow lists those that are."

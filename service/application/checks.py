@@ -114,7 +114,7 @@ def _new(body: Mapping[str, Any]) -> StoredCheck:
         id=new_id(),
         collection=body.get("collection") or DEFAULT_COLLECTION,
         name=body["name"],
-        body=_plain(body, *(name for name in BODY if body.get(name) is not None)),
+        body=plain(body, *(name for name in BODY if body.get(name) is not None)),
         severity=fields.choice(Severity, body.get("severity") or Severity.ERROR, "severity"),
         rationale=body.get("rationale"),
         created_at=instant,
@@ -129,7 +129,7 @@ def _changed(check: StoredCheck, changes: Mapping[str, Any]) -> StoredCheck:
     members: dict[str, Any] = {name: changes[name] for name in ("name", "rationale") if name in changes}
     if "severity" in changes:
         members["severity"] = fields.choice(Severity, changes["severity"], "severity")
-    merged = {**check.body, **_plain(changes, *(name for name in BODY if name in changes))}
+    merged = {**check.body, **plain(changes, *(name for name in BODY if name in changes))}
     members["body"] = {name: value for name, value in merged.items() if value is not None}
     return replace(check, **members)
 
@@ -185,7 +185,7 @@ def _with_claims(uow: UnitOfWork, check: StoredCheck) -> tuple[dict[str, Any], t
     return pinned(check.body, claims), tuple(dict.fromkeys(places.values()))
 
 
-def _plain(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
+def plain(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
     """Those members of a body, as they are stored: numbers of figures as strings, so that no reader rounds them."""
     return {name: _stored(body[name], decimals=name != "parameters") for name in names}
 

@@ -31,17 +31,22 @@ def record(uow: UnitOfWork, body: Mapping[str, Any]) -> Claim:
     Raises Malformed, also when the collection or the source does not exist.
     """
     item = draft(body, now())
-    collection_exists, source_exists = uow.claims.footing(item.claim.collection, item.named_source)
-    if not collection_exists:
-        raise _no_collection(item.claim.collection)
-    if not source_exists and item.named_source is not None:
-        raise _no_source(item.named_source)
+    require_footing(uow, item.claim.collection, item.named_source)
     try:
         claims = _with_sources(uow, [(1, item)])
     except BatchMalformed as error:
         raise error.lines[0][1] from None
     uow.claims.add(claims)
     return claims[0]
+
+
+def require_footing(uow: UnitOfWork, collection: str, source_id: UUID | None) -> None:
+    """Raises Malformed when the collection or the source that claims are to have does not exist."""
+    collection_exists, source_exists = uow.claims.footing(collection, source_id)
+    if not collection_exists:
+        raise _no_collection(collection)
+    if not source_exists and source_id is not None:
+        raise _no_source(source_id)
 
 
 def draft_batch(lines: Iterable[tuple[int, Mapping[str, Any] | Malformed]]) -> Batch:

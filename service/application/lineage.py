@@ -28,6 +28,17 @@ def origins_of(uow: UnitOfWork, ids: Collection[UUID]) -> dict[UUID, Origin]:
     }
 
 
+def origin_of_new(uow: UnitOfWork, source: Source) -> Origin:
+    """The same for a source that is not stored yet, while those that it cites are."""
+    ends = {end for cited in origins_of(uow, source.cites).values() for end in cited.origins}
+    return Origin(
+        id=str(source.id),
+        name=name_of(source),
+        origins=tuple(sorted(ends)) or (str(source.id),),
+        reference=source.reference,
+    )
+
+
 def name_of(source: Source) -> str:
     """A source by publisher and title."""
     return f"{source.publisher}: {source.title}" if source.publisher else source.title

@@ -10,6 +10,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from service.application.ports import ResultCache, UnitOfWork
 from service.application.rates import with_rates
 from service.application.records import Claim, ClaimStatus, ReadCheck, Severity
 from service.application.results import result_of
+from service.domain.context import Origin
 from service.domain.result import Verdict
 from service.reading.severity import severity_of
 
@@ -66,14 +68,23 @@ def takes_part(check: ReadCheck, claims: Mapping[UUID, Claim]) -> bool:
     return check.suppressed is None and stands(check, claims)
 
 
-def ask(uow: UnitOfWork, slug: str, checks: Iterable[ReadCheck], claims: Mapping[UUID, Claim]) -> list[Asked]:
-    """The checks that stand, of a document in collection ``slug``, with what their claims and stored rates say."""
+def ask(
+    uow: UnitOfWork,
+    slug: str,
+    checks: Iterable[ReadCheck],
+    claims: Mapping[UUID, Claim],
+    origins: Mapping[UUID, Origin] = MappingProxyType({}),
+) -> list[Asked]:
+    """The checks that stand, of a document in collection ``slug``, with what their claims and stored rates say.
+
+    ``origins`` are those of sources that are not stored yet.
+    """
     standing = [check for check in checks if stands(check, claims)]
     if not standing:
         return []
     collection = uow.collections.get(slug)
     usable = (slug, *(collection.references if collection else ()))
-    origins = origins_of(uow, {claim.source_id for claim in claims.values()})
+    origins = {**origins_of(uow, {claim.source_id for claim in claims.values()}), **origins}
     bodies = with_rates(uow, [(pinned(check.body, claims, origins), usable) for check in standing])
     return [Asked(check, body) for check, body in zip(standing, bodies, strict=True)]
 
