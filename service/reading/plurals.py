@@ -50,7 +50,7 @@ def is_plural(word: str) -> bool:
     if len(word) < 3 or lowered.endswith(("ss", "us", "is", "'s", "’s")) or lowered in words_of("singular_s.txt"):
         return False
     # "SUVs" is a plural, "GPS" is none.
-    return not word.isupper()
+    return not word.isupper() or len(word) > 5
 
 
 def is_unmarked(word: str) -> bool:

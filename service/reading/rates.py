@@ -26,7 +26,7 @@ _ADVERBS: Final = {"annually": "year", "yearly": "year", "monthly": "month", "we
                    "hourly": "hour", "quarterly": "quarter"}  # fmt: skip
 _PERSONS: Final = frozenset({"capita", "head", "person"})
 _POWERS: Final = {
-    "100": "hundred", "1000": "thousand", "100000": "hundred thousand", "1000000": "million",
+    "100": "hundred", "1000": "thousand", "10000": "hundred^2", "100000": "hundred thousand", "1000000": "million",
     "hundred": "hundred", "thousand": "thousand", "million": "million", "billion": "billion",
 }  # fmt: skip
 
@@ -79,10 +79,12 @@ def _ends_here(tokens: Sequence[Token], i: int) -> bool:
 
 def _over(tokens: Sequence[Token], i: int) -> Rate | None:
     """What stands behind a slash: a unit, or a noun ("people/km²", "$5/person")."""
-    found = _unit(tokens, i)
+    if i >= len(tokens):
+        return None
+    found = _scaled(tokens, i) or _unit(tokens, i)
     if found is not None:
         return found
-    return _noun(tokens, i) if tokens[i - 1].end == (tokens[i].start if i < len(tokens) else -1) else None
+    return _noun(tokens, i) if tokens[i - 1].end == tokens[i].start else None
 
 
 def _per(tokens: Sequence[Token], i: int) -> Rate | None:
@@ -98,6 +100,9 @@ def _per(tokens: Sequence[Token], i: int) -> Rate | None:
 
 def _scaled(tokens: Sequence[Token], i: int) -> Rate | None:
     """Behind "per 100,000 people": units have no numbers, but they have scale words."""
+    if tokens[i].text == "1" and i + 1 < len(tokens):
+        # "per 1 million people"
+        i += 1
     scale = _POWERS.get(tokens[i].text.lower().replace(",", ""))
     if scale is None:
         return None
@@ -164,6 +169,8 @@ def _noun(tokens: Sequence[Token], i: int, *, plural: bool = False) -> Rate | No
     word = word_at(tokens, i)
     if word is None or word.possessive:
         return None
+    if word.text.lower() in _PERSONS:
+        return Rate(parse_unit("person"), word.after)
     phrase = noun_phrase(tokens, i, one=True)
     if phrase is None:
         return None

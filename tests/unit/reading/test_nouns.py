@@ -16,7 +16,7 @@ from tests.unit.reading.unit_reading import shown, unit
         ("analyses", "analysis"), ("crises", "crisis"), ("databases", "database"), ("prizes", "prize"),
         ("quizzes", "quiz"), ("wolves", "wolf"), ("lives", "life"), ("caves", "cave"), ("people", "person"),
         ("women", "woman"), ("fishermen", "fisherman"), ("salespeople", "salesperson"), ("children", "child"),
-        ("feet", "foot"), ("criteria", "criterion"), ("Americans", "American"), ("SUVs", "SUV"), ("MPs", "MP"),
+        ("feet", "foot"), ("criteria", "criterion"), ("Americans", "American"), ("SUVs", "SUV"), ("MPs", "MP"), ("WORKERS", "WORKER"),
         ("aircraft", "aircraft"), ("series", "series"), ("staff", "staff"), ("police", "police"), ("sheep", "sheep"),
     ],
 )  # fmt: skip

@@ -28,6 +28,13 @@ from tests.unit.reading.unit_reading import shown, unit
         ("[11] litres per 100 km", "L/(hundred*km)"),
         ("[9] shekels (EUR 2) a year", "ILS/year"),
         ("[2.11] per gallon", "1/gal"),
+        ("EUR [12] a head", "EUR/person"),
+        ("[7] l/100km", "L/(hundred*km)"),
+        ("[5] cases per 1 million people", "case/(million*person)"),
+        ("[5] cases per 10,000 people", "case/(hundred^2*person)"),
+        ("£[3] a pound", "GBP/lb"),
+        ("[50]p per minute", "penny/min"),
+        ("[30] MB/s", "MB/s"),
     ],
 )
 def test_what_an_amount_is_for_each_of_divides_its_unit(text: str, expected: str) -> None:
