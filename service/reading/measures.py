@@ -61,11 +61,16 @@ def measured(tokens: Sequence[Token], i: int, start: int, settled: Settled, *, h
                 unit, after = divided(unit, further), further.after
     phrase = base_after(tokens, after)
     share = not unit.dimension
+    end = after
+    if phrase is not None and not share and rate is None and (late := rate_at(tokens, phrase.after)) is not None:
+        # "5 litres of milk a day"
+        unit, end = divided(unit, late), late.after
+        alternatives = all_divided(alternatives, late)
     adjective = hyphen or _is_adjective(tokens, i, after, sense)
     return UnitRead(
         unit,
-        Span(tokens[start].start, tokens[after - 1].end),
-        after,
+        Span(tokens[start].start, tokens[end - 1].end),
+        end,
         thing=phrase.span if phrase and not share and base is None else None,
         base=phrase.span if phrase and share else base,
         alternatives=alternatives,

@@ -16,7 +16,8 @@ from tests.unit.reading.unit_reading import shown, unit
         ("analyses", "analysis"), ("crises", "crisis"), ("databases", "database"), ("prizes", "prize"),
         ("quizzes", "quiz"), ("wolves", "wolf"), ("lives", "life"), ("caves", "cave"), ("people", "person"),
         ("women", "woman"), ("fishermen", "fisherman"), ("salespeople", "salesperson"), ("children", "child"),
-        ("feet", "foot"), ("criteria", "criterion"), ("Americans", "American"), ("SUVs", "SUV"), ("MPs", "MP"), ("WORKERS", "WORKER"),
+        ("feet", "foot"), ("criteria", "criterion"), ("Americans", "American"), ("SUVs", "SUV"), ("MPs", "MP"),
+        ("WORKERS", "WORKER"),
         ("aircraft", "aircraft"), ("series", "series"), ("staff", "staff"), ("police", "police"), ("sheep", "sheep"),
     ],
 )  # fmt: skip
@@ -115,6 +116,8 @@ def test_what_a_share_is_of(text: str, base: str | None) -> None:
         ("[500] more jobs", "job"),
         ("[5] times", "{time}"),
         ("[600] US sailors", "{sailor}"),
+        ("[1.2 million] active monthly users", "user"),
+        ("[40] likely voters", "voter"),
         ("[3 million] 9 litre drums", "{drum}"),
         ("[500] 9-litre drums", "{drum}"),
         ("[6] U.S. sailors", "{sailor}"),
