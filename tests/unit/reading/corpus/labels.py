@@ -27,6 +27,7 @@ from service.reading.span import Span
 
 _GOES_BEFORE: Final = re.compile(r"\d[.,]?$")
 _GOES_ON: Final = re.compile(r"[.,]?\d")
+_DETERMINERS: Final = frozenset("a all an each every the".split())
 CORPUS: Final = Path(__file__).parent
 
 
@@ -85,19 +86,19 @@ def _shown(number: Decimal | None) -> str | None:
 
 
 def _same_words(name: str, span: str) -> Any:
-    """Compares words of the text, articles aside: whether "the" belongs to a name is nobody's question."""
+    """Compares words of the text, articles and the like aside: whether "the" belongs to a name is nobody's question."""
 
     def compare(expected: str, text: str, mention: Mention) -> tuple[str, object, object]:
         found = getattr(mention, span)
         read = found.of(text) if isinstance(found, Span) else found
-        return name, _without_article(expected), read and _without_article(read)
+        return name, _without_determiner(expected), read and _without_determiner(read)
 
     return compare
 
 
-def _without_article(words: str) -> str:
+def _without_determiner(words: str) -> str:
     first, _, rest = words.partition(" ")
-    return rest if first.lower() in {"the", "a", "an"} and rest else words
+    return rest if first.lower() in _DETERMINERS and rest else words
 
 
 def _same_text(name: str) -> Any:
