@@ -29,7 +29,14 @@ def is_one(tokens: Sequence[Token], i: int) -> bool:
 
 
 def is_part(tokens: Sequence[Token], i: int) -> bool:
-    """Whether token ``i`` is a word for a part of a whole: "half", "thirds"."""
+    """Whether a part of a whole ends with token ``i``: "half", "two-thirds", "3/4"."""
+    if tokens[i].kind == "number":
+        return (
+            i > 1
+            and tokens[i - 1].text in {"/", "⁄"}
+            and tokens[i - 2].kind == "number"
+            and tokens[i].start - tokens[i - 2].end == 1
+        )
     return tokens[i].text.lower() in words_of("fractions.txt")
 
 

@@ -175,6 +175,8 @@ def test_a_number_and_a_noun_in_the_singular_make_an_adjective(text: str, expect
     [
         ("[half] of the voters", "", "voters"),
         ("[half] the seats", "", "seats"),
+        ("[3/4] of the seats", "", "seats"),
+        ("[¾] of the seats", "", "seats"),
         ("[one in five] households", "", "households"),
         ("[nine out of ten] readers", "", "readers"),
         ("[half] an hour", "hour", ""),
