@@ -1,0 +1,275 @@
+"""Numbers that are no quantities: dates, times, scores, phone numbers, the numbers of things, parts of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from service.reading.mention import Kind
+from service.reading.money import sign_before
+from service.reading.number_words import SMALL
+from service.reading.numerals import MINUS, Numeral
+from service.reading.span import Span
+from service.reading.token import Token, glued, low
+from service.reading.unit_read import UnitRead
+from service.reading.words import words_of
+
+# Addresses of the web and of mail, timestamps, tags. Possessive, so that each stretch is passed over once.
+_VERBATIM: Final = re.compile(
+    r"(?:https?://|www\.)\S++|[\w.+-]{1,64}@[\w-]++(?:\.[\w-]++)++|\d{4}-\d\d-\d\dT[\d:.Z+-]++|[#@]\w++|\b0x[0-9a-fA-F]++"
+)
+_PHONE_WORDS: Final = frozenset("call phone tel telephone dial fax hotline mobile ring text whatsapp".split())
+_CLOCK: Final = frozenset("am pm a.m p.m gmt utc o’clock o'clock et bst est pst cet edt pdt".split())
+_ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th"})
+_ORDINALS: Final = frozenset(
+    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth thirtieth hundredth".split()
+)
+_STREETS: Final = frozenset(
+    "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row crescent".split()
+)
+_SCORE_WORDS: Final = frozenset(
+    "win wins won victory lead led loss lost defeat beat draw drew tie tied margin advantage record vote decision score "
+    "scoreline aggregate triumph rout thrashing at".split()
+)
+# "one" behind these words, or before those, stands for a thing or is an idiom.
+_ONE_BEFORE: Final = frozenset(
+    "no the this that each any every another which same last first next some new only big good other such".split()
+)
+_ONE_AFTER: Final = frozenset("another day time point hand way side thing moment another's of’s".split())
+
+
+def verbatim(text: str, start: int, end: int) -> list[Span]:
+    """Stretches between two offsets that are no prose, such as addresses of web pages."""
+    return [Span(*found.span()) for found in _VERBATIM.finditer(text, start, end)]
+
+
+def kind_apart(
+    tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None, *, opens: bool
+) -> tuple[Kind, int] | None:
+    """What a number is that is no quantity, with the token behind all that belongs to it; ``None`` for a quantity.
+
+    ``opens`` says that it begins its sentence, so that a capital in front of it says nothing.
+    """
+    first, after = numeral.first, numeral.after
+    for rule in (_part_of_a_word, _clock, _chain, _slashes):
+        found = rule(tokens, first, after, unit)
+        if found is not None:
+            return found
+    if low(tokens, first) == "one" and after == first + 1:
+        return (Kind.OTHER, after) if _is_pronoun(tokens, first, unit) else None
+    found = (
+        _item(tokens, first, after, opens=opens) or _phone(tokens, first, after) or _score(tokens, first, after, unit)
+    )
+    return found or _numbered(tokens, numeral, unit) or _address(tokens, first, after) or _class(tokens, numeral, unit)
+
+
+def ordinals(tokens: Sequence[Token]) -> Iterator[Span]:
+    """The ordinals in words."""
+    for token in tokens:
+        if token.text.lower() in _ORDINALS:
+            yield Span(token.start, token.end)
+
+
+def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """A number that letters stick to: "CO2", "V-12", "10th", "5G", "the 1990s"."""
+    if tokens[first].kind == "number":
+        if glued(tokens, first) and tokens[first - 1].kind == "word" and sign_before(tokens, first) is None:
+            return Kind.NAME, after
+        if glued(tokens, first) and tokens[first - 1].text == "_":
+            return Kind.NAME, after
+        if _hyphened_name(tokens, first):
+            return Kind.NAME, after
+    if not glued(tokens, after) or tokens[after].kind != "word" or tokens[after - 1].kind != "number":
+        return None
+    if low(tokens, after) in _ORDINAL_ENDS:
+        return Kind.ORDINAL, after + 1
+    if unit is not None and unit.span.end > tokens[after].start and unit.after > after:
+        return None
+    if low(tokens, after) in _CLOCK:
+        return Kind.TIME, after + 1
+    return Kind.NAME, after + 1
+
+
+def _hyphened_name(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a hyphen joins the number to a name in front of it: "F-150", "COVID-19", "under-21"."""
+    if first < 2 or tokens[first - 1].text not in {"-", "‑"} or not (glued(tokens, first) and glued(tokens, first - 1)):
+        return False
+    before = tokens[first - 2]
+    if before.kind == "number":
+        return False
+    return before.text.lower() not in {"minus", "sub", "now", "pre", "plus", "to", "the", "then", "and", "or", ")"}
+
+
+def _clock(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """A time of day or of a race, or a ratio: "5:25 a.m.", "1:36.6", "10 a.m."."""
+    if low(tokens, after) == ":" and glued(tokens, after) and glued(tokens, after + 1):
+        place = after + 1
+        while place < len(tokens) and tokens[place].kind in {"number"} and glued(tokens, place):
+            place += 1
+            if not (low(tokens, place) == ":" and glued(tokens, place) and glued(tokens, place + 1)):
+                break
+            place += 1
+        return (Kind.TIME, place) if place > after + 1 else None
+    if first > 1 and tokens[first - 1].text == ":" and glued(tokens, first) and glued(tokens, first - 1):
+        return Kind.TIME, after
+    word = low(tokens, after)
+    if word in _CLOCK and after == first + 1:
+        return Kind.TIME, after + 1
+    if word in {"a", "p"} and low(tokens, after + 1) == "." and low(tokens, after + 2) == "m":
+        return Kind.TIME, after + 3
+    if low(tokens, first - 1) == "at" and "." in tokens[first].text and len(tokens[first].text) == 5:
+        minutes = tokens[first].text.split(".")
+        if int(minutes[0]) < 24 and int(minutes[1]) < 60 and _unit is None:
+            return Kind.TIME, after
+    return None
+
+
+def _chain(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """A version, a date or an address in digits and points: "2.1.4", "12.03.1999", "192.168.0.1"."""
+    place = after
+    while (
+        place + 1 < len(tokens)
+        and tokens[place].text == "."
+        and tokens[place + 1].kind == "number"
+        and glued(tokens, place)
+        and glued(tokens, place + 1)
+    ):
+        place += 2
+    if place > after:
+        return Kind.NUMBERED, place
+    return None
+
+
+def _slashes(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """Digits parted by slashes: "24/7", "9/11", "12/05/2019"; not amounts of money or of a unit."""
+    slashed = low(tokens, after) == "/" and glued(tokens, after) and glued(tokens, after + 1)
+    if not slashed or tokens[first].kind != "number" or after + 1 >= len(tokens):
+        return None
+    place = after + 1
+    if tokens[place].kind != "number" or sign_before(tokens, first) is not None:
+        return None
+    while low(tokens, place + 1) == "/" and place + 2 < len(tokens) and tokens[place + 2].kind == "number":
+        place += 2
+    return Kind.DATE if place > after + 1 else Kind.OTHER, place + 1
+
+
+def _is_pronoun(tokens: Sequence[Token], first: int, unit: UnitRead | None) -> bool:
+    """Whether "one" counts nothing."""
+    if low(tokens, first - 1) in _ONE_BEFORE or low(tokens, first + 1) in _ONE_AFTER or low(tokens, first - 1) in {"-"}:
+        return True
+    if low(tokens, first + 1) in {"-", "'", "’"} and glued(tokens, first + 1):
+        return True
+    return unit is None or (not unit.unit.dimension and str(unit.unit) == "" and unit.base is None)
+
+
+def _item(tokens: Sequence[Token], first: int, after: int, *, opens: bool) -> tuple[Kind, int] | None:
+    """The number of an item of a list: "1. Open the box", "2) Close it"."""
+    if not opens or tokens[first].kind != "number" or after != first + 1 or len(tokens[first].text) > 3:
+        return None
+    return (Kind.NUMBERED, after + 1) if low(tokens, after) in {".", ")"} and glued(tokens, after) else None
+
+
+def _phone(tokens: Sequence[Token], first: int, after: int) -> tuple[Kind, int] | None:
+    """A phone number: groups of digits behind a plus sign, behind "call" and its like, or joined by hyphens."""
+    if tokens[first].kind != "number":
+        return None
+    text = tokens[first].text
+    behind = {low(tokens, first - n) for n in range(1, 4)}
+    place, groups, digits = after, 1, len(text)
+    while place < len(tokens) and groups < 8:
+        joint = place + (tokens[place].text in {"-", ")", "(", "‑"})
+        if joint >= len(tokens) or tokens[joint].kind != "number" or not tokens[joint].text.isdecimal():
+            break
+        if joint > place and not (glued(tokens, joint) or tokens[place].text in ")("):
+            break
+        place, groups, digits = joint + 1, groups + 1, digits + len(tokens[joint].text)
+    international = low(tokens, first - 1) == "+" and glued(tokens, first) and digits > 6
+    called = not behind.isdisjoint(_PHONE_WORDS) and digits > 4 and groups > 1
+    grouped = (groups > 2 and digits > 8) or (text[0] == "0" and groups > 1 and digits > 7)
+    return (Kind.PHONE, place) if international or called or grouped else None
+
+
+def _score(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """Two numbers joined by a hyphen that count nothing: "2-2", "a 9-2 lead"."""
+    joined = low(tokens, after) in MINUS and glued(tokens, after) and glued(tokens, after + 1)
+    if not joined or after + 1 >= len(tokens) or tokens[after + 1].kind != "number" or unit is not None:
+        return None
+    one, two = tokens[first].text, tokens[after + 1].text
+    if sign_before(tokens, first) is not None or not (one.isdecimal() and two.isdecimal()):
+        return None
+    following = low(tokens, after + 2)
+    if following in _SCORE_WORDS or int(one) >= int(two) or (len(one) < 3 and _counts_nothing(tokens, after + 2)):
+        return Kind.SCORE, after + 2
+    return None
+
+
+def _counts_nothing(tokens: Sequence[Token], i: int) -> bool:
+    return i >= len(tokens) or tokens[i].text in {".", ",", ";", ")", "!", "?", ":"} or low(tokens, i) in {
+        "in", "on", "at", "against", "to", "for", "and", "after", "by", "with", "from", "when", "as"
+    }  # fmt: skip
+
+
+def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """The number of something, or a part of a name: "Article 5", "iPhone 14", "S&P 500", "Stoxx 50"."""
+    first, after = numeral.first, numeral.after
+    if first == 0 or sign_before(tokens, first) is not None or (unit is not None and str(unit.unit) == "%"):
+        return None
+    before = tokens[first - 1]
+    if before.text == "." and low(tokens, first - 2) in {"no", "nos", "art", "fig", "sec", "vol", "p", "pp", "ch"}:
+        return Kind.NUMBERED, after
+    if before.text in {"№", "§", "#"}:
+        return Kind.NUMBERED, after
+    if before.kind != "word":
+        return None
+    counted = unit is not None and not unit.adjective
+    plain = tokens[first].kind == "number" and numeral.scale == 0 and "," not in tokens[first].text
+    if before.text.lower() in words_of("numbered.txt") and (plain or tokens[first].text.lower() in SMALL):
+        named = before.text[0].isupper() or not counted
+        return (Kind.NUMBERED, _all_of(tokens, after)) if named and not _measures(unit) else None
+    name = before.text[0].isupper() and (first > 1 or before.text.isupper() or not before.text.istitle())
+    if name and plain and not counted and before.text.lower() not in words_of("closed_class.txt"):
+        return Kind.NAME, after
+    return None
+
+
+def _measures(unit: UnitRead | None) -> bool:
+    """Whether the unit is one of measure or money rather than something counted."""
+    return unit is not None and unit.thing is None and bool(unit.unit.dimension or str(unit.unit))
+
+
+def _all_of(tokens: Sequence[Token], after: int) -> int:
+    """Past the other numbers of such a list: "Articles 5, 6 and 7"."""
+    place = after
+    while low(tokens, place) in {",", "and", "or", "to", "-", "–"} and place + 1 < len(tokens):
+        following = tokens[place + 1]
+        if following.kind != "number" or not following.text.isdecimal():
+            break
+        ends = tokens[place + 2].kind == "sign" if place + 2 < len(tokens) else True
+        if not ends:
+            break
+        place += 2
+    return place
+
+
+def _address(tokens: Sequence[Token], first: int, after: int) -> tuple[Kind, int] | None:
+    """The number of a house: "221 Harbour Road"."""
+    if tokens[first].kind != "number" or not tokens[first].text.isdecimal():
+        return None
+    for place in range(after, min(after + 4, len(tokens))):
+        if tokens[place].kind != "word" or not tokens[place].text[0].isupper():
+            return None
+        if place > after and tokens[place].text.lower() in _STREETS:
+            return Kind.NAME, place + 1
+    return None
+
+
+def _class(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """A number in words that a hyphen joins to what it counts names a class: "six-speed", "four-door"."""
+    if tokens[numeral.first].kind == "number" or not glued(tokens, numeral.after):
+        return None
+    if low(tokens, numeral.after) not in {"-", "‑"}:
+        return None
+    measured = unit is not None and (unit.age or (unit.thing is None and bool(unit.unit.dimension or str(unit.unit))))
+    return None if measured else (Kind.NAME, numeral.after)

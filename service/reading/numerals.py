@@ -1,0 +1,303 @@
+"""Numbers in digits and in words: "18,000", "4.7 billion", "3.2bn", "2 lakh crore", "twenty-eight thousand", "a dozen".
+
+A number keeps the digits that it was printed with: "4.7 billion" is 4.7E+9, whose last digit stands for a hundred
+million. Below a million, words and scale words are written out ("three hundred" is 300), as anybody would in digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from service.domain.numeral import MAX_DIGITS
+from service.reading import fractions
+from service.reading.mention import Form
+from service.reading.money import sign_before
+from service.reading.nouns import HYPHENS, is_plural
+from service.reading.number_words import SMALL, TENS, VULGAR
+from service.reading.span import Span
+from service.reading.token import Token, glued, low
+from service.reading.vocabulary import named_at
+
+
+class Numeral(NamedTuple):
+    """A number, over the tokens from ``first`` up to ``after``.
+
+    Either ``value`` or both bounds. ``scale`` is the power of ten of its scale words, which a number in front may
+    share: "3 to 5 million".
+    """
+
+    value: Decimal | None
+    lower: Decimal | None
+    upper: Decimal | None
+    span: Span
+    first: int
+    after: int
+    form: Form
+    scale: int = 0
+
+    @property
+    def low(self) -> Decimal:
+        """The least that it says."""
+        low = self.value if self.value is not None else self.lower
+        assert low is not None
+        return low
+
+    def scaled(self, power: int) -> Numeral:
+        """The same number times a power of ten."""
+        assert self.value is not None
+        value = self.value.scaleb(power) if self.form is Form.DIGITS else in_full(self.value, power)
+        return self._replace(value=value, scale=power)
+
+
+_WORDS: Final[Mapping[str, int]] = {**SMALL, **TENS}
+SCALES: Final[Mapping[str, int]] = {
+    "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "crore": 7, "lakhs": 5,
+    "crores": 7, "milliard": 9, "quadrillion": 15,
+}  # fmt: skip
+# Abbreviations, in digits only.
+_SHORT: Final[Mapping[str, int]] = {
+    "bn": 9, "bln": 9, "mn": 6, "mln": 6, "mio": 6, "tn": 12, "trn": 12, "mil": 6, "cr": 7, "Bn": 9, "BN": 9, "Mn": 6,
+    "MN": 6, "Tn": 12,
+}  # fmt: skip
+# Letters that are units too (metre, kelvin), so the words around have to say that they are scales.
+_LETTERS: Final[Mapping[str, int]] = {"m": 6, "M": 6, "b": 9, "B": 9, "k": 3, "K": 3, "t": 12, "T": 12}
+_VAGUE: Final[Mapping[str, tuple[str, str]]] = {
+    "dozens": ("12", "120"), "hundreds": ("1E+2", "1E+3"), "thousands": ("1E+3", "1E+4"), "millions": ("1E+6", "1E+7"),
+    "billions": ("1E+9", "1E+10"), "trillions": ("1E+12", "1E+13"),
+}  # fmt: skip
+_SUPERSCRIPT: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_SEPARATORS: Final = dict.fromkeys(map(ord, ",\u00a0\u2009\u202f"))
+MINUS: Final = frozenset("-−–‑")
+
+# What a number may begin with, beside digits: everything else is passed over at once.
+STARTS: Final = frozenset({*_WORDS, *_VAGUE, *VULGAR, "a", "an", "dozen", "tens", "half"})
+
+
+def numeral_at(tokens: Sequence[Token], i: int) -> Numeral | None:
+    """The number that begins at token ``i``, as long as it goes; ``None`` where none begins."""
+    token = tokens[i]
+    word = token.text.lower()
+    if token.kind != "number" and word not in STARTS:
+        return None
+    if (share := fractions.fraction_at(tokens, i)) is not None:
+        return _made(tokens, i, share.ends, share.value, Form.FRACTION)._replace(after=share.after)
+    if token.kind == "number":
+        return _digits(tokens, i)
+    if word in _VAGUE or word == "tens":
+        return _vague(tokens, i)
+    if word in {"a", "an", "half", "dozen"}:
+        return _article(tokens, i)
+    return _in_words(tokens, i)
+
+
+def in_full(value: Decimal, power: int) -> Decimal:
+    """A number in words times a power of ten: written out below a million, as anybody would in digits."""
+    moved = value.scaleb(power)
+    exponent = moved.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Decimal(int(moved)) if exponent > 0 and power <= _KEPT else moved
+
+
+# From a million on, a scale word says to which digit a number was rounded.
+_KEPT: Final = 5
+
+
+def _made(
+    tokens: Sequence[Token], first: int, after: int, value: Decimal, form: Form = Form.DIGITS, scale: int = 0
+) -> Numeral:
+    return Numeral(value, None, None, Span(tokens[first].start, tokens[after - 1].end), first, after, form, scale)
+
+
+def _digits(tokens: Sequence[Token], i: int) -> Numeral | None:
+    text = tokens[i].text
+    if len(text) > MAX_DIGITS:
+        return None
+    value, after = Decimal(text.translate(_SEPARATORS)), i + 1
+    if (power := _power(tokens, after)) is not None:
+        return _made(tokens, i, power[1], value.scaleb(power[0]))
+    value, after = _with_fraction(tokens, after, value)
+    scale, after = _scale(tokens, i, after)
+    if low(tokens, after) == "dozen":
+        return _made(tokens, i, after + 1, value * 12)
+    return _made(tokens, i, after, value.scaleb(scale) if scale else value, scale=scale)
+
+
+def _power(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
+    """The power of ten at token ``i``, and the token behind it: "×10−30", "x 10^6", "×10⁶"."""
+    if low(tokens, i) not in {"×", "x", "·", "*"} or low(tokens, i + 1) != "10":
+        return None
+    place = i + 2
+    if place < len(tokens) and tokens[place].text[0] in "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹":
+        shown = tokens[place].text.translate(_SUPERSCRIPT)
+        if shown in "+-":
+            place += 1
+            shown += tokens[place].text.translate(_SUPERSCRIPT) if place < len(tokens) else ""
+        return (int(shown), place + 1) if shown.lstrip("+-").isdecimal() and len(shown) < 4 else None
+    sign = 1
+    if low(tokens, place) == "^":
+        place += 1
+    if low(tokens, place) in MINUS:
+        sign, place = -1, place + 1
+    power = low(tokens, place)
+    if power.isdecimal() and len(power) < 3 and glued(tokens, place):
+        return sign * int(power), place + 1
+    return None
+
+
+def _with_fraction(tokens: Sequence[Token], after: int, value: Decimal) -> tuple[Decimal, int]:
+    """A number with the half or quarter behind it: "5 1/2", "5½", "3 and a half"."""
+    if value != value.to_integral_value() or after >= len(tokens):
+        return value, after
+    word = tokens[after].text
+    if word in VULGAR:
+        return value + Decimal(VULGAR[word]), after + 1
+    if [low(tokens, after + n) for n in range(3)] == ["and", "a", "half"]:
+        return value + Decimal("0.5"), after + 3
+    if not glued(tokens, after) and (share := fractions.slashed(tokens, after)) is not None:
+        return value + share, after + 3
+    return value, after
+
+
+def _scale(tokens: Sequence[Token], first: int, i: int) -> tuple[int, int]:
+    """The power of ten that scale words from token ``i`` on stand for, and the token behind them."""
+    power = 0
+    while i < len(tokens):
+        word = tokens[i].text
+        step = SCALES.get(word.lower())
+        if step is None and power == 0:
+            step = _short_scale(tokens, first, i)
+        if step is None and word in HYPHENS and glued(tokens, i) and low(tokens, i + 1) in SCALES:
+            # "a 500-million-dollar plan"
+            i += 1
+            continue
+        if step is None:
+            break
+        power, i = power + step, i + 1
+        if power > 18:
+            break
+    return power, i
+
+
+def _short_scale(tokens: Sequence[Token], first: int, i: int) -> int | None:
+    """The power of ten of an abbreviation, where the words around let it be one."""
+    word = tokens[i].text
+    close = glued(tokens, i)
+    money = sign_before(tokens, first) is not None
+    if word in _SHORT:
+        return _SHORT[word] if close or money or word not in {"mil", "cr", "mio"} else None
+    if word not in _LETTERS or not (close or (money and word.lower() in "mb")):
+        return None
+    if money or (word == "k" and close):
+        return _LETTERS[word]
+    if word in "mMK" and close and i + 1 < len(tokens):
+        following = tokens[i + 1]
+        behind = following.kind == "word" and (is_plural(following.text) or following.text in {"of", "people"})
+        named = named_at(tokens, i + 1)
+        money_behind = named is not None and named.sense.money
+        if behind or money_behind or (named is not None and not named.sense.symbol and following.text.islower()):
+            return _LETTERS[word]
+    return 6 if word == "M" and close else None
+
+
+def _in_words(tokens: Sequence[Token], i: int, current: int | None = None) -> Numeral | None:
+    """The number in words from token ``i`` on, which is ``current`` itself where that is given ("a hundred")."""
+    total, limit, scale = 0, 10**18, 0
+    seen = current is not None  # whether something stands in ``current``
+    place = i + seen
+    current = current or 0
+    exact = Decimal(0)
+    while place < len(tokens):
+        word = low(tokens, place)
+        if word in TENS and (not seen or (current and current % 100 == 0)):
+            current, seen, scale = current + TENS[word], True, 0
+        elif word in SMALL and (
+            not seen or (current and current % 100 == 0) or (SMALL[word] in range(1, 10) and _is_tens(tokens, place))
+        ):
+            current, seen, scale = current + SMALL[word], True, 0
+        elif word == "hundred" and seen and 0 < current < 100:
+            current, scale = current * 100, 2
+        elif word in SCALES and word != "hundred" and seen and current and 10 ** SCALES[word] < limit:
+            limit = 10 ** SCALES[word]
+            total += current * limit
+            exact = Decimal(current)
+            scale, current, seen = SCALES[word], 0, False
+        elif not _goes_on(tokens, place, i):
+            break
+        place += 1
+    if place == i:
+        return None
+    if scale > _KEPT and not current and total == exact.scaleb(scale):
+        value = exact.scaleb(scale)
+    else:
+        value = Decimal(total + current)
+    value, place = _with_fraction(tokens, place, value) if not scale else (value, place)
+    if not scale and value != value.to_integral_value():
+        power, place = _scale(tokens, i, place)  # "two and a half million"
+        value, scale = in_full(value, power) if power else value, power
+    elif low(tokens, place) == "dozen" and not scale:
+        value, place = value * 12, place + 1
+    return _made(tokens, i, place, value, Form.WORDS, scale)
+
+
+def _is_tens(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the word before is "twenty" and its like, with a hyphen between or not."""
+    before = low(tokens, place - 1)
+    if before in HYPHENS and glued(tokens, place) and glued(tokens, place - 1):
+        return low(tokens, place - 2) in TENS
+    return before in TENS
+
+
+def _goes_on(tokens: Sequence[Token], place: int, first: int) -> bool:
+    """Whether a number goes on behind the word at ``place``: "twenty-two", "two hundred and six", "ten-million"."""
+    word, following = low(tokens, place), low(tokens, place + 1)
+    if place == first:
+        return False
+    if word in HYPHENS and glued(tokens, place) and glued(tokens, place + 1):
+        return (following in SMALL and low(tokens, place - 1) in TENS) or following in SCALES
+    if word == "and":
+        return low(tokens, place - 1) in {"hundred", "thousand"} and following in _WORDS
+    return False
+
+
+def _article(tokens: Sequence[Token], i: int) -> Numeral | None:
+    """A number that an article or a half begins: "a dozen", "half a million", "a hundred", "a quarter of a million"."""
+    word = low(tokens, i)
+    if word == "dozen":
+        return _made(tokens, i, i + 1, Decimal(12), Form.WORDS)
+    share, place = Decimal(1), i + 1
+    if word == "half":
+        if low(tokens, place) not in {"a", "an"}:
+            return None
+        share, place = Decimal("0.5"), place + 1
+    elif [low(tokens, i + n) for n in range(1, 4)] in (["quarter", "of", "a"], ["third", "of", "a"]):
+        if low(tokens, i + 1) == "third" or low(tokens, i + 4) not in SCALES:
+            return None
+        share, place = Decimal("0.25"), i + 4
+    if low(tokens, place) == "half" and low(tokens, place + 1) in HYPHENS | SCALES.keys() | {"dozen"}:
+        share, place = Decimal("0.5"), place + 1
+        place += low(tokens, place) in HYPHENS
+    following = low(tokens, place)
+    if following == "dozen":
+        return _made(tokens, i, place + 1, Decimal(int(share * 12)), Form.WORDS)
+    if following not in SCALES:
+        return None
+    if share == 1:
+        return _in_words(tokens, i, 1)
+    power, after = _scale(tokens, i, place)
+    return _made(tokens, i, after, in_full(share, power), Form.WORDS, power)
+
+
+def _vague(tokens: Sequence[Token], i: int) -> Numeral | None:
+    """The least and the most that is meant by "dozens", "thousands", "tens of thousands", "hundreds of millions"."""
+    word, times = low(tokens, i), Decimal(1)
+    place = i
+    if low(tokens, i + 1) == "of" and low(tokens, i + 2) in _VAGUE and word in {"tens", "hundreds", "thousands"}:
+        times = {"tens": Decimal(10), "hundreds": Decimal(100), "thousands": Decimal(1000)}[word]
+        place = i + 2
+    elif word == "tens":
+        return None
+    lower, upper = (Decimal(end) * times for end in _VAGUE[low(tokens, place)])
+    span = Span(tokens[i].start, tokens[place].end)
+    return Numeral(None, lower, upper, span, i, place + 1, Form.VAGUE)

@@ -1,0 +1,210 @@
+"""Numbers that belong together: ranges, the two ends of a movement, and several in one unit.
+
+"3 to 5 million" and "between 750,000 and 800,000" are one figure with two ends. What went "from 50 to 60" are two
+figures, one at each end. In "three and four years" and "7- or 8-inch" the unit is said once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from service.reading.mention import Form
+from service.reading.numerals import MINUS
+from service.reading.quantity import Quantity
+from service.reading.span import Span
+from service.reading.token import Token, glued, low
+from service.reading.trends import moves
+
+_DASHES: Final = MINUS | {"—"}
+# Between "from", "to" or "between" and the number.
+_SKIPPED: Final = frozenset(
+    "about around roughly nearly almost some just only more less than over under as much many high low little up a an "
+    "the approximately at least an estimated".split()
+)
+_LISTING: Final = ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("/",), ("&",), ("-", "and"), ("-", "or"),
+                   ("-", ","), ("-", "to"))  # fmt: skip
+_FAR: Final = 14
+
+
+class Amount(NamedTuple):
+    """One figure: a quantity, or two that are the ends of a range."""
+
+    low: Quantity
+    high: Quantity | None = None
+
+    @property
+    def number(self) -> Span:
+        """The number, of a range from end to end."""
+        end = self.low if self.high is None else self.high
+        return Span(self.low.numeral.span.start, end.numeral.span.end)
+
+    @property
+    def first(self) -> int:
+        """The token that it begins at."""
+        return self.low.first
+
+    @property
+    def after(self) -> int:
+        """The token behind it."""
+        return self.low.after if self.high is None else self.high.after
+
+
+def joined(tokens: Sequence[Token], given: Sequence[Quantity]) -> tuple[list[Amount], list[tuple[int, int]]]:
+    """The figures that ``given`` make, in their order, and which of them are the ends of a movement, (from, to)."""
+    quantities = _with_shared_units(tokens, given)
+    amounts: list[Amount] = []
+    movements: list[tuple[int, int]] = []
+    at = 0
+    while at < len(quantities):
+        low_end = quantities[at]
+        if at + 1 < len(quantities) and (ends := _range(tokens, low_end, quantities[at + 1])) is not None:
+            amounts.append(Amount(*ends))
+            at += 2
+        else:
+            amounts.append(Amount(low_end))
+            at += 1
+    for place in range(1, len(amounts)):
+        pair = _movement(tokens, amounts, place)
+        if pair is not None and not (movements and {*movements[-1]} & {*pair}):
+            movements.append(pair)
+    return _of_movements(amounts, movements), movements
+
+
+def _between(tokens: Sequence[Token], one: Quantity | Amount, two: Quantity | Amount) -> tuple[str, ...] | None:
+    """The words between two figures, if they are few."""
+    first = two.first
+    if first < one.after or first - one.after > _FAR:
+        return None
+    return tuple(token.text.lower() for token in tokens[one.after : first])
+
+
+def _with_shared_units(tokens: Sequence[Token], given: Sequence[Quantity]) -> list[Quantity]:
+    found = list(given)
+    for at in range(len(found) - 2, -1, -1):
+        one, two = found[at], found[at + 1]
+        if one.bare and not two.bare and _between(tokens, one, two) in _LISTING and _is_alike(tokens, one, two):
+            found[at] = one.in_units_of(two)
+    return found
+
+
+def _is_alike(tokens: Sequence[Token], one: Quantity, two: Quantity) -> bool:
+    """Whether a bare number is of the kind of the next one: not a year or a clause of its own in front of a comma."""
+    behind = low(tokens, one.after)
+    money = two.unit is not None and two.unit.span.start < two.numeral.span.start
+    return not money and (behind != "," or one.numeral.form is two.numeral.form) and two.numeral.form is not Form.VAGUE
+
+
+def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quantity, Quantity] | None:
+    """The ends of the range that two numbers make, both in its unit."""
+    words = _between(tokens, one, two)
+    if words is None or one.numeral.value is None or two.numeral.value is None:
+        return None
+    if not _are_ends(tokens, one, two, words):
+        return None
+    if one.bare or (one.unit is not None and _is_only_a_sign(one) and two.unit is not None):
+        one = _scaled(one, two)
+    if one.bare:
+        one = one.in_units_of(two)
+    elif two.bare:
+        one = _scaled(one, two)
+        two = two.in_units_of(one)
+    if one.in_unit != two.in_unit:
+        return None
+    assert one.numeral.value is not None and two.numeral.value is not None  # noqa: PT018  both were looked at above
+    return (one, two) if one.numeral.value < two.numeral.value else None
+
+
+def _is_only_a_sign(one: Quantity) -> bool:
+    """Whether the unit stands in front of the number only: "$89 to $93 billion"."""
+    return one.unit is not None and one.unit.span.start < one.numeral.span.start
+
+
+def _scaled(one: Quantity, two: Quantity) -> Quantity:
+    """The first number with the scale word of the second: "3 to 5 million"."""
+    scale = two.numeral.scale
+    if not scale or one.numeral.scale or one.numeral.value is None or two.numeral.value is None:
+        return one
+    if abs(one.numeral.value) >= Decimal(1000) or one.numeral.form is Form.FRACTION:
+        return one
+    scaled = one.numeral.scaled(scale)
+    assert scaled.value is not None
+    return one._replace(numeral=scaled) if scaled.value < two.numeral.value else one
+
+
+def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tuple[str, ...]) -> bool:
+    before = _word_before(tokens, one.first)
+    if len(words) == 1 and words[0] in _DASHES:
+        dash = one.after
+        spaced = not glued(tokens, dash) and not glued(tokens, dash + 1)
+        return spaced if words[0] == "—" else (glued(tokens, dash) == glued(tokens, dash + 1))
+    if words == ("and",) or (words[:1] == ("and",) and set(words[1:]) <= _SKIPPED):
+        return before == "between"
+    if words == ("or",):
+        return one.bare and one.numeral.form is two.numeral.form and one.numeral.form is not Form.FRACTION
+    if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
+        if not set(words[1:]) <= _SKIPPED | {"to", "-", "even"}:
+            return False
+        if before == "from":
+            return not _in_motion(tokens, one.first)
+        return before != "by" and not moves(before)
+    return False
+
+
+def _word_before(tokens: Sequence[Token], first: int) -> str:
+    """The word in front of a figure, hedges passed over."""
+    place = first - 1
+    for _ in range(4):
+        if low(tokens, place) not in _SKIPPED or low(tokens, place) == "up":
+            break
+        place -= 1
+    return low(tokens, place)
+
+
+def _in_motion(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a verb before "from" says that something changed: else it is a range."""
+    for place in range(first - 1, max(-1, first - 12), -1):
+        word = low(tokens, place)
+        if word in {".", ";", "(", ")"}:
+            return False
+        if moves(word):
+            return True
+        if word.startswith(("rang", "pric", "vary", "vari", "cost", "sell", "between")):
+            return False
+    return False
+
+
+def _movement(tokens: Sequence[Token], amounts: Sequence[Amount], at: int) -> tuple[int, int] | None:
+    """The movement of which the figure at ``at`` is the second end that is said."""
+    one, two = amounts[at - 1], amounts[at]
+    words = _between(tokens, one, two)
+    if words is None or not {".", ";", "("}.isdisjoint(words):
+        return None
+    if not _comparable(one, two):
+        return None
+    before_one, before_two = _word_before(tokens, one.first), _word_before(tokens, two.first)
+    if before_one == "from" and before_two == "to":
+        return at - 1, at
+    if before_two == "from" and before_one != "from" and "to" not in words:
+        came = before_one in {"to", "at"} or {"up", "down"} & set(words[-5:])
+        return (at, at - 1) if came else None
+    return None
+
+
+def _comparable(one: Amount, two: Amount) -> bool:
+    if one.high is not None and two.high is not None:
+        return False
+    left, right = one.low, two.low
+    return left.bare or right.bare or left.in_unit == right.in_unit
+
+
+def _of_movements(amounts: list[Amount], movements: Sequence[tuple[int, int]]) -> list[Amount]:
+    """The figures, where one end of a movement has its unit from the other: "from 4.8 to 4.7 percent"."""
+    for pair in movements:
+        one, two = (amounts[place] for place in sorted(pair))
+        if one.low.bare and not two.low.bare:
+            amounts[min(pair)] = one._replace(low=_scaled(one.low, two.low).in_units_of(two.low))
+        elif two.low.bare and not one.low.bare:
+            amounts[max(pair)] = two._replace(low=two.low.in_units_of(one.low))
+    return amounts
