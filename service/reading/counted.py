@@ -169,5 +169,4 @@ def _counted_adjective(tokens: Sequence[Token], i: int, *, hyphen: bool) -> Phra
         return Phrase(Span(tokens[i].start, tokens[i].end), i, i + 1, singular(text))
     if word.text.lower() not in words_of("counted.txt"):
         return None
-    phrase = noun_phrase(tokens, i, one=True)
-    return phrase._replace(head=word.text) if phrase else None
+    return Phrase(Span(tokens[i].start, tokens[word.after - 1].end), i, word.after, word.text)

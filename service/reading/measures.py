@@ -20,7 +20,7 @@ from service.reading.vocabulary import Named, Sense, named_at
 from service.reading.words import words_of
 
 # Abbreviations that are units only when nothing parts them from the number ("27in", "45c", "1.5s").
-_ADJACENT: Final = frozenset({"in", "c", "s", "d", "us", "″", "′"})
+_ADJACENT: Final = frozenset({"in", "c", "d", "us", "″", "′"})
 # Letters that touch the number in other writings ("4K", "5M", "3T"): units only when a blank parts them from it.
 _APART: Final = frozenset("K M T B H".split())
 _JOINED: Final = frozenset("old olds long thick wide high tall deep a an per plus".split())
@@ -90,6 +90,9 @@ def _is_meant(tokens: Sequence[Token], i: int, named: Named, *, hyphen: bool) ->
         # "five year-end reviews": the name belongs to another word.
         return hyphen or not touches or behind is None or behind.text not in HYPHENS or _goes_on(tokens, after + 1)
     if text in _ADJACENT and (token.start != tokens[i - 1].end or tokens[i - 1].kind != "number"):
+        return False
+    if text == "s" and token.start == tokens[i - 1].end and "." not in tokens[i - 1].text:
+        # "the 1990s", "two Model 3s"
         return False
     if text in _APART and token.start == tokens[i - 1].end:
         return False

@@ -67,6 +67,8 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     elif after < len(tokens) and tokens[after].kind == "number" and tokens[after].start == tokens[i].end:
         # "G20", "CO2"
         text, after = text + tokens[after].text, after + 1
+    if text.isupper() and _is_torn(tokens, after):
+        return Word(f"{text}-{tokens[after + 1].text}", i, after + 2, possessive=False)
     for _ in range(4):
         if not _joins(tokens, after):
             break
@@ -84,6 +86,17 @@ def word_at(tokens: Sequence[Token], i: int) -> Word | None:
     if possessive and tokens[after - 1].text[-2:-1] not in {"'", "’"}:
         after += 1
     return Word(text, i, after, possessive)
+
+
+def _is_torn(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number and its hyphen, parted by a blank from the capitals they belong to, begin at ``i``: "R -134"."""
+    return (
+        i + 1 < len(tokens)
+        and tokens[i].text in HYPHENS
+        and tokens[i].start > tokens[i - 1].end
+        and tokens[i + 1].kind == "number"
+        and tokens[i + 1].start == tokens[i].end
+    )
 
 
 def _initials(tokens: Sequence[Token], i: int) -> int | None:

@@ -118,6 +118,7 @@ def test_what_a_share_is_of(text: str, base: str | None) -> None:
         ("[600] US sailors", "{sailor}"),
         ("[1.2 million] active monthly users", "user"),
         ("[40] likely voters", "voter"),
+        ("[40] MI -6 spies", "{spy}"),
         ("[3 million] 9 litre drums", "{drum}"),
         ("[500] 9-litre drums", "{drum}"),
         ("[6] U.S. sailors", "{sailor}"),
@@ -159,9 +160,9 @@ def test_the_thing_is_told_as_printed_with_its_adjectives() -> None:
 @pytest.mark.parametrize(
     ("text", "expected", "thing"),
     [
-        ("a [40] page report", "page", "page report"),
+        ("a [40] page report", "page", "page"),
         ("a [14]-member panel", "member", "member"),
-        ("a [four] bedroom flat", "{bedroom}", "bedroom flat"),
+        ("a [four] bedroom flat", "{bedroom}", "bedroom"),
     ],
 )
 def test_a_number_and_a_noun_in_the_singular_make_an_adjective(text: str, expected: str, thing: str) -> None:
