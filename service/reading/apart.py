@@ -221,6 +221,8 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
         return Kind.NUMBERED, after
     if before.text in {"№", "§", "#"}:
         return Kind.NUMBERED, after
+    if before.text == ":" and first > 1 and _labels(tokens[first - 2]):
+        return Kind.NUMBERED, after  # "Volume: 1 Issue: 96"
     if before.kind != "word":
         return None
     counted = unit is not None and not unit.adjective
@@ -232,6 +234,15 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
     if name and plain and not counted and before.text.lower() not in words_of("closed_class.txt"):
         return Kind.NAME, after
     return None
+
+
+def _labels(token: Token) -> bool:
+    """Whether a word in front of a colon is that of something numbered, and of one: "Issue: 96", but not "Cases: 96"."""
+    word = token.text
+    return word[0].isupper() and not word.endswith("s") and word.lower() in words_of("numbered.txt") - _COUNTED
+
+
+_COUNTED: Final = frozenset({"number", "figure", "rank", "mark", "grade"})
 
 
 def _measures(unit: UnitRead | None) -> bool:

@@ -31,7 +31,7 @@ SHARES_OF: Final = frozenset("the all its their his her our these those".split()
 _ORDINALS: Final = frozenset("first second third fourth last next other this final latest each better previous".split())
 # In front of "a third" that is a share whatever comes behind it.
 _SHARES: Final = frozenset(
-    "nearly almost about around over under than roughly least by approximately only just".split()
+    "nearly almost about around over under than roughly least by approximately only just by".split()
 )
 
 

@@ -22,7 +22,7 @@ _PHRASES: Final[Mapping[str, Qualifier]] = {
     ), _MORE),
     **dict.fromkeys((
         "less than", "fewer than", "under", "below", "lower than", "smaller than", "shorter than", "younger than",
-        "lighter than", "cheaper than", "south of", "well under", "well below", "short of", "within",
+        "lighter than", "cheaper than", "south of", "well under", "well below", "within",
     ), _LESS),
     **dict.fromkeys((
         "at least", "no less than", "no fewer than", "not less than", "not fewer than", "a minimum of", "minimum of",
@@ -34,7 +34,7 @@ _PHRASES: Final[Mapping[str, Qualifier]] = {
     ), _MOST),
     **dict.fromkeys((
         "nearly", "almost", "close to", "approaching", "nearing", "just under", "just below", "just shy of",
-        "shy of", "just short of", "not quite", "little less than", "slightly less than", "slightly under",
+        "shy of", "just short of", "not quite", "falling short of", "little less than", "slightly less than", "slightly under",
     ), _NEARLY),
     **dict.fromkeys((
         "about", "around", "roughly", "approximately", "approx", "some", "estimated", "an estimated", "circa", "ca", "c",

@@ -64,8 +64,8 @@ _SHORT: Final[Mapping[str, int]] = {
 # Letters that are units too (metre, kelvin), so the words around have to say that they are scales.
 _LETTERS: Final[Mapping[str, int]] = {"m": 6, "M": 6, "b": 9, "B": 9, "k": 3, "K": 3, "t": 12, "T": 12}
 _VAGUE: Final[Mapping[str, tuple[str, str]]] = {
-    "dozens": ("12", "120"), "hundreds": ("1E+2", "1E+3"), "thousands": ("1E+3", "1E+4"), "millions": ("1E+6", "1E+7"),
-    "billions": ("1E+9", "1E+10"), "trillions": ("1E+12", "1E+13"),
+    "dozens": ("12", "120"), "hundreds": ("1E+2", "1E+3"), "thousands": ("1E+3", "1E+4"), "millions": ("1E+6", "1E+9"),
+    "billions": ("1E+9", "1E+12"), "trillions": ("1E+12", "1E+15"),
 }  # fmt: skip
 _SUPERSCRIPT: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _SEPARATORS: Final = dict.fromkeys(map(ord, ",\u00a0\u2009\u202f"))

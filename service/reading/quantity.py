@@ -49,10 +49,11 @@ def quantity_of(tokens: Sequence[Token], numeral: Numeral, settled: Settled) -> 
     if numeral.form is Form.FRACTION:
         unit = _of_a_share(tokens, numeral, unit, settled)
     first, after = numeral.first, numeral.after
+    start = numeral.span.start
     if unit is not None:
-        after = max(after, unit.after)
-        while first > 0 and tokens[first - 1].start >= unit.span.start:
-            first -= 1
+        start, after = min(start, unit.span.start), max(after, unit.after)
+    while first > 0 and tokens[first - 1].start >= start:
+        first -= 1
     return Quantity(numeral, unit, first, after)
 
 

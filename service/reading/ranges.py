@@ -6,7 +6,7 @@ figures, one at each end. In "three and four years" and "7- or 8-inch" the unit 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -51,25 +51,42 @@ class Amount(NamedTuple):
         return self.low.after if self.high is None else self.high.after
 
 
-def joined(tokens: Sequence[Token], given: Sequence[Quantity]) -> tuple[list[Amount], list[tuple[int, int]]]:
-    """The figures that ``given`` make, in their order, and which of them are the ends of a movement, (from, to)."""
-    quantities = _with_shared_units(tokens, given)
+def joined(
+    tokens: Sequence[Token], given: Sequence[Quantity], left_out: Callable[[Quantity], None]
+) -> tuple[list[Amount], list[tuple[int, int]]]:
+    """The figures that ``given`` make, in their order, and which of them are the ends of a movement, (from, to).
+
+    A small number in words that counts nothing said beside it is ``left_out``: "two of them", "all three".
+    """
     amounts: list[Amount] = []
     movements: list[tuple[int, int]] = []
     at = 0
-    while at < len(quantities):
-        low_end = quantities[at]
-        if at + 1 < len(quantities) and (ends := _range(tokens, low_end, quantities[at + 1])) is not None:
+    while at < len(given):
+        if at + 1 < len(given) and (ends := _range(tokens, given[at], given[at + 1])) is not None:
             amounts.append(Amount(*ends))
             at += 2
         else:
-            amounts.append(Amount(low_end))
+            amounts.append(Amount(given[at]))
             at += 1
+    amounts = _with_shared_units(tokens, amounts)
+    for amount in amounts:
+        if _counts_nothing(amount):
+            left_out(amount.low)
+    amounts = [amount for amount in amounts if not _counts_nothing(amount)]
     for place in range(1, len(amounts)):
         pair = _movement(tokens, amounts, place)
         if pair is not None and not (movements and {*movements[-1]} & {*pair}):
             movements.append(pair)
     return _of_movements(amounts, movements), movements
+
+
+def _counts_nothing(amount: Amount) -> bool:
+    numeral = amount.low.numeral
+    small = numeral.form is Form.WORDS and numeral.value is not None and numeral.value < _SMALL
+    return small and amount.low.bare and amount.high is None
+
+
+_SMALL: Final = 100
 
 
 def _between(tokens: Sequence[Token], one: Quantity | Amount, two: Quantity | Amount) -> tuple[str, ...] | None:
@@ -80,20 +97,22 @@ def _between(tokens: Sequence[Token], one: Quantity | Amount, two: Quantity | Am
     return tuple(token.text.lower() for token in tokens[one.after : first])
 
 
-def _with_shared_units(tokens: Sequence[Token], given: Sequence[Quantity]) -> list[Quantity]:
+def _with_shared_units(tokens: Sequence[Token], given: Sequence[Amount]) -> list[Amount]:
     found = list(given)
     for at in range(len(found) - 2, -1, -1):
         one, two = found[at], found[at + 1]
-        if one.bare and not two.bare and _between(tokens, one, two) in _LISTING and _is_alike(tokens, one, two):
-            found[at] = one.in_units_of(two)
+        if one.high is None and one.low.bare and not two.low.bare and _is_alike(tokens, one, two):
+            found[at] = Amount(one.low.in_units_of(two.high or two.low))
     return found
 
 
-def _is_alike(tokens: Sequence[Token], one: Quantity, two: Quantity) -> bool:
-    """Whether a bare number is of the kind of the next one: not a year or a clause of its own in front of a comma."""
-    behind = low(tokens, one.after)
-    money = two.unit is not None and two.unit.span.start < two.numeral.span.start
-    return not money and (behind != "," or one.numeral.form is two.numeral.form) and two.numeral.form is not Form.VAGUE
+def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
+    """Whether a bare number is listed beside the next one: not where it ends a clause of its own."""
+    unit = two.low.unit
+    in_front = unit is not None and unit.span.start < two.low.numeral.span.start
+    if in_front or _between(tokens, one, two) not in _LISTING or two.low.numeral.form is Form.VAGUE:
+        return False
+    return low(tokens, one.after) != "," or one.low.numeral.form is two.low.numeral.form
 
 
 def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quantity, Quantity] | None:
@@ -148,7 +167,9 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
             return False
         if before == "from":
             return not _in_motion(tokens, one.first)
-        return before != "by" and not moves(before)
+        if before == "up" and low(tokens, one.first - 2).startswith(("mak", "mad")):
+            return True
+        return before not in {"by", "up", "down"} and (one.bare or not moves(before))
     return False
 
 

@@ -13,7 +13,7 @@ from service.reading import apart, hedges
 from service.reading.context import in_context
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
 from service.reading.money import settled_by
-from service.reading.numerals import STARTS, Numeral, numeral_at
+from service.reading.numerals import STARTS, numeral_at
 from service.reading.periods import Dated, periods_in
 from service.reading.quantity import Quantity, quantity_of
 from service.reading.ranges import Amount, joined
@@ -63,7 +63,7 @@ class _Paragraph:
         if not any(token.kind == "number" or token.text.lower() in STARTS for token in tokens):
             return [], []
         dates = periods_in(tokens, self._date)
-        amounts, movements = joined(tokens, list(self._quantities(dates)))
+        amounts, movements = joined(tokens, list(self._quantities(dates)), self._set_apart)
         mentions = in_context(
             self._text,
             tokens,
@@ -99,21 +99,26 @@ class _Paragraph:
             if numeral is None:
                 continue
             quantity = quantity_of(tokens, numeral, settled)
-            if date is not None and date.first <= place and not _is_duration(quantity):
+            if (
+                date is not None
+                and date.first <= place
+                and not (_is_duration(quantity) and date.after <= quantity.after)
+            ):
                 self.apart.append(
                     Apart(Kind.YEAR if token.text == date.span.of(self._text) else Kind.DATE, date.span, date.period)
                 )
                 after = date.after
                 continue
             found = apart.kind_apart(tokens, quantity.numeral, quantity.unit, opens=self._opens(token))
-            if found is None and _counts_nothing(quantity):
-                found = Kind.OTHER, numeral.after
             if found is None:
                 yield quantity
                 after = max(numeral.after, quantity.after if quantity.unit is not None else 0)
             else:
                 after = found[1]
                 self.apart.append(Apart(found[0], Span(numeral.span.start, tokens[after - 1].end)))
+
+    def _set_apart(self, quantity: Quantity) -> None:
+        self.apart.append(Apart(Kind.OTHER, quantity.numeral.span))
 
     def _opens(self, token: Token) -> bool:
         """Whether a token begins its sentence."""
@@ -179,10 +184,3 @@ class _Paragraph:
 def _is_duration(quantity: Quantity) -> bool:
     """Whether words for a period give a length of time too: "over the past two years"."""
     return quantity.unit is not None and quantity.in_unit.dimension == _TIME and not quantity.unit.age
-
-
-def _counts_nothing(quantity: Quantity) -> bool:
-    """Whether a small number in words stands for things told elsewhere: "two of them", "all three"."""
-    numeral: Numeral = quantity.numeral
-    small = numeral.form is Form.WORDS and numeral.value is not None and numeral.value < 100
-    return small and quantity.bare
