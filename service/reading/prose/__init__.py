@@ -1,1 +1,30 @@
-"""Checks discovered from what stands together in a text."""
+"""Checks that follow from what stands together in a text.
+
+A rule looks at the words between figures, never at their values: what the values should be is for the engine to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.domain.period import Period
+from service.reading.mention import Reading
+from service.reading.prose.conversions import conversions
+from service.reading.prose.found import Found
+from service.reading.prose.line import lines_of
+from service.reading.prose.rules import RULES, Rule
+
+__all__ = ["RULES", "Rule", "discover_in"]
+
+_IN_SENTENCES = (conversions,)
+
+
+def discover_in(reading: Reading, *, text: str | None = None, date: Period | None = None) -> Iterator[Found]:
+    """The checks of a reading, sentence by sentence.
+
+    ``text`` is what was read, where that is not the text of the reading but has marks blanked out; ``date`` when it is
+    of. Takes time in proportion to the text, and gives a bounded number of checks for each mention.
+    """
+    for line in lines_of(reading, text):
+        for rule in _IN_SENTENCES:
+            yield from rule(line)

@@ -1,0 +1,101 @@
+"""A linter for figures: everything in a text that cannot be true together, with the arithmetic and the place.
+
+The checks are those that prose and tables imply (:mod:`service.reading.prose`, :mod:`service.reading.tables`), and the
+engine answers them; nothing is stored. Pure, and the same text has the same findings in the same order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.domain.check import Check
+from service.domain.errors import Malformed
+from service.domain.evaluation import evaluate
+from service.domain.period import Period
+from service.domain.policy import Policy
+from service.domain.result import Result, Verdict
+from service.reading.document import read_document
+from service.reading.mention import Mention, Reading
+from service.reading.prose import discover_in
+from service.reading.prose.found import Found, Severity
+from service.reading.severity import severity_of
+from service.reading.span import Span
+from service.reading.suppression import Suppression
+from service.reading.text_form import TextForm
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check of a text that does not hold as its figures are read, and where it points to.
+
+    ``suppressed`` is the comment in the text that asks for silence about it; it is told all the same.
+    """
+
+    found: Found
+    result: Result
+    severity: Severity
+    at: Span
+    suppressed: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """All that was read in a text, and what does not fit together in it, in the order of the places.
+
+    ``counts`` has a number of checks for each verdict, ``suppressed`` for the findings that the text asks for silence
+    about, which are counted under their verdict too, and ``total``.
+    """
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    suppressions: tuple[Suppression, ...]
+
+
+def lint(
+    text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None = None, policy: Policy | None = None
+) -> Lint:
+    """What does not fit together in ``text``.
+
+    ``date`` is when it was written, which words such as "last year" need; ``policy`` says how figures are read.
+    Takes time in proportion to the length of the text.
+    """
+    document = read_document(text, form, date=date)
+    founds = [*discover_in(document.reading, date=date), *document.founds]
+    founds.sort(key=lambda found: (found.at, found.rule, *sorted(found.places.values())))
+    counts: Counter[Verdict] = Counter()
+    findings = []
+    for found in founds:
+        result = _answered(found, document.reading.mentions, policy or Policy())
+        if result is None:
+            continue
+        counts[result.verdict] += 1
+        severity = severity_of(result.verdict, found.body["kind"], found.severity)
+        if severity is not None:
+            findings.append(Finding(found, result, severity, found.at))
+    verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
+    suppressed = sum(finding.suppressed is not None for finding in findings)
+    return Lint(
+        document.reading,
+        tuple(findings),
+        {**verdicts, "suppressed": suppressed, "total": counts.total()},
+        document.suppressions,
+    )
+
+
+def _answered(found: Found, mentions: tuple[Mention, ...], policy: Policy) -> Result | None:
+    """The engine's answer; None for figures that it cannot compare, which is no fault of the text."""
+    body = found.check(lambda number: _in_context(mentions[number]))
+    try:
+        return evaluate(Check.parse({**body, "policy": {**policy.canonical(), **body.get("policy", {})}}))
+    except Malformed:
+        return None
+
+
+def _in_context(mention: Mention) -> dict[str, Any]:
+    """A mention as a figure in its context: of what time it is."""
+    figure = mention.figure.canonical()
+    return {"figure": figure} if mention.period is None else {"figure": figure, "period": mention.period.text}

@@ -1,0 +1,40 @@
+"""The rules of prose, by the names that findings carry."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Rule(StrEnum):
+    """What makes a check follow from a text; ``RULES`` says each in a sentence."""
+
+    CONVERSION = "conversion"
+    EXCHANGE = "exchange"
+    SHARE_OF = "share-of"
+    CHANGE = "change"
+    DIRECTION = "direction"
+    MULTIPLE = "multiple"
+    SHARES = "shares"
+    TOTAL = "total"
+    PART = "part"
+    RATE = "rate"
+    REPEAT = "repeat"
+    AGE = "age"
+    ORDER = "order"
+
+
+RULES = {
+    Rule.CONVERSION: "An amount said again in another unit, in brackets or behind “or”, is the same amount.",
+    Rule.EXCHANGE: "Amounts of one text converted between the same two currencies imply about the same rate.",
+    Rule.SHARE_OF: "A part and its whole with a percentage beside them make that percentage.",
+    Rule.CHANGE: "A change stated beside two figures is that from the one to the other.",
+    Rule.DIRECTION: "What rose has become more, and what fell less.",
+    Rule.MULTIPLE: "What doubled, tripled or halved, or is so many times something, is by that factor another figure.",
+    Rule.SHARES: "Shares that are listed of one whole come to 100 % at most, and to 100 % with what remains.",
+    Rule.TOTAL: "Figures that are listed with their total add up to it.",
+    Rule.PART: "What is included in a figure is no more than it.",
+    Rule.RATE: "A price and a quantity, or a rate and its base, make the amount stated with them.",
+    Rule.REPEAT: "A figure that is taken up again for the same thing is the same.",
+    Rule.AGE: "An age at death is the time between birth and death.",
+    Rule.ORDER: "The lower end of a range is named first, and a minimum is no more than the maximum.",
+}
