@@ -237,7 +237,7 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
 
 
 def _labels(token: Token) -> bool:
-    """Whether a word in front of a colon is that of something numbered, and of one: "Issue: 96", but not "Cases: 96"."""
+    """Whether a word in front of a colon is that of something numbered, and of one: "Issue: 96", not "Cases: 96"."""
     word = token.text
     return word[0].isupper() and not word.endswith("s") and word.lower() in words_of("numbered.txt") - _COUNTED
 

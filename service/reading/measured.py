@@ -122,6 +122,8 @@ def _noun_behind(tokens: Sequence[Token], place: Place) -> str | None:
         return None
     after = at
     while after < min(place.sentence.stop, at + 3) and _is_noun(tokens[after]):
+        if after > at and tokens[after].text.endswith("s"):
+            break  # a verb: "the 4,900-kilometre border stays shut"
         after += 1
     return _named(tokens[after - 2].text if after - at > 1 else "", tokens[after - 1].text)
 
