@@ -9,7 +9,7 @@ from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.base import base_after, base_of_part, several_after
 from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, word_at
 from service.reading.plurals import is_plural, singular
-from service.reading.rates import counted_unit, divided, rate_at
+from service.reading.rates import counted_unit, divided, rates_at
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.unit_read import UnitRead
@@ -92,7 +92,7 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
     if unit is None:
         return None
     after = phrase.after
-    rate = rate_at(tokens, after)
+    rate = rates_at(tokens, after)
     base = None
     if rate is not None:
         unit, after, base = divided(unit, rate), rate.after, rate.base

@@ -12,7 +12,7 @@ from service.reading.counted import is_one
 from service.reading.money import Settled, is_amount, is_front, is_guarded, resolve
 from service.reading.nouns import HYPHENS, noun_phrase, word_at
 from service.reading.plurals import is_plural
-from service.reading.rates import all_divided, beyond_brackets, divided, powered_at, rate_at
+from service.reading.rates import all_divided, beyond_brackets, divided, powered_at, rates_at
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.unit_read import UnitRead
@@ -47,7 +47,7 @@ def measured(tokens: Sequence[Token], i: int, start: int, settled: Settled, *, h
     age = age_behind(tokens, after) if sense.expression in _AGES else None
     if age is not None:
         return UnitRead(unit, Span(tokens[start].start, tokens[age - 1].end), age, adjective=hyphen, age=True)
-    rate = rate_at(tokens, after, money=sense.money) or (beyond_brackets(tokens, after) if sense.money else None)
+    rate = rates_at(tokens, after, money=sense.money) or (beyond_brackets(tokens, after) if sense.money else None)
     alternatives = sense.alternatives
     base = None
     if rate is not None:
@@ -55,14 +55,10 @@ def measured(tokens: Sequence[Token], i: int, start: int, settled: Settled, *, h
         if over != unit:
             unit, after, base = over, max(after, rate.after), rate.base
             alternatives = all_divided(alternatives, rate)
-            # "mg/kg/day"
-            further = rate_at(tokens, after) if tokens[after : after + 1] and tokens[after].text == "/" else None
-            if further is not None:
-                unit, after = divided(unit, further), further.after
     phrase = base_after(tokens, after)
     share = not unit.dimension
     end = after
-    if phrase is not None and not share and rate is None and (late := rate_at(tokens, phrase.after)) is not None:
+    if phrase is not None and not share and rate is None and (late := rates_at(tokens, phrase.after)) is not None:
         # "5 litres of milk a day"
         unit, end = divided(unit, late), late.after
         alternatives = all_divided(alternatives, late)

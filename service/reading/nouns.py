@@ -171,6 +171,10 @@ def _run(tokens: Sequence[Token], i: int, *, one: bool) -> list[Word]:
     plural = False
     while len(words) < MAX_WORDS:
         word = word_at(tokens, i)
+        if word is None and words and words[-1].possessive and i < len(tokens) and tokens[i].kind == "number":
+            # "the world’s 20 largest ports"
+            i += 1
+            continue
         if word is None:
             # "63,150 Model 3s": a number that takes the plural.
             if _is_numbered_plural(tokens, i) and words:

@@ -39,6 +39,20 @@ class Rate(NamedTuple):
     base: Span | None = None
 
 
+def rates_at(tokens: Sequence[Token], i: int, *, money: bool = False) -> Rate | None:
+    """The rate that token ``i`` begins, with a second one behind it: "mg/kg/day", "euros per month per child"."""
+    rate = rate_at(tokens, i, money=money)
+    if rate is None or rate.after >= len(tokens) or tokens[rate.after].text not in {"/", "per"}:
+        return rate
+    further = rate_at(tokens, rate.after)
+    if further is None:
+        return rate
+    try:
+        return Rate(rate.by * further.by, further.after, rate.base or further.base)
+    except Malformed:
+        return rate
+
+
 def rate_at(tokens: Sequence[Token], i: int, *, money: bool = False) -> Rate | None:
     """The rate that token ``i`` begins behind a unit; ``money`` lets any noun stand behind "a" ("$5 a ticket")."""
     if i >= len(tokens):

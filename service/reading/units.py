@@ -15,8 +15,8 @@ from service.reading.base import base_after
 from service.reading.counted import counted, is_part, proportion, several
 from service.reading.measures import measured, quoted, sides
 from service.reading.money import UNSETTLED, Settled, is_front, resolve, settled_by, sign_before
-from service.reading.nouns import HYPHENS
-from service.reading.rates import all_divided, beyond_brackets, divided, rate_at
+from service.reading.nouns import HYPHENS, ends_phrase
+from service.reading.rates import all_divided, beyond_brackets, divided, rate_at, rates_at
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.unit_read import UnitRead
@@ -72,7 +72,7 @@ def _money_before(tokens: Sequence[Token], before: UnitRead, after: int, settled
                 read = read._replace(unit=unit, alternatives=sense.alternatives)
             place = named.after
     end = tokens[place - 1].end
-    rate = rate_at(tokens, place, money=True) or beyond_brackets(tokens, place)
+    rate = rates_at(tokens, place, money=True) or beyond_brackets(tokens, place)
     base = None
     if rate is not None:
         read = read._replace(unit=divided(read.unit, rate), alternatives=all_divided(read.alternatives, rate))
@@ -164,8 +164,19 @@ def unit_after(tokens: Sequence[Token], i: int, settled: Settled = UNSETTLED) ->
     )
 
 
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word that belongs to a noun phrase stands at token ``i``."""
+    return i < len(tokens) and tokens[i].kind == "word" and not ends_phrase(tokens[i].text)
+
+
 def _per(tokens: Sequence[Token], i: int) -> UnitRead | None:
     """A rate of a plain number: "12 per 100,000 people"."""
+    if tokens[i].text.lower() == "a":
+        # "30 a day"
+        rate = rate_at(tokens, i)
+        if rate is None or rate.by.dimension != (("time", 1),) or _goes_on(tokens, rate.after):
+            return None
+        return UnitRead(DIMENSIONLESS / rate.by, Span(tokens[i].start, tokens[rate.after - 1].end), rate.after)
     if tokens[i].text.lower() != "per" and tokens[i].text != "/":
         return None
     if tokens[i].text == "/" and (i + 1 >= len(tokens) or tokens[i + 1].kind != "word"):

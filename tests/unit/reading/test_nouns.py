@@ -118,6 +118,7 @@ def test_what_a_share_is_of(text: str, base: str | None) -> None:
         ("[600] US sailors", "{sailor}"),
         ("[1.2 million] active monthly users", "user"),
         ("[40] likely voters", "voter"),
+        ("[15] of the world’s 20 busiest airports", "{airport}"),
         ("[40] MI -6 spies", "{spy}"),
         ("[3 million] 9 litre drums", "{drum}"),
         ("[500] 9-litre drums", "{drum}"),

@@ -32,6 +32,11 @@ from tests.unit.reading.unit_reading import shown, unit
         ("[5] litres of milk a day", "L/day"),
         ("[5] litres of milk a day earlier", "L"),
         ("[60] bpm", "{beat}/min"),
+        ("EUR [5] per month per child", "EUR/(month*child)"),
+        ("[500] euros per month per child", "EUR/(month*child)"),
+        ("he smokes [30] a day", "1/day"),
+        ("at [30] a day trip began", None),
+        ("it was [30] a day ago", None),
         ("[7] l/100km", "L/(hundred*km)"),
         ("[5] cases per 1 million people", "case/(million*person)"),
         ("[5] cases per 10,000 people", "case/(hundred^2*person)"),
@@ -40,7 +45,7 @@ from tests.unit.reading.unit_reading import shown, unit
         ("[30] MB/s", "MB/s"),
     ],
 )
-def test_what_an_amount_is_for_each_of_divides_its_unit(text: str, expected: str) -> None:
+def test_what_an_amount_is_for_each_of_divides_its_unit(text: str, expected: str | None) -> None:
     assert unit(text) == expected
 
 
