@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from service.domain.period import Period
 from service.reading.blocks import Blocks
+from service.reading.markdown import markdown_blocks
 from service.reading.mention import Mention, Reading
 from service.reading.prose.found import Found
 from service.reading.read import read
@@ -33,6 +34,8 @@ class DocumentReading:
 
 def blocks(text: str, form: TextForm) -> Blocks:
     """The parts of a text by its form. Takes linear time."""
+    if form is TextForm.MARKDOWN:
+        return markdown_blocks(text)
     return Blocks(text, (Span(0, len(text)),) if text else ())
 
 

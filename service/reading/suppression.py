@@ -1,12 +1,12 @@
 """Comments in a Markdown text that ask for silence about what is found in it.
 
 One is written ``<!-- claimcheck: ignore RULE, RULE — REASON -->``. Names of rules may be left out, and it is then about
-any; a dash with blanks around it parts them from the reason, which is required. On a line of its own it covers the block
-that follows at the same level: a paragraph, a heading, a whole list, a whole table. Within a paragraph it covers that
-paragraph or item, and in a row of a table that row.
+any; a dash with blanks around it parts them from the reason, which is required. On a line of its own it covers the
+block that follows at the same level: a paragraph, a heading, a whole list, a whole table. Within a paragraph it covers
+that paragraph or item, and in a row of a table that row.
 
-One that gives no reason, names a rule that does not exist or is not of this form silences nothing and is told, and so is
-one that had nothing to silence: a comment that has lost its purpose would hide the next mistake.
+One that gives no reason, names a rule that does not exist or is not of this form silences nothing and is told, and so
+is one that had nothing to silence: a comment that has lost its purpose would hide the next mistake.
 """
 
 from __future__ import annotations
