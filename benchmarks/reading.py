@@ -36,7 +36,8 @@ CHANGES = {
 NAMES = {
     "mph": "mile per hour", "mpg": "mile per gallon", "°C": "celsius", "°F": "fahrenheit", "°": "degree", "penny": "point",
     "US cent": "cent", "euro cent": "cent", "percentage point": "percentage", "oil_bbl": "barrel", "person": "people",
-    "t": "metric ton", "L": "litre", "ppb": "parts-per-billion", "MBTU": "mega british thermal unit", "°C ": "celsius",
+    "t": "metric ton", "L": "litre", "ppb": "parts-per-billion", "MBTU": "mega british thermal unit", "kWh": "kilowatt hour",
+    "mAh": "milliampere-hour", "Gt": "gigaton", "ksi": "kilopound per square inch", "thousand psi": "kilopound per square inch", "MWh": "megawatt hour", "GWh": "gigawatt hour",
 }  # fmt: skip
 # What the corpus made of signs that were lost on the way to it.
 REPAIRED = (("PS", "£ "), ("Y=", "¥ "))
@@ -145,6 +146,13 @@ def _unit(text: str, mention: Mention) -> str:
         return "count"
     if mention.form is Form.FRACTION and not str(mention.figure.unit):
         return f"% {_phrase(mention.base.of(text)) if mention.base else '-'}"
+    if (
+        mention.alternatives
+        and mention.thing is None
+        and printed.strip(" -").isalpha()
+        and mention.figure.unit.dimension
+    ):
+        return singular(printed.strip(" -"))  # "tons", whichever
     unit = str(mention.figure.unit)
     above, *below = unit.split("/")
     if mention.thing is not None and (mention.figure.unit.counted or below):
@@ -174,8 +182,12 @@ def _name(symbol: str) -> str:
     if symbol in currencies():
         name = currencies()[symbol].name.lower()
         return {"us dollar": "dollar", "british pound": "pound sterling"}.get(name, name)
-    found = search_units(symbol, 1)
-    return found[0].name.replace("_", " ") if found and symbol else symbol or "-"
+    if not symbol:
+        return "-"
+    base, _, power = symbol.partition("^")
+    found = search_units(base, 1)
+    name = found[0].name.replace("_", " ") if found and found[0].symbol == base else base
+    return {"": name, "2": f"square {name}", "3": f"cubic {name}"}.get(power, symbol)
 
 
 __all__ = ["Unit", "main", "predictions"]

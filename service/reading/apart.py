@@ -26,12 +26,18 @@ _ORDINALS: Final = frozenset(
     "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth thirtieth hundredth".split()
 )
+_MONTHS: Final = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec".split()
+)
+# In front of a number of tens they make it a decade: "the 20s", "her late 40s".
+_BEFORE_DECADE: Final = frozenset("the his her their my your our early late mid - ’ '".split())
 _STREETS: Final = frozenset(
     "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row crescent".split()
 )
 _SCORE_WORDS: Final = frozenset(
-    "win wins won victory lead led loss lost defeat beat draw drew tie tied margin advantage record vote decision score "
-    "scoreline aggregate triumph rout thrashing at".split()
+    "win wins won victory lead led loss lost defeat beat draw drew tie tied margin advantage record vote decision "
+    "score scoreline aggregate triumph rout thrashing at".split()
 )
 # "one" behind these words, or before those, stands for a thing or is an idiom.
 _ONE_BEFORE: Final = frozenset(
@@ -53,7 +59,7 @@ def kind_apart(
     ``opens`` says that it begins its sentence, so that a capital in front of it says nothing.
     """
     first, after = numeral.first, numeral.after
-    for rule in (_part_of_a_word, _clock, _chain, _slashes):
+    for rule in (_calendar, _part_of_a_word, _clock, _chain, _slashes):
         found = rule(tokens, first, after, unit)
         if found is not None:
             return found
@@ -72,12 +78,35 @@ def ordinals(tokens: Sequence[Token]) -> Iterator[Span]:
             yield Span(token.start, token.end)
 
 
+def _calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """A day of a month, or a decade, where no date of the document resolves it: "September 27", "the 1990s"."""
+    text = tokens[first].text
+    if not text.isdecimal() or after != first + 1:
+        return None
+    if low(tokens, after) == "s" and glued(tokens, after) and text.endswith("0"):
+        decade = len(text) == 4 or (len(text) == 2 and low(tokens, first - 1) in _BEFORE_DECADE)
+        return (Kind.YEAR, after + 1) if decade else None
+    if len(text) > 2 or not 0 < int(text) < 32:
+        return None
+    dot = low(tokens, first - 1) == "."
+    month = tokens[first - 1 - dot] if first > dot else None
+    place = after
+    if low(tokens, after) in MINUS and tokens[after + 1 : after + 2] and tokens[after + 1].text.isdecimal():
+        place = after + 2
+    if month is not None and month.text.lower() in _MONTHS and month.text[0].isupper():
+        return (Kind.DATE, place) if _unit is None or _unit.thing is not None else None
+    following = place + (low(tokens, place) == "of")
+    if low(tokens, following) in _MONTHS and tokens[following].text[0].isupper():
+        return Kind.DATE, following + 1
+    return None
+
+
 def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
     """A number that letters stick to: "CO2", "V-12", "10th", "5G", "the 1990s"."""
     if tokens[first].kind == "number":
         if glued(tokens, first) and tokens[first - 1].kind == "word" and sign_before(tokens, first) is None:
             return Kind.NAME, after
-        if glued(tokens, first) and tokens[first - 1].text == "_":
+        if glued(tokens, first) and tokens[first - 1].text in {"_", "."} and _is_glued_word(tokens, first - 2):
             return Kind.NAME, after
         if _hyphened_name(tokens, first):
             return Kind.NAME, after
@@ -90,6 +119,10 @@ def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitR
     if low(tokens, after) in _CLOCK:
         return Kind.TIME, after + 1
     return Kind.NAME, after + 1
+
+
+def _is_glued_word(tokens: Sequence[Token], i: int) -> bool:
+    return i >= 0 and tokens[i].kind == "word" and glued(tokens, i + 1) and len(tokens[i].text) < 4
 
 
 def _hyphened_name(tokens: Sequence[Token], first: int) -> bool:
@@ -106,7 +139,7 @@ def _clock(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | No
     """A time of day or of a race, or a ratio: "5:25 a.m.", "1:36.6", "10 a.m."."""
     if low(tokens, after) == ":" and glued(tokens, after) and glued(tokens, after + 1):
         place = after + 1
-        while place < len(tokens) and tokens[place].kind in {"number"} and glued(tokens, place):
+        while place < len(tokens) and tokens[place].kind == "number" and glued(tokens, place):
             place += 1
             if not (low(tokens, place) == ":" and glued(tokens, place) and glued(tokens, place + 1)):
                 break
@@ -126,7 +159,7 @@ def _clock(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | No
     return None
 
 
-def _chain(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
+def _chain(tokens: Sequence[Token], _first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
     """A version, a date or an address in digits and points: "2.1.4", "12.03.1999", "192.168.0.1"."""
     place = after
     while (
@@ -157,10 +190,12 @@ def _slashes(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
 
 def _is_pronoun(tokens: Sequence[Token], first: int, unit: UnitRead | None) -> bool:
     """Whether "one" counts nothing."""
-    if low(tokens, first - 1) in _ONE_BEFORE or low(tokens, first + 1) in _ONE_AFTER or low(tokens, first - 1) in {"-"}:
+    if low(tokens, first - 1) in _ONE_BEFORE or low(tokens, first + 1) in _ONE_AFTER or low(tokens, first - 1) == "-":
         return True
     if low(tokens, first + 1) in {"-", "'", "’"} and glued(tokens, first + 1):
         return True
+    if low(tokens, first + 1) in {"to", "or", "and"} and low(tokens, first + 2) in SMALL:
+        return False
     return unit is None or (not unit.unit.dimension and str(unit.unit) == "" and unit.base is None)
 
 

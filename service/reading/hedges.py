@@ -19,10 +19,12 @@ _PHRASES: Final[Mapping[str, Qualifier]] = {
         "upward of", "north of", "greater than", "higher than", "larger than", "bigger than", "better than",
         "longer than", "older than", "heavier than", "taller than", "topped", "tops", "topping", "surpassing",
         "beyond", "just over", "well over", "well above", "just above", "a little over", "slightly more than",
+        "over the age of", "above the age of",
     ), _MORE),
     **dict.fromkeys((
         "less than", "fewer than", "under", "below", "lower than", "smaller than", "shorter than", "younger than",
         "lighter than", "cheaper than", "south of", "well under", "well below", "within",
+        "under the age of", "below the age of",
     ), _LESS),
     **dict.fromkeys((
         "at least", "no less than", "no fewer than", "not less than", "not fewer than", "a minimum of", "minimum of",
@@ -46,6 +48,10 @@ _PHRASES: Final[Mapping[str, Qualifier]] = {
 _SIGNS: Final[Mapping[str, Qualifier]] = {
     ">": _MORE, "<": _LESS, "≥": _LEAST, "≤": _MOST, "~": _ABOUT, "≈": _ABOUT, "∼": _ABOUT, "±": _ABOUT,
 }  # fmt: skip
+# Behind "over" and in front of a length of time they make it a hedge: else it is the time something went on.
+_BEFORE_OVER: Final = frozenset(
+    "for of well just is was are were to took takes take lasted lasts last by in from little spent after than with".split()
+)
 _LONGEST: Final = 4
 _LAST_WORDS: Final = frozenset(phrase.rpartition(" ")[2] for phrase in _PHRASES)
 # They may stand between a hedge and its figure.
@@ -65,8 +71,11 @@ _BEHIND: Final[Mapping[tuple[str, ...], Qualifier]] = {
 }  # fmt: skip
 
 
-def hedge_before(tokens: Sequence[Token], first: int) -> tuple[Qualifier, int] | None:
-    """The hedge in front of the figure that begins at token ``first``, and the token that it begins at."""
+def hedge_before(tokens: Sequence[Token], first: int, *, duration: bool = False) -> tuple[Qualifier, int] | None:
+    """The hedge in front of the figure that begins at token ``first``, and the token that it begins at.
+
+    In front of a ``duration``, "over" mostly says how long something went on.
+    """
     place = first
     for _ in range(2):
         sign = low(tokens, place - 1)
@@ -76,6 +85,8 @@ def hedge_before(tokens: Sequence[Token], first: int) -> tuple[Qualifier, int] |
             return _ABOUT, place - 2
         if sign in {"-", "‑"} and low(tokens, place - 2) == "sub" and glued(tokens, place):
             return _LESS, place - 2
+        if duration and sign == "over" and low(tokens, place - 2) not in _BEFORE_OVER and place > 1:
+            return None
         if sign in _LAST_WORDS and (found := _longest(tokens, place)) is not None:
             return found
         if sign not in _BETWEEN:

@@ -71,14 +71,18 @@ _SUPERSCRIPT: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123
 _SEPARATORS: Final = dict.fromkeys(map(ord, ",\u00a0\u2009\u202f"))
 MINUS: Final = frozenset("-−–‑")
 
+_FOLDS: Final[Mapping[str, int]] = {f"{word}fold": value for word, value in _WORDS.items() if value > 1}
+
 # What a number may begin with, beside digits: everything else is passed over at once.
-STARTS: Final = frozenset({*_WORDS, *_VAGUE, *VULGAR, "a", "an", "dozen", "tens", "half"})
+STARTS: Final = frozenset({*_WORDS, *_FOLDS, *_VAGUE, *VULGAR, "a", "an", "dozen", "tens", "half"})
 
 
 def numeral_at(tokens: Sequence[Token], i: int) -> Numeral | None:
     """The number that begins at token ``i``, as long as it goes; ``None`` where none begins."""
     token = tokens[i]
     word = token.text.lower()
+    if word in _FOLDS:
+        return _made(tokens, i, i + 1, Decimal(_FOLDS[word]), Form.TIMES)
     if token.kind != "number" and word not in STARTS:
         return None
     if (share := fractions.fraction_at(tokens, i)) is not None:

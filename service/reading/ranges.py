@@ -129,6 +129,8 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
     elif two.bare:
         one = _scaled(one, two)
         two = two.in_units_of(one)
+    if str(two.in_unit).startswith(f"{one.in_unit}/"):
+        one = one.in_units_of(two)  # "$500,000 to $1 million a year"
     if one.in_unit != two.in_unit:
         return None
     assert one.numeral.value is not None and two.numeral.value is not None  # noqa: PT018  both were looked at above
@@ -165,6 +167,8 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
     if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
         if not set(words[1:]) <= _SKIPPED | {"to", "-", "even"}:
             return False
+        if before == "to":
+            return False
         if before == "from":
             return not _in_motion(tokens, one.first)
         if before == "up" and low(tokens, one.first - 2).startswith(("mak", "mad")):
@@ -184,7 +188,9 @@ def _word_before(tokens: Sequence[Token], first: int) -> str:
 
 
 def _in_motion(tokens: Sequence[Token], first: int) -> bool:
-    """Whether a verb before "from" says that something changed: else it is a range."""
+    """Whether a verb before "from" says that something changed: else it is a range, as in "down from 3 to 5 million"."""
+    if low(tokens, first - 1) in {"up", "down"} or low(tokens, first - 2) in {"up", "down"}:
+        return False
     for place in range(first - 1, max(-1, first - 12), -1):
         word = low(tokens, place)
         if word in {".", ";", "(", ")"}:

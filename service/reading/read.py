@@ -19,10 +19,12 @@ from service.reading.quantity import Quantity, quantity_of
 from service.reading.ranges import Amount, joined
 from service.reading.sentences import paragraphs, sentences
 from service.reading.span import Span
-from service.reading.token import Token, tokens_of
+from service.reading.token import Token, low, tokens_of
 from service.reading.trends import trend_at
 
 _TIME: Final = (("time", 1),)
+# Behind these words four digits in front of a noun are a count, not a year.
+_BEFORE_COUNTS: Final = frozenset("to than about around nearly almost some least over under only exactly".split())
 
 
 def read(text: str, *, date: Period | None = None, start: int = 0, end: int | None = None) -> Reading:
@@ -117,6 +119,17 @@ class _Paragraph:
                 after = found[1]
                 self.apart.append(Apart(found[0], Span(numeral.span.start, tokens[after - 1].end)))
 
+    def _is_no_date(self, date: Dated, quantity: Quantity) -> bool:
+        """Whether what may be words for a period is a quantity: "over the past two years", "2000 calories"."""
+        unit = quantity.unit
+        if unit is None or date.after > quantity.after:
+            return False
+        if _is_duration(quantity):
+            return True
+        if date.after != date.first + 1:
+            return False
+        return unit.thing is None or low(self._tokens, quantity.first - 1) in _BEFORE_COUNTS
+
     def _set_apart(self, quantity: Quantity) -> None:
         self.apart.append(Apart(Kind.OTHER, quantity.numeral.span))
 
@@ -128,8 +141,8 @@ class _Paragraph:
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def _mention(self, amount: Amount) -> Mention:
-        tokens, low = self._tokens, amount.low
-        numeral, unit = low.numeral, low.unit
+        tokens, least = self._tokens, amount.low
+        numeral, unit = least.numeral, least.unit
         if amount.high is not None:
             unit = amount.high.unit or unit
         qualifier, first, after = self._hedge(amount)
@@ -139,7 +152,7 @@ class _Paragraph:
         if str(in_unit) in {"{time}", "time"} and amount.high is None:
             # "four times as high": the factor, not a count.
             form, in_unit = Form.TIMES, DIMENSIONLESS
-            number = Span(number.start, tokens[low.after - 1].end)
+            number = Span(number.start, tokens[least.after - 1].end)
         bounds = (numeral.lower, numeral.upper)
         if amount.high is not None:
             bounds = (numeral.value, amount.high.numeral.value)
@@ -172,7 +185,7 @@ class _Paragraph:
         while first > 0 and tokens[first - 1].start >= amount.number.start:
             first -= 1
         after = amount.after
-        before = hedges.hedge_before(tokens, first)
+        before = hedges.hedge_before(tokens, first, duration=_is_duration(amount.high or amount.low))
         behind = hedges.hedge_behind(tokens, (amount.high or amount.low).numeral.after, after)
         if before is not None:
             return before[0], before[1], after

@@ -39,6 +39,8 @@ def trend_at(tokens: Sequence[Token], first: int, after: int) -> Trend | None:
             return None if low(tokens, place + 1) in {"to", "from"} and word != "up" else Trend.UP
         if is_fall(word):
             return None if low(tokens, place + 1) in {"to", "from"} and word != "down" else Trend.DOWN
+        if word == "by" and place > 0:
+            return _behind_verb(tokens, place)
         if word not in _BETWEEN:
             break
     for place in range(after, min(after + 3, len(tokens))):
@@ -48,5 +50,18 @@ def trend_at(tokens: Sequence[Token], first: int, after: int) -> Trend | None:
         if word in words_of("fall_nouns.txt"):
             return Trend.DOWN
         if tokens[place].kind == "sign":
+            break
+    return None
+
+
+def _behind_verb(tokens: Sequence[Token], by: int) -> Trend | None:
+    """What a verb before "by" says: "raised its rate by"."""
+    for place in range(by - 1, max(-1, by - 6), -1):
+        word = low(tokens, place)
+        if is_rise(word):
+            return Trend.UP
+        if is_fall(word):
+            return Trend.DOWN
+        if tokens[place].kind != "word":
             break
     return None
