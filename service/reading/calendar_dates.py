@@ -74,9 +74,18 @@ def _from_year(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:  
         return Part(at, at + 3, years(number, end))
     if not 1900 <= number <= 2099 and back not in {"in", "since", "by", "until", "between"}:
         return None
+    if back not in _BEFORE_YEAR and low(tokens, at + 1) in _COUNTED:
+        return None
     if back and back in "$€£¥₹#./" and tokens[at - 1].end == tokens[at].start:
         return None
     return Part(at, at + 1, year(number))
+
+
+# "2000 people" are counted, unless a word in front says that it is a year.
+_BEFORE_YEAR: Final = frozenset("in since by of until between from early late mid during the".split()) | {
+    name.lower() for name in _MONTH
+}
+_COUNTED: Final = frozenset("people men women children workers troops soldiers jobs deaths homes houses".split())
 
 
 def _second_year(tokens: Sequence[Token], at: int) -> int | None:

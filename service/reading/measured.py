@@ -44,7 +44,9 @@ LEVELS: Final = frozenset(
     "reached hit totalled totaled stood was were is are amounted averaged exceeded exceeds reaches totals "
     "stands amounts averages came comes equals equalled".split()
 )
-_BETWEEN: Final = frozenset("to at by has have had been about nearly only just also now then still up down".split())
+_BETWEEN: Final = frozenset(
+    "to at by from has have had been about nearly only just also now then still up down".split()
+)
 _STOPS: Final = frozenset("of in at for from on by with under over during since".split())
 _DETERMINERS: Final = frozenset("a an the its their his her our this that these those any every each no".split())
 # At the head of a sentence anything is in capitals, a name too: these are what is measured.
@@ -60,7 +62,7 @@ _MEASURES: Final = frozenset(
 # Behind a unit they say what was measured, of something that is not told by the words before.
 _DIMENSIONS: Final = frozenset(
     "old olds long wide tall high deep thick thin slim heavy away apart big large short across north south "
-    "east west from".split()
+    "east west".split()
 )
 # In the singular they mean something else.
 _PLURAL: Final = frozenset("sales earnings savings proceeds takings winnings means premises arms goods customs".split())
@@ -161,7 +163,7 @@ def _subject(tokens: Sequence[Token], place: Place) -> str | None:
     at = place.first - 1
     to = moved = False
     while at > lo and place.first - at <= 5 and tokens[at].text in _BETWEEN:
-        to = to or tokens[at].text in {"to", "at"}
+        to = to or tokens[at].text in {"to", "at", "from"}
         moved = moved or tokens[at].text in {"up", "down"}
         at -= 1
     if at <= lo or tokens[at].text not in RISES | LEVELS:

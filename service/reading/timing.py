@@ -15,6 +15,7 @@ from typing import Final
 
 from service.domain.period import Period, parse_period
 from service.reading.attribution import reporting_verbs
+from service.reading.mention import Mention
 from service.reading.periods import Dated
 from service.reading.place import BARRIERS, Place
 from service.reading.span import Span
@@ -74,7 +75,7 @@ def _usable(
     tokens: Sequence[Token], dates: Sequence[Dated], said: Sequence[Span], placed: Sequence[Place]
 ) -> list[Dated]:
     """Without days of saying and dates of outlets, numbers that were read as figures, and periods joined by "and"."""
-    taken = sorted([*said, *(each.mention.number for each in placed)])
+    taken = sorted([*said, *(each.mention.number for each in placed if not _lasts(each.mention))])
     left, at = [], 0
     for each in dates:
         while at < len(taken) and taken[at].end <= each.span.start:
@@ -87,6 +88,11 @@ def _usable(
         if two.first - one.after in {1, 2} and tokens[one.after].text in {"and", "or"}
     }
     return [each for number, each in enumerate(left) if number not in joined and number - 1 not in joined]
+
+
+def _lasts(mention: Mention) -> bool:
+    """Whether it is a length of time, which words for a period may tell too: "over the past two years"."""
+    return mention.figure.unit.dimension == (("time", 1),)
 
 
 def _of_saying(tokens: Sequence[Token], dated: Dated) -> bool:

@@ -79,6 +79,7 @@ def test_what_is_said_in_full_needs_no_date_of_the_document(text: str, period: s
         ("since 2001", "since 2001", "2001/2004-09-29"),
         ("on September 27", "September 27", "2004-09-27"),
         ("in July", "July", "2004-07"),
+        ("In July, 2000 people came", "July", "2004-07"),
         ("this summer", "this summer", "2004-22"),
         ("H1 was poor", "H1", "2004-01/2004-06"),
         ("in March of last year", "March of last year", "2003-03"),
