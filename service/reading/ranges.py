@@ -70,9 +70,9 @@ def joined(
             at += 1
     amounts = _with_shared_units(tokens, amounts)
     for amount in amounts:
-        if _counts_nothing(amount):
+        if _counts_nothing(tokens, amount):
             left_out(amount.low)
-    amounts = [amount for amount in amounts if not _counts_nothing(amount)]
+    amounts = [amount for amount in amounts if not _counts_nothing(tokens, amount)]
     for place in range(1, len(amounts)):
         pair = _movement(tokens, amounts, place)
         if pair is not None and not (movements and {*movements[-1]} & {*pair}):
@@ -80,10 +80,17 @@ def joined(
     return _of_movements(amounts, movements), movements
 
 
-def _counts_nothing(amount: Amount) -> bool:
+def _counts_nothing(tokens: Sequence[Token], amount: Amount) -> bool:
     numeral = amount.low.numeral
     small = numeral.form is Form.WORDS and numeral.value is not None and numeral.value < _SMALL
-    return small and amount.low.bare and amount.high is None
+    return small and amount.low.bare and amount.high is None and not is_of_another(tokens, amount.after)
+
+
+def is_of_another(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number is a part of the next one, which is a figure too: "12 of the 40 patients"."""
+    words = [token.text.lower() for token in tokens[i : i + 2]]
+    place = i + 1 + (words[1:] in (["the"], ["all"], ["its"], ["these"], ["those"]))
+    return words[:1] == ["of"] and place < len(tokens) and tokens[place].kind == "number"
 
 
 _SMALL: Final = 100
@@ -120,7 +127,7 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
     words = _between(tokens, one, two)
     if words is None or one.numeral.value is None or two.numeral.value is None:
         return None
-    if not _are_ends(tokens, one, two, words):
+    if Form.TIMES in {one.numeral.form, two.numeral.form} or not _are_ends(tokens, one, two, words):
         return None
     if one.bare or (one.unit is not None and _is_only_a_sign(one) and two.unit is not None):
         one = _scaled(one, two)
@@ -155,7 +162,7 @@ def _scaled(one: Quantity, two: Quantity) -> Quantity:
 
 
 def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tuple[str, ...]) -> bool:
-    before = _word_before(tokens, one.first)
+    before, place = word_before(tokens, one.first)
     if len(words) == 1 and words[0] in _DASHES:
         dash = one.after
         spaced = not glued(tokens, dash) and not glued(tokens, dash + 1)
@@ -167,31 +174,34 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
     if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
         if not set(words[1:]) <= _SKIPPED | {"to", "-", "even"}:
             return False
-        if before == "to":
+        if place == one.first - 1 and before == "to":
             return False
         if before == "from":
-            return not _in_motion(tokens, one.first)
+            return not _in_motion(tokens, place)
         if before == "up" and low(tokens, one.first - 2).startswith(("mak", "mad")):
             return True
         return before not in {"by", "up", "down"} and (one.bare or not moves(before))
     return False
 
 
-def _word_before(tokens: Sequence[Token], first: int) -> str:
-    """The word in front of a figure, hedges passed over."""
+def word_before(tokens: Sequence[Token], first: int) -> tuple[str, int]:
+    """The word in front of a figure, hedges passed over, and its place."""
     place = first - 1
     for _ in range(4):
         if low(tokens, place) not in _SKIPPED or low(tokens, place) == "up":
             break
         place -= 1
-    return low(tokens, place)
+    return low(tokens, place), place
 
 
-def _in_motion(tokens: Sequence[Token], first: int) -> bool:
-    """Whether a verb before "from" says that something changed: else it is a range, as in "down from 3 to 5 million"."""
-    if low(tokens, first - 1) in {"up", "down"} or low(tokens, first - 2) in {"up", "down"}:
+def _in_motion(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb before "from", at ``at``, says that something changed: else it is a range.
+
+    So is what something is "down from".
+    """
+    if low(tokens, at - 1) in {"up", "down"}:
         return False
-    for place in range(first - 1, max(-1, first - 12), -1):
+    for place in range(at - 1, max(-1, at - 12), -1):
         word = low(tokens, place)
         if word in {".", ";", "(", ")"}:
             return False
@@ -210,7 +220,7 @@ def _movement(tokens: Sequence[Token], amounts: Sequence[Amount], at: int) -> tu
         return None
     if not _comparable(one, two):
         return None
-    before_one, before_two = _word_before(tokens, one.first), _word_before(tokens, two.first)
+    before_one, before_two = word_before(tokens, one.first)[0], word_before(tokens, two.first)[0]
     if before_one == "from" and before_two == "to":
         return at - 1, at
     if before_two == "from" and before_one != "from" and "to" not in words:

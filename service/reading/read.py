@@ -11,12 +11,14 @@ from service.domain.period import Period
 from service.domain.units import DIMENSIONLESS
 from service.reading import apart, hedges
 from service.reading.context import in_context
+from service.reading.ellipsis import completed
+from service.reading.ellipsis import with_things_understood
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
-from service.reading.money import settled_by
-from service.reading.numerals import STARTS, numeral_at
+from service.reading.money import UNSETTLED, settled_by
+from service.reading.numerals import MINUS, STARTS, numeral_at
 from service.reading.periods import Dated, periods_in
 from service.reading.quantity import Quantity, quantity_of
-from service.reading.ranges import Amount, joined
+from service.reading.ranges import Amount, is_of_another, joined
 from service.reading.sentences import paragraphs, sentences
 from service.reading.span import Span
 from service.reading.token import Token, low, tokens_of
@@ -65,12 +67,12 @@ class _Paragraph:
         if not any(token.kind == "number" or token.text.lower() in STARTS for token in tokens):
             return [], []
         dates = periods_in(tokens, self._date)
-        amounts, movements = joined(tokens, list(self._quantities(dates)), self._set_apart)
+        amounts, movements = joined(tokens, completed(tokens, list(self._quantities(dates))), self._set_apart)
         mentions = in_context(
             self._text,
             tokens,
             self.sentences,
-            [self._mention(amount) for amount in amounts],
+            [self._mention(amount) for amount in with_things_understood(tokens, amounts)],
             movements=movements,
             dates=dates,
             date=self._date,
@@ -115,6 +117,8 @@ class _Paragraph:
             if found is None:
                 yield quantity
                 after = max(numeral.after, quantity.after if quantity.unit is not None else 0)
+                if is_of_another(tokens, numeral.after):
+                    after = numeral.after
             else:
                 after = found[1]
                 self.apart.append(Apart(found[0], Span(numeral.span.start, tokens[after - 1].end)))
@@ -122,13 +126,23 @@ class _Paragraph:
     def _is_no_date(self, date: Dated, quantity: Quantity) -> bool:
         """Whether what may be words for a period is a quantity: "over the past two years", "2000 calories"."""
         unit = quantity.unit
-        if unit is None or date.after > quantity.after:
+        if unit is None:
+            return date.after == date.first + 1 == quantity.after and self._begins_range(quantity)
+        if date.after > quantity.after:
             return False
         if _is_duration(quantity):
             return True
         if date.after != date.first + 1:
             return False
         return unit.thing is None or low(self._tokens, quantity.first - 1) in _BEFORE_COUNTS
+
+    def _begins_range(self, quantity: Quantity) -> bool:
+        """Whether a number of four digits is the first end of a range of something: "2000 - 2500 calories"."""
+        place = quantity.after + 1
+        if low(self._tokens, quantity.after) not in MINUS or place >= len(self._tokens):
+            return False
+        other = numeral_at(self._tokens, place)
+        return other is not None and not quantity_of(self._tokens, other, UNSETTLED).bare
 
     def _set_apart(self, quantity: Quantity) -> None:
         self.apart.append(Apart(Kind.OTHER, quantity.numeral.span))
