@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from service.domain.figure import Qualifier
@@ -9,6 +11,7 @@ from service.domain.policy import Policy
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.mention import Form, Mention
 from service.reading.prose.line import Stood
+from service.reading.span import Span
 
 PERCENT = parse_unit("%")
 POINTS = parse_unit("percentage point")
@@ -68,3 +71,54 @@ def plain(name: str, unit: Unit, among: tuple[Unit, ...]) -> str:
         return name if unit == DIMENSIONLESS else f"{name} / (1 {unit})"
     spoken = next(each for each in reversed(among) if each != DIMENSIONLESS)
     return f"{name} * (1 {spoken})" if unit == DIMENSIONLESS else name
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Mentions in roles of a check. Those in several units of count stand there under names of their own.
+
+    ``figures`` is as in a body, ``places`` where each figure stands, by its name in results.
+    """
+
+    figures: Mapping[str, Any]
+    places: Mapping[str, Span]
+
+    @classmethod
+    def of(cls, **given: Stood) -> Roles:
+        """A mention for each role."""
+        units = tuple(stood.mention.figure.unit for stood in given.values())
+        figures: dict[str, Any] = {}
+        places: dict[str, Span] = {}
+        for role, stood in given.items():
+            name = f"{role}_number"
+            said = plain(name, stood.mention.figure.unit, units)
+            if said == name:
+                name = role
+            else:
+                figures[role] = said
+            figures[name] = ref(stood)
+            places[name] = stood.mention.expression
+        return cls(figures, places)
+
+    @classmethod
+    def many(cls, role: str, given: Sequence[Stood], **others: Stood) -> Roles:
+        """Mentions for a list role, and one for each of the others."""
+        everyone = (*given, *others.values())
+        units = tuple(stood.mention.figure.unit for stood in everyone)
+        if len({unit.dimension for unit in units}) == 1:
+            rest = {name: ref(stood) for name, stood in others.items()}
+            places = {f"{role}[{place}]": stood.mention.expression for place, stood in enumerate(given)}
+            places |= {name: stood.mention.expression for name, stood in others.items()}
+            return cls({role: [ref(stood) for stood in given], **rest}, places)
+        figures: dict[str, Any] = {}
+        named: dict[str, Span] = {}
+        listed = []
+        for place, stood in enumerate(given):
+            name = f"part_{place + 1}"
+            figures[name], named[name] = ref(stood), stood.mention.expression
+            listed.append(plain(name, stood.mention.figure.unit, units))
+        for other, stood in others.items():
+            name = f"{other}_number"
+            figures[name], named[name] = ref(stood), stood.mention.expression
+            figures[other] = plain(name, stood.mention.figure.unit, units)
+        return cls({**figures, role: listed}, named)

@@ -1,0 +1,121 @@
+"""A part, its whole and the percentage that it is: "12 of 40 (30%)", "30% (12 of 40)", "of the 40 pupils, 12 (30%)".
+
+Also read: "12 out of 40 patients, or 30 percent" and "12 (30%) of the 40 patients"; of a whole at the head of its
+sentence all parts that follow with a percentage in brackets. The percentage must fill its brackets up to a comma: what
+goes on ("12 of 40 patients (30% of them women)") is a share of something else, and nothing is said of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_loose, is_share
+from service.reading.prose.found import Found
+from service.reading.prose.line import Line, Stood, Words
+from service.reading.prose.rules import Rule
+from service.reading.span import Span
+
+_OF: Final = frozenset("of out the all these those their its".split())
+_HEDGES: Final = frozenset(
+    "about around approximately roughly some nearly almost just over under ie i e that is".split()
+)
+_ENDING: Final = frozenset({")", "]", ",", ";", ".", ":"})
+_BRACKETS: Final = frozenset("([")
+_WITHIN: Final = 6
+# So many words may stand between one part of a whole and the next.
+_APART: Final = 10
+_BREAKS: Final = frozenset({";", "but", "while", "whereas", "of", "than"})
+
+
+def shares_of_counts(line: Line) -> Iterator[Found]:
+    """Every part with its whole and percentage in a sentence."""
+    if not any(is_share(each.mention) for each in line.stood):
+        return
+    for which in range(len(line.stood) - 2):
+        one, two, three = line.stood[which : which + 3]
+        first, second = line.between(which, which + 1), line.between(which + 1, which + 2)
+        if _is_of(first) and is_share(three.mention) and _beside(line, second, which + 2):
+            yield from _found(line, part=one, whole=two, share=three)
+        elif is_share(one.mention) and _is_of(second) and _in_brackets(line, first, which + 2):
+            yield from _found(line, part=two, whole=three, share=one)
+        elif is_share(two.mention) and _opens(first) and second[:1] in ((")",), ("]",)) and _is_of(second[1:]):
+            yield from _found(line, part=one, whole=three, share=two)
+    yield from _of_one_whole(line)
+
+
+def _of_one_whole(line: Line) -> Iterator[Found]:
+    """Of a whole that a sentence begins with, the parts with their percentages in brackets."""
+    for which in range(len(line.stood) - 2):
+        front = line.before(which, 3)
+        if not front or front[0] not in {"of", "among"} or not _is_of(("of", *front[1:])):
+            continue
+        whole, place = line.stood[which], which + 1
+        if line.between(which, place) != (",",):
+            continue
+        while place + 1 < len(line.stood):
+            if not is_share(line.stood[place + 1].mention) or not _beside(
+                line, line.between(place, place + 1), place + 1
+            ):
+                return
+            yield from _found(line, part=line.stood[place], whole=whole, share=line.stood[place + 1])
+            place += 2
+            gap = line.between(place - 1, place) if place < len(line.stood) else ()
+            if len(gap) > _APART or not _BREAKS.isdisjoint(gap):
+                return
+        return
+
+
+def _is_of(gap: Words) -> bool:
+    """Whether words between a part and its whole are "of", "out of the" and the like."""
+    return 1 <= len(gap) <= 3 and "of" in gap and _OF.issuperset(gap)
+
+
+def _opens(gap: Words) -> bool:
+    return bool(gap) and gap[0] in _BRACKETS and _HEDGES.issuperset(gap[1:])
+
+
+def _beside(line: Line, gap: Words, which: int) -> bool:
+    """Whether a percentage stands behind what it is the percentage of, in brackets or behind "or"."""
+    behind = line.behind(which, 1)
+    if _opens(gap):
+        return bool(behind) and behind[0] in _ENDING
+    if gap[:1] == (",",):
+        gap = gap[1:]
+    if gap[:1] == ("or",):
+        return _HEDGES.issuperset(gap[1:])
+    return not behind or (_HEDGES.issuperset(gap) and behind[0] in _ENDING)
+
+
+def _in_brackets(line: Line, gap: Words, which: int) -> bool:
+    """Whether a part and its whole fill the brackets behind a percentage, or stand behind "or"."""
+    if not gap or len(gap) > _WITHIN:
+        return False
+    behind = line.behind(which, 1)
+    if gap[-1] in _BRACKETS:
+        return bool(behind) and behind[0] in _ENDING and _BREAKS.isdisjoint(gap[1:])
+    return gap in ((",", "or"), ("or",))
+
+
+def _found(line: Line, *, part: Stood, whole: Stood, share: Stood) -> Iterator[Found]:
+    if not counts_alike(part.mention, whole.mention) or is_loose(part.mention) or is_loose(whole.mention):
+        return
+    if is_share(part.mention) or is_share(whole.mention):
+        return
+    roles = Roles.of(part=part, whole=whole)
+    yield Found(
+        rule=Rule.SHARE_OF,
+        why=f"“{share.mention.expression.of(line.text)}” is said of “{_number(line, part)} of {_number(line, whole)}”.",
+        body={
+            "kind": "share_of",
+            "figures": {**roles.figures, "share": {"mention": share.number}},
+            "policy": ANY_TIME,
+        },
+        places={**roles.places, "share": share.mention.expression},
+        at=share.mention.expression,
+    )
+
+
+def _number(line: Line, stood: Stood) -> str:
+    span: Span = stood.mention.number
+    return span.of(line.text)
