@@ -27,7 +27,8 @@ class Attribution(NamedTuple):
     """A speaker's name as printed, and the stretch of a sentence that is theirs.
 
     ``words`` is where the text says so: a date within is that of the saying. ``rank`` orders what covers the same
-    figure: behind a verb (0) comes before at the end of a sentence (1), and that before brackets (2).
+    figure: behind a verb of saying (0) comes before at the end of a sentence (1), that before behind a verb of thinking
+    (2: "the firm expects 40, according to an aide"), and that before brackets (3).
     """
 
     name: str
@@ -41,6 +42,7 @@ class _Said(NamedTuple):
     first: int  # the tokens that say so
     after: int
     opens: bool  # what is said comes behind
+    expects: bool = False  # by a verb of thinking
 
 
 def attributed(covering: Iterable[Attribution], at: Span) -> str | None:
@@ -50,7 +52,7 @@ def attributed(covering: Iterable[Attribution], at: Span) -> str | None:
         return None
     rank = min(each.rank for each in covering)
     ranked = [each for each in covering if each.rank == rank]
-    if rank == 0:
+    if rank in {0, 2}:
         return max(ranked, key=lambda each: each.scope.start).name
     return min(ranked, key=lambda each: max(each.words.start - at.end, at.start - each.words.end)).name
 
@@ -110,13 +112,17 @@ def _in_sentence(
         spoken[:] = [*spoken[-SPOKEN:], name]
         words = Span(tokens[each.first].start, tokens[each.after - 1].end)
         scope = Span(words.end, sentence.end) if each.opens else sentence
-        yield Attribution(name, scope, words, 0 if each.opens else 1)
+        yield Attribution(name, scope, words, (2 if each.expects else 0) if each.opens else 1)
     if (outlet := outlet_in(tokens, lo, hi)) is not None:
-        yield Attribution(outlet[0].of(text), sentence, outlet[1], 2)
+        yield Attribution(outlet[0].of(text), sentence, outlet[1], 3)
 
 
 # --- what says that somebody speaks --------------------------------------------------------------
 
+_THINKING: Final = frozenset(
+    "expected expects expect projected projects believed believes believe thought thinks think predicts "
+    "predicted".split()
+)
 _PASSIVE: Final = frozenset("is was are were be been being".split())
 _BETWEEN: Final = frozenset(
     "has have had also recently earlier later previously officially publicly now then already once".split()
@@ -191,7 +197,7 @@ def _by_verb(tokens: Sequence[Token], at: int, lo: int, hi: int, how: str) -> _S
         closing = True
     if how == "that" and not (closing or ahead in _QUOTES | {"that", ",", ":"} or _of_data(tokens, speaker, at)):
         return None
-    return _Said(speaker, speaker.first, at + 1, opens=not closing)
+    return _Said(speaker, speaker.first, at + 1, opens=not closing, expects=tokens[at].text in _THINKING)
 
 
 def _inverted(tokens: Sequence[Token], at: int, lo: int, hi: int) -> _Said | None:

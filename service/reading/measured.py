@@ -32,13 +32,13 @@ _EMPTY: Final = frozenset(
     "most one each half quarter third maximum minimum record lot lots kind sort group series range variety "
     "distance period top bottom rest end start beginning middle result way case matter worth instead "
     "because front side excess increase decrease boost hike surge plunge slump reduction improvement "
-    "equivalent highest lowest largest smallest biggest best worst rise fall drop decline gain growth jump "
+    "equivalent highest lowest largest smallest biggest best worst rise fall drop decline gain jump "
     "cut change up down day week month year years".split()
 )
 RISES: Final = frozenset(
-    "rose fell grew climbed dropped declined increased decreased jumped slipped soared surged edged plunged "
-    "tumbled shrank slumped rises falls grows climbs drops declines increases decreases rise fall grow "
-    "climb drop decline increase decrease risen fallen grown doubled tripled gained rebounded".split()
+    "rose fell grew climbed dropped declined slowed eased increased decreased jumped slipped soared surged "
+    "edged plunged tumbled shrank slumped rises falls grows climbs drops declines increases decreases rise "
+    "fall grow climb drop decline increase decrease risen fallen grown doubled tripled gained rebounded".split()
 )
 LEVELS: Final = frozenset(
     "reached hit totalled totaled stood was were is are amounted averaged exceeded exceeds reaches totals "
@@ -57,7 +57,8 @@ _MEASURES: Final = frozenset(
     "enrolment enrollment turnout capacity mileage rainfall temperature temperatures weight height length "
     "width depth speed pressure power membership circulation savings losses dividends shares stocks "
     "deposits loans reserves taxes tax funding aid donations orders deliveries shipments sales visits "
-    "arrivals deaths births cases infections crime emissions".split()
+    "arrivals deaths births cases infections crime emissions admission entry tuition fares fees rainfall "
+    "snowfall".split()
 )
 # Behind a unit they say what was measured, of something that is not told by the words before.
 _DIMENSIONS: Final = frozenset(
@@ -67,6 +68,11 @@ _DIMENSIONS: Final = frozenset(
 # In the singular they mean something else.
 _PLURAL: Final = frozenset("sales earnings savings proceeds takings winnings means premises arms goods customs".split())
 _COMPARATIVES: Final = frozenset("higher lower above below more less fewer up down better worse cheaper dearer".split())
+_SETS: Final = frozenset(
+    "set sets put puts fixed fixes keep keeps kept leave leaves left estimate estimates cap caps".split()
+)
+_PLACES: Final = frozenset({"there", "here", "today", "now"})
+_AUXILIARIES: Final = frozenset("will would could may might should can must to have has had be been also not".split())
 _PEOPLE: Final = frozenset("he she it they we you i who which that there this what here these those all".split())
 
 
@@ -76,7 +82,9 @@ def measured(text: str, tokens: Sequence[Token], place: Place) -> str | None:
     phrase = mention.thing or (mention.base if str(mention.figure.unit) == "%" else None)
     if phrase is not None:
         words = phrase.of(text).split()
-        return _named(words[-2] if len(words) > 1 else "", words[-1])
+        # Units of what has been named before: "sales fell to 3 million units".
+        subject = _subject(tokens, place) if words[-1] in {"unit", "units"} else None
+        return subject or _named(words[-2] if len(words) > 1 else "", words[-1])
     if tokens[place.after - 1].text in _DIMENSIONS or (
         place.after < place.sentence.stop and tokens[place.after].text in _DIMENSIONS
     ):
@@ -124,18 +132,20 @@ def _noun_behind(tokens: Sequence[Token], place: Place) -> str | None:
         return None
     after = at
     while after < min(place.sentence.stop, at + 3) and _is_noun(tokens[after]):
-        if after > at and tokens[after].text.endswith("s"):
+        if after > at and tokens[after].text.endswith(("s", "ed")):
             break  # a verb: "the 4,900-kilometre border stays shut"
         after += 1
     return _named(tokens[after - 2].text if after - at > 1 else "", tokens[after - 1].text)
 
 
 def _noun_of(tokens: Sequence[Token], place: Place) -> str | None:
-    """The noun that a figure is joined to by "of": "a monthly income of $31"."""
-    at = place.first - 1
-    if at <= place.sentence.start or tokens[at].text != "of":
+    """The noun that a figure is joined to: "a monthly income of $31", "the law sets the fee at $31"."""
+    at, lo = place.first - 1, place.sentence.start
+    if at <= lo or tokens[at].text not in {"of", "at"}:
         return None
-    return _noun_at(tokens, at - 1, place.sentence.start)
+    if tokens[at].text == "at" and not any(tokens[here].text in _SETS for here in range(max(lo, at - 4), at)):
+        return None
+    return _noun_at(tokens, at - 1, lo)
 
 
 def _noun_at(tokens: Sequence[Token], at: int, lo: int) -> str | None:
@@ -189,8 +199,11 @@ def _second_of(tokens: Sequence[Token], place: Place) -> str | None:
 
 def _subject_of(tokens: Sequence[Token], verb: int, lo: int) -> str | None:
     """The head of the subject of a verb: the noun in front of its first preposition, or of the verb."""
-    end, at = verb, verb - 1
-    while at >= max(lo, verb - 12) and tokens[at].kind == "word" and tokens[at].text not in BARRIERS:
+    end = verb
+    while end > lo and (tokens[end - 1].text in _AUXILIARIES or (tokens[end - 1].text in _PLACES and end - 1 > lo)):
+        end -= 1
+    at = end - 1
+    while at >= max(lo, verb - 12) and _goes_on(tokens[at]):
         low = tokens[at].text.casefold()
         if low in _PEOPLE or low in RISES or low in LEVELS:
             return None
@@ -204,6 +217,12 @@ def _subject_of(tokens: Sequence[Token], verb: int, lo: int) -> str | None:
         end -= 1
     # A subject too long to be seen whole, or cut off by a comma, may have another head.
     return _noun_at(tokens, end - 1, begin) if end > begin and (begin > max(lo, verb - 12) or begin == lo) else None
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a subject may go on over a token: a word, or a year."""
+    year = token.kind == "number" and len(token.text) == 4
+    return (token.kind == "word" or year) and token.text not in BARRIERS
 
 
 def _by_verb(tokens: Sequence[Token], place: Place) -> str | None:

@@ -78,6 +78,11 @@ def test_where_nobody_is_named_there_is_no_guess(text: str) -> None:
     assert set(speakers(text)) == {None}
 
 
+def test_who_tells_of_an_expectation_comes_before_who_has_it() -> None:
+    assert speakers("The council expects 40 pilgrims, according to Ann Lee.") == ["Ann Lee"]
+    assert speakers("The council expects 40 pilgrims.") == ["The council"]
+
+
 def test_each_clause_has_the_speaker_of_its_own() -> None:
     text = "Ann Lee said sales rose 5 percent, while Bob Ray told reporters that 40 shops closed."
     assert speakers(text) == ["Ann Lee", "Bob Ray"]
