@@ -20,6 +20,7 @@ from schemas.check import (
     PinnedFigureSchema,
 )
 from schemas.claim import NewClaimSchema
+from schemas.lint import LintRequestSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultDateSchema, ResultInputSchema
 from schemas.told import NAMED
@@ -80,6 +81,7 @@ def contract(app: Flask) -> Contract:
         ("DateInput", DateInputSchema),
         ("PinnedDate", PinnedDateSchema),
         ("NewClaim", NewClaimSchema),
+        ("LintRequest", LintRequestSchema),
         ("ResultInput", ResultInputSchema),
         ("ResultDate", ResultDateSchema),
     ):

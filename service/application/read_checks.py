@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,9 @@ from service.application.records import Claim, ClaimStatus, ReadCheck, Severity
 from service.application.results import result_of
 from service.domain.context import Origin
 from service.domain.result import Verdict
+from service.reading.prose import RULES
 from service.reading.severity import severity_of
+from service.reading.suppression import Suppression, silenced
 
 _log = logging.getLogger(__name__)
 
@@ -39,11 +41,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check that does not hold as its figures are read, how much that matters, and its result."""
+    """A check that does not hold as its figures are read, how much that matters, and its result.
+
+    ``suppressed`` is the comment in the text that asks for silence about it.
+    """
 
     check: ReadCheck
     severity: Severity
     result: Mapping[str, Any]
+    suppressed: Suppression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,13 @@ class Answered:
     """What came of checks: the findings, in the order of the checks, and how many checks there are of each verdict.
 
     ``counts`` has a member for each verdict, ``suppressed`` for the findings that the text asks for silence about,
-    which are counted under their verdict too, and ``total``.
+    which are counted under their verdict too, and ``total``. ``suppressions`` are these comments, with what became of
+    them.
     """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    suppressions: tuple[Suppression, ...] = ()
 
 
 def stands(check: ReadCheck, claims: Mapping[UUID, Claim]) -> bool:
@@ -65,7 +73,7 @@ def stands(check: ReadCheck, claims: Mapping[UUID, Claim]) -> bool:
 
 def takes_part(check: ReadCheck, claims: Mapping[UUID, Claim]) -> bool:
     """Whether a check is one of those of its collection: it stands, and its text does not ask for silence about it."""
-    return check.suppressed is None and stands(check, claims)
+    return not check.silenced and stands(check, claims)
 
 
 def ask(
@@ -89,7 +97,7 @@ def ask(
     return [Asked(check, body) for check, body in zip(standing, bodies, strict=True)]
 
 
-def answer(cache: ResultCache, asked: Iterable[Asked]) -> Answered:
+def answer(cache: ResultCache, asked: Iterable[Asked], suppressions: Sequence[Suppression] = ()) -> Answered:
     """What comes of checks. May take a while, so it is not done in a transaction."""
     findings: list[Finding] = []
     counts: Counter[str] = Counter()
@@ -101,8 +109,11 @@ def answer(cache: ResultCache, asked: Iterable[Asked]) -> Answered:
         if result is not None and severity is not None:
             findings.append(Finding(one.check, Severity(severity), result))
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
-    suppressed = sum(finding.check.suppressed is not None for finding in findings)
-    return Answered(tuple(findings), {**verdicts, "suppressed": suppressed, "total": counts.total()})
+    places = [(finding.check.rule, finding.check.at) for finding in findings]
+    by, after = silenced(suppressions, places, RULES)
+    findings = [replace(finding, suppressed=comment) for finding, comment in zip(findings, by, strict=True)]
+    suppressed = sum(comment is not None for comment in by)
+    return Answered(tuple(findings), {**verdicts, "suppressed": suppressed, "total": counts.total()}, tuple(after))
 
 
 def _result(cache: ResultCache, asked: Asked) -> Mapping[str, Any] | None:

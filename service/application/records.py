@@ -19,6 +19,7 @@ from service.domain.discovery.partition import Partition
 from service.domain.figure import Figure
 from service.domain.result import Verdict
 from service.reading.span import Span
+from service.reading.suppression import Suppression
 from service.reading.text_form import TextForm
 
 DEFAULT_COLLECTION = "default"
@@ -165,20 +166,13 @@ class ReadFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suppressed:
-    """That a comment in the text asks for silence about a check: the line of the comment, and the reason it gives."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadCheck:
     """A check that follows from what stands together in a text.
 
     ``key`` is as for discovered checks, ``name`` the words that it is about. ``body`` is as in the HTTP contract, its
     figures inline or ``{"claim": id}``; ``places`` says where they stand, by their names in results, and ``at`` where a
-    finding points. One with an ``alternative``, another way to read the words, is a warning at most.
+    finding points. One with an ``alternative``, another way to read the words, is a warning at most. ``silenced``: a
+    comment in the text covers it.
     """
 
     key: str
@@ -190,26 +184,15 @@ class ReadCheck:
     places: Mapping[str, Span]
     at: Span
     alternative: str | None = None
-    suppressed: Suppressed | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suppression:
-    """A comment in a text that asks for silence: where, why, about which rules (none named: any), and what it did.
-
-    ``fault`` says what is wrong with it, if anything: that it gives no reason, or that there was nothing to silence.
-    """
-
-    line: int
-    reason: str
-    rules: tuple[str, ...] = ()
-    used: bool = False
-    fault: str | None = None
+    silenced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentContent:
-    """The text of a document, and what was read in it."""
+    """The text of a document, and what was read in it.
+
+    Of ``suppressions``, comments that ask for silence, it is not told whether they silence anything: that may change.
+    """
 
     text: str
     figures: tuple[ReadFigure, ...] = ()

@@ -15,10 +15,9 @@ from service.application.records import (
     ReadCheck,
     ReadFigure,
     Severity,
-    Suppressed,
-    Suppression,
 )
 from service.reading.span import Span
+from service.reading.suppression import Suppression
 from service.reading.text_form import TextForm
 from service.storage.tables import documents
 
@@ -50,7 +49,7 @@ class StoredDocuments:
             text=row.text,
             figures=tuple(map(_figure, row.figures)),
             checks=tuple(map(_check, row.checks)),
-            suppressions=tuple(Suppression(**{**one, "rules": tuple(one["rules"])}) for one in row.suppressions),
+            suppressions=tuple(map(_suppression, row.suppressions)),
         )
 
     def page(
@@ -90,10 +89,7 @@ def _values(document: Document, content: DocumentContent) -> Json:
         "text": content.text,
         "figures": [_figure_row(figure) for figure in content.figures],
         "checks": [_check_row(check) for check in content.checks],
-        "suppressions": [
-            {"line": one.line, "reason": one.reason, "rules": list(one.rules), "used": one.used, "fault": one.fault}
-            for one in content.suppressions
-        ],
+        "suppressions": [_suppression_row(one) for one in content.suppressions],
         "version": document.version,
         "created_at": document.created_at,
     }
@@ -130,7 +126,6 @@ def _figure(row: Mapping[str, Any]) -> ReadFigure:
 
 
 def _check_row(check: ReadCheck) -> Json:
-    silent = check.suppressed
     return {
         "key": check.key,
         "name": check.name,
@@ -141,18 +136,30 @@ def _check_row(check: ReadCheck) -> Json:
         "places": {name: list(span) for name, span in check.places.items()},
         "at": list(check.at),
         "alternative": check.alternative,
-        "suppressed": None if silent is None else {"line": silent.line, "reason": silent.reason},
+        "silenced": check.silenced,
     }
 
 
 def _check(row: Mapping[str, Any]) -> ReadCheck:
-    silent = row["suppressed"]
     return ReadCheck(
         **{
             **row,
             "severity": Severity(row["severity"]),
             "places": {name: Span(*span) for name, span in row["places"].items()},
             "at": Span(*row["at"]),
-            "suppressed": None if silent is None else Suppressed(**silent),
         }
     )
+
+
+def _suppression_row(one: Suppression) -> Json:
+    return {
+        "at": list(one.at),
+        "covers": list(one.covers),
+        "rules": list(one.rules),
+        "reason": one.reason,
+        "fault": one.fault,
+    }
+
+
+def _suppression(row: Mapping[str, Any]) -> Suppression:
+    return Suppression(Span(*row["at"]), Span(*row["covers"]), tuple(row["rules"]), row["reason"], row["fault"])

@@ -35,7 +35,7 @@ class TestProblems:
     def test_what_does_not_look_like_an_id_leads_nowhere(self, client: FlaskClient, path: str) -> None:
         assert client.get(path).status_code == 404
 
-    @pytest.mark.parametrize("resource", ["claim", "source", "check", "waiver"])
+    @pytest.mark.parametrize("resource", ["claim", "source", "check", "waiver", "document"])
     def test_an_id_that_nothing_has_is_named(self, client: FlaskClient, resource: str) -> None:
         missing = "01a21046-1e1d-7345-acf9-b00fe67b9573"
         response = client.get(f"/v1/{resource}s/{missing}")
@@ -140,7 +140,9 @@ class TestMethods:
         [
             ("/v1/claims", "GET, HEAD, OPTIONS, POST"),
             ("/v1/collections/default", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+            ("/v1/documents", "GET, HEAD, OPTIONS, POST"),
             ("/v1/evaluations", "OPTIONS, POST"),
+            ("/v1/lint", "OPTIONS, POST"),
         ],
     )
     def test_options_tells_the_methods(self, client: FlaskClient, path: str, methods: str) -> None:

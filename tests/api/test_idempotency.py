@@ -16,7 +16,7 @@ def count(client: FlaskClient, what: str) -> int:
     return len(client.get(f"/v1/{what}?limit=500").get_json()["items"])
 
 
-@pytest.fixture(params=["collections", "sources", "claims", "claims/batch", "checks", "waivers", "reports"])
+@pytest.fixture(params=["collections", "sources", "claims", "claims/batch", "checks", "waivers", "documents", "reports"])
 def creation(request: pytest.FixtureRequest) -> tuple[str, Any]:
     """A path that stores, with a body for it."""
     source: Json = request.getfixturevalue("source")
@@ -27,6 +27,7 @@ def creation(request: pytest.FixtureRequest) -> tuple[str, Any]:
         "claims": claim,
         "claims/batch": [claim, claim],
         "checks": {"name": "x", "kind": "equal", "figures": {"left": FINE, "right": FINE}},
+        "documents": {"source_id": source["id"], "text": "It is 12 km (8.5 miles)."},
         "reports": {"collection": "default", "joint": False},
         "waivers": {"check": request.getfixturevalue("check")["id"], "reason": "The paper rounds."},
     }

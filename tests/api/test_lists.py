@@ -63,6 +63,7 @@ def test_next_keeps_a_filter_that_is_empty(client: FlaskClient, store: Store, so
         "/v1/claims",
         "/v1/checks",
         "/v1/waivers",
+        "/v1/documents",
         "/v1/reports",
         "/v1/units",
         "/v1/claims/{claim}/revisions",
@@ -71,6 +72,7 @@ def test_next_keeps_a_filter_that_is_empty(client: FlaskClient, store: Store, so
 def test_every_list_is_paged(client: FlaskClient, store: Store, check: Json, claim: Json, path: str) -> None:
     store("collections", slug="cotton", title="Cotton")
     store("reports", joint=False)
+    store("documents", source_id=claim["source_id"], text="Nothing.")
     store("waivers", check=check["id"], reason="The paper rounds.")
     path = path.replace("{claim}", claim["id"])
     client.patch(f"/v1/claims/{claim['id']}", json={"measure": "other"})

@@ -48,8 +48,9 @@ def generated(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
     said = made.stdout + made.stderr
-    # It knows no JSON lines; it makes the method for JSON all the same.
-    assert said.count("WARNING") == said.count("Unsupported content type application/x-ndjson"), said
+    # It knows neither JSON lines nor bare text; it makes the method for JSON all the same.
+    unknown = ("application/x-ndjson", "text/plain", "text/markdown", "text/csv")
+    assert said.count("WARNING") == sum(said.count(f"Unsupported content type {each}") for each in unknown), said
     sys.path.insert(0, str(directory))
     made_for_server = Generated(server)
     with made_for_server.client:
@@ -149,6 +150,26 @@ def test_it_reports_on_a_collection_as_a_whole(generated: Generated) -> None:
     assert (change.flipped, change.because[0].claim, change.because[0].to) == (True, str(claim.id), 2)
     assert ask("reports.replay_report", before.id).stands is True
     assert [report.id for report in ask("reports.list_reports", collection="fines").items] == [before.id, after.id]
+
+
+def test_it_reads_texts_and_keeps_them(generated: Generated) -> None:
+    models, ask = generated.models, generated.ask
+    text = "The route, 12 km (8.5 miles) of gravel, was closed."
+    linted = ask("lint.lint_text", body=models.LintRequest(text=text, format_=models.TextFormat.MARKDOWN))
+    (finding,) = linted.findings
+    assert (finding.severity, finding.result.verdict) == (models.Severity.ERROR, models.Verdict.INCONSISTENT)
+    assert [text[one.start : one.end] for one in finding.figures] == ["12 km", "8.5 miles"]
+    document = ask(
+        "documents.create_document",
+        body=models.NewDocument(text=text, source=models.NewSource(title="A", kind=models.SourceKind.ARTICLE)),
+    )
+    assert [one.quote.exact for one in document.candidates] == ["12 km", "8.5 miles"]
+    assert document.candidates[0].status is models.ClaimStatus.CANDIDATE
+    stated = models.ClaimChange(status=models.ClaimStatus.STATED, figure=models.FigureInput(value="7.5", unit="mile"))
+    ask("claims.revise_claim", document.candidates[1].claim, body=stated)
+    assert ask("documents.get_document", document.id).findings == []
+    assert [one.id for one in ask("documents.list_documents", source_id=document.source_id).items] == [document.id]
+    assert generated.answer("documents.delete_document", document.id).status_code == 204
 
 
 def test_it_evaluates_and_lists(generated: Generated) -> None:

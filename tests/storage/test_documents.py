@@ -18,11 +18,10 @@ from service.application.records import (
     ReadCheck,
     ReadFigure,
     Severity,
-    Suppressed,
-    Suppression,
 )
 from service.application.stamps import new_id
 from service.reading.span import Span
+from service.reading.suppression import Suppression
 from service.reading.text_form import TextForm
 from service.storage import SqlUnits
 from tests import samples
@@ -40,7 +39,7 @@ CHECK = ReadCheck(
     places={"part": Span(0, 2), "whole": Span(6, 8)},
     at=Span(0, 14),
     alternative="70 % of something else",
-    suppressed=Suppressed(line=3, reason="as the ministry prints it"),
+    silenced=True,
 )
 CONTENT = DocumentContent(
     text='40 of 60 (70%)\tté\n"x" \\ \r\n<!-- 𝟙 -->',
@@ -57,10 +56,10 @@ CONTENT = DocumentContent(
         ),
         ReadFigure(claim=CLAIM, place=Span(6, 8), number=Span(6, 8), form="words"),
     ),
-    checks=(CHECK, replace(CHECK, key="e" * 64, severity=Severity.ERROR, alternative=None, suppressed=None)),
+    checks=(CHECK, replace(CHECK, key="e" * 64, severity=Severity.ERROR, alternative=None, silenced=False)),
     suppressions=(
-        Suppression(line=3, reason="as the ministry prints it", rules=("share-in-brackets",), used=True),
-        Suppression(line=4, reason="", fault="gives no reason"),
+        Suppression(Span(24, 34), Span(0, 14), ("share-in-brackets",), "as the ministry prints it"),
+        Suppression(Span(15, 20), Span(15, 34), fault="it gives no reason"),
     ),
 )
 

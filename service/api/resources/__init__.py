@@ -8,8 +8,10 @@ from service.api.resources import (
     checks,
     claims,
     collections,
+    documents,
     evaluations,
     health,
+    lint,
     reports,
     results,
     sources,
@@ -19,9 +21,11 @@ from service.api.resources import (
 
 RESOURCES: tuple[Resource, ...] = (
     evaluations.blueprint,
+    lint.blueprint,
     collections.blueprint,
     sources.blueprint,
     claims.blueprint,
+    documents.blueprint,
     checks.blueprint,
     results.blueprint,
     reports.blueprint,

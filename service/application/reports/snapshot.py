@@ -232,7 +232,7 @@ def _with_discovered(taken: Snapshot, watch: Watch, *, candidates: bool = False)
         found.setdefault(question.key, question)
     policy = taken.options["policy"]
     discovered = [
-        replace(question, body={**question.body, "policy": policy})
+        replace(question, body={**question.body, "policy": {**policy, **question.body.get("policy", {})}})
         for key, question in found.items()
         if key not in known
     ]
