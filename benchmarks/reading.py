@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from functools import lru_cache
@@ -76,10 +77,11 @@ def speeds(texts: list[str]) -> list[str]:
     for text in texts:
         read(text)
     sentences = _rate(texts)
-    whole = "\n\n".join(texts)
-    short, long = [whole[:10_000]] * 20, [(whole + "\n\n") * (1 + 1_000_000 // len(whole))]
-    long = [long[0][:1_000_000]]
-    one, many = _rate(short), _rate(long)
+    whole = "\n\n".join(texts) + "\n\n"
+    long = (whole * (1 + 1_000_000 // len(whole)))[:1_000_000]
+    # The same text in pieces, so that both hold as many figures.
+    short = [long[at : at + 10_000] for at in range(0, len(long), 10_000)]
+    one, many = _rate(short), _rate([long])
     return [
         f"sentences: {sentences:,.0f} characters/s",
         f"texts of 10 kB: {one:,.0f} characters/s",
@@ -140,7 +142,11 @@ def _prediction(text: str, mention: Mention, to: Mention | None) -> dict[str, An
 
 def _unit(text: str, mention: Mention) -> str:
     printed = "" if mention.unit is None else mention.unit.of(text).lower()
-    if "old" in printed or (str(mention.figure.unit) == "year" and not printed.strip()):
+    if (
+        re.search(r"\bold\b", printed)
+        or re.search(r"\bage of\b", mention.expression.of(text))
+        or (str(mention.figure.unit) == "year" and not printed.strip())
+    ):
         return f"{str(mention.figure.unit)} of age"
     if mention.form is Form.TIMES:
         return "count"

@@ -86,6 +86,8 @@ def _calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead |
     if low(tokens, after) == "s" and glued(tokens, after) and text.endswith("0"):
         decade = len(text) == 4 or (len(text) == 2 and low(tokens, first - 1) in _BEFORE_DECADE)
         return (Kind.YEAR, after + 1) if decade else None
+    if _unit is None and 2 < len(text) < 5 and (_is_era(tokens, first, after) or _is_old_year(tokens, first)):
+        return Kind.YEAR, after
     if len(text) > 2 or not 0 < int(text) < 32:
         return None
     dot = low(tokens, first - 1) == "."
@@ -99,6 +101,20 @@ def _calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead |
     if low(tokens, following) in _MONTHS and tokens[following].text[0].isupper():
         return Kind.DATE, following + 1
     return None
+
+
+def _is_era(tokens: Sequence[Token], first: int, after: int) -> bool:
+    """Whether "A.D." or "BC" stands beside a number."""
+    before = "".join(token.text for token in tokens[max(0, first - 4) : first])
+    behind = "".join(token.text for token in tokens[after : after + 4])
+    return before.endswith(("A.D.", "AD", "CE", "B.C.")) or behind.startswith(("BC", "B.C.", "AD", "A.D.", "CE"))
+
+
+def _is_old_year(tokens: Sequence[Token], first: int) -> bool:
+    """Whether four digits from the year 1000 on stand where a year does, too long ago to be read as a date."""
+    before = low(tokens, first - 1)
+    paired = before == "and" and len(tokens[first - 2].text) == 4 and low(tokens, first - 3) in {"between", "."}
+    return len(tokens[first].text) == 4 and tokens[first].text[0] == "1" and (before in {"in", "since"} or paired)
 
 
 def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
@@ -266,6 +282,8 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
         named = before.text[0].isupper() or not counted
         return (Kind.NUMBERED, _all_of(tokens, after)) if named and not _measures(unit) else None
     name = before.text[0].isupper() and (first > 1 or before.text.isupper() or not before.text.istitle())
+    if unit is None and plain and _before_name(tokens, after):
+        return Kind.NAME, after
     if name and plain and not counted and before.text.lower() not in words_of("closed_class.txt"):
         return Kind.NAME, after
     return None
@@ -278,6 +296,17 @@ def _labels(token: Token) -> bool:
 
 
 _COUNTED: Final = frozenset({"number", "figure", "rank", "mark", "grade"})
+
+
+def _before_name(tokens: Sequence[Token], after: int) -> bool:
+    """Whether a name goes on behind the number: "the 787 Dreamliner"."""
+    following = tokens[after : after + 1]
+    return bool(following) and following[0].text.istitle() and following[0].text.lower() not in _NO_NAMES
+
+
+_NO_NAMES: Final = _MONTHS | frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday in on at the by for from to and or but as if while".split()
+)
 
 
 def _measures(unit: UnitRead | None) -> bool:

@@ -1,0 +1,52 @@
+"""Numbers that count what was named once: "24 flats were sold at auction and 187 by tender".
+
+Only behind "and" and its like, in front of a word that shows that a noun was left out, and within the sentence: a bare
+number elsewhere may count anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from service.reading.mention import Form
+from service.reading.quantity import Quantity
+from service.reading.token import Token, low
+
+_LINKS: Final = frozenset("and or but including plus with while versus".split())
+_HEDGES: Final = frozenset(
+    "about around roughly nearly almost some just only another at least than more less fewer over under approximately "
+    "up to an estimated a further as many".split()
+)
+# What follows where the noun was left out: where, when, how and whom the number is told of.
+_FOLLOWING: Final = frozenset(
+    "by in at from during on for who whom last this among outside inside elsewhere between near via without abroad "
+    "overseas under through yesterday today".split()
+)
+_FAR: Final = 24
+
+
+def completed(tokens: Sequence[Token], given: Sequence[Quantity]) -> list[Quantity]:
+    """The quantities, those without a unit in the unit of the one before where a noun was left out."""
+    found = list(given)
+    for at in range(1, len(found)):
+        one, two = found[at - 1], found[at]
+        if two.bare and _is_left_out(tokens, one, two):
+            found[at] = two.in_units_of(one)
+    return found
+
+
+def _is_left_out(tokens: Sequence[Token], one: Quantity, two: Quantity) -> bool:
+    unit, value = one.unit, two.numeral.value
+    if unit is None or unit.adjective or unit.age or unit.span.start < one.numeral.span.start or value is None:
+        return False
+    if two.numeral.form not in {Form.DIGITS, Form.WORDS} or not unit.unit.text:
+        return False
+    if unit.unit.counted and value != value.to_integral_value():
+        return False
+    if low(tokens, two.after) not in _FOLLOWING or two.first - one.after > _FAR:
+        return False
+    link = two.first - 1
+    while link > one.after and low(tokens, link) in _HEDGES and two.first - link < 5:
+        link -= 1
+    return low(tokens, link) in _LINKS and not any(token.text in ".!?;:" for token in tokens[one.after : link])
