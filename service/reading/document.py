@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from service.domain.period import Period
 from service.reading.blocks import Blocks
+from service.reading.csv import csv_blocks
 from service.reading.markdown import markdown_blocks
 from service.reading.mention import Mention, Reading
 from service.reading.prose.found import Found
@@ -22,12 +23,13 @@ __all__ = ["Blocks", "DocumentReading", "TextForm", "blocks", "read_document"]
 class DocumentReading:
     """What was read in a text.
 
-    ``reading.text`` is the text with markup blanked out (``Blocks.masked``), because that is what stands between
-    figures for a reader; its places are those of the text as it was given. A figure of a table is a sentence of its
-    own, so that no rule of running text joins it with its neighbours. ``founds`` are the checks of the tables.
+    ``reading.text`` is the text as it was given. ``masked`` is the same with markup blanked out (``Blocks.masked``):
+    what stands between figures for a reader, and what rules of running text are to look at. A figure of a table is a
+    sentence of its own, so that none of them joins it with its neighbours. ``founds`` are the checks of the tables.
     """
 
     reading: Reading
+    masked: str
     founds: tuple[Found, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
 
@@ -36,6 +38,8 @@ def blocks(text: str, form: TextForm) -> Blocks:
     """The parts of a text by its form. Takes linear time."""
     if form is TextForm.MARKDOWN:
         return markdown_blocks(text)
+    if form is TextForm.CSV:
+        return csv_blocks(text)
     return Blocks(text, (Span(0, len(text)),) if text else ())
 
 
@@ -43,7 +47,7 @@ def read_document(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | 
     """All figures of a text with what follows from its tables; ``date`` is that of the text."""
     parts = blocks(text, form)
     readings = [read(parts.masked, date=date, start=start, end=end) for start, end in parts.prose]
-    return DocumentReading(_joined(parts.masked, readings), (), parts.suppressions)
+    return DocumentReading(_joined(text, readings), parts.masked, (), parts.suppressions)
 
 
 def _joined(text: str, readings: list[Reading]) -> Reading:
