@@ -11,6 +11,7 @@ from typing import Final
 
 from service.reading.mention import Form
 from service.reading.quantity import Quantity
+from service.reading.ranges import Amount
 from service.reading.token import Token, low
 
 _LINKS: Final = frozenset("and or but including plus with while versus".split())
@@ -26,13 +27,13 @@ _FOLLOWING: Final = frozenset(
 _FAR: Final = 24
 
 
-def completed(tokens: Sequence[Token], given: Sequence[Quantity]) -> list[Quantity]:
-    """The quantities, those without a unit in the unit of the one before where a noun was left out."""
+def with_things_understood(tokens: Sequence[Token], given: Sequence[Amount]) -> list[Amount]:
+    """The figures, those without a unit in the unit of the one before where a noun was left out."""
     found = list(given)
     for at in range(1, len(found)):
         one, two = found[at - 1], found[at]
-        if two.bare and _is_left_out(tokens, one, two):
-            found[at] = two.in_units_of(one)
+        if two.high is None and two.low.bare and _is_left_out(tokens, one.high or one.low, two.low):
+            found[at] = Amount(two.low.in_units_of(one.high or one.low))
     return found
 
 

@@ -11,8 +11,6 @@ from service.domain.period import Period
 from service.domain.units import DIMENSIONLESS
 from service.reading import apart, hedges
 from service.reading.context import in_context
-from service.reading.ellipsis import completed
-from service.reading.ellipsis import with_things_understood
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
 from service.reading.money import UNSETTLED, settled_by
 from service.reading.numerals import MINUS, STARTS, numeral_at
@@ -67,12 +65,12 @@ class _Paragraph:
         if not any(token.kind == "number" or token.text.lower() in STARTS for token in tokens):
             return [], []
         dates = periods_in(tokens, self._date)
-        amounts, movements = joined(tokens, completed(tokens, list(self._quantities(dates))), self._set_apart)
+        amounts, movements = joined(tokens, list(self._quantities(dates)), self._set_apart)
         mentions = in_context(
             self._text,
             tokens,
             self.sentences,
-            [self._mention(amount) for amount in with_things_understood(tokens, amounts)],
+            [self._mention(amount) for amount in amounts],
             movements=movements,
             dates=dates,
             date=self._date,
