@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from os import cpu_count
 
-from benchmarks import batch, engine, hosts, joint, over_http
+from benchmarks import batch, engine, hosts, joint, over_http, texts
 from benchmarks.measure import HEAD, Outcome
 from tests import servers
 
-PARTS = ("engine", "joint", "postgresql", "sqlite", "batch")
+PARTS = ("engine", "joint", "reading", "postgresql", "sqlite", "batch")
 
 
 def main() -> None:
@@ -38,6 +38,8 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
         yield from engine.outcomes(rounds)
     if "joint" in parts:
         yield from joint.outcomes(rounds)
+    if "reading" in parts:
+        yield from texts.outcomes(rounds)
     if "sqlite" in parts:
         with tempfile.TemporaryDirectory() as directory:
             settings = {"DATABASE_URL": f"sqlite:///{directory}/claims.sqlite"}
