@@ -11,6 +11,7 @@ from service.domain.period import Period
 from service.domain.units import DIMENSIONLESS
 from service.reading import apart, hedges
 from service.reading.context import in_context
+from service.reading.ellipsis import with_things_understood
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
 from service.reading.money import UNSETTLED, settled_by
 from service.reading.numerals import MINUS, STARTS, numeral_at
@@ -70,7 +71,7 @@ class _Paragraph:
             self._text,
             tokens,
             self.sentences,
-            [self._mention(amount) for amount in amounts],
+            [self._mention(amount) for amount in with_things_understood(tokens, amounts)],
             movements=movements,
             dates=dates,
             date=self._date,
