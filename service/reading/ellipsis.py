@@ -31,7 +31,10 @@ def with_things_understood(tokens: Sequence[Token], given: Sequence[Amount]) -> 
     """The figures, those without a unit in the unit of the one before where a noun was left out."""
     found = list(given)
     for at in range(1, len(found)):
-        one, two = found[at - 1], found[at]
+        two = found[at]
+        # Nothing is left out that there is one of: "20 points in one game and 15 in the next".
+        before = at - 2 if at > 1 and found[at - 1].low.numeral.value == 1 else at - 1
+        one = found[before]
         if two.high is None and two.low.bare and _is_left_out(tokens, one.high or one.low, two.low):
             found[at] = Amount(two.low.in_units_of(one.high or one.low))
     return found
