@@ -184,7 +184,7 @@ class _Paragraph:
             expression=Span(min(start, number.start), max(end, number.end)),
             sentence=self._sentence(number.start) + self._sentences_before,
             form=form,
-            unit=None if unit is None else unit.span,
+            unit=unit.span if unit is not None and unit.span.start < unit.span.end else None,
             thing=None if unit is None or form is Form.TIMES else unit.thing,
             base=None if unit is None else unit.base,
             trend=trend_at(tokens, first, after),
