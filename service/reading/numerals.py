@@ -302,6 +302,8 @@ def _vague(tokens: Sequence[Token], i: int) -> Numeral | None:
         place = i + 2
     elif word == "tens":
         return None
-    lower, upper = (Decimal(end) * times for end in _VAGUE[low(tokens, place)])
+    lower, upper = (Decimal(end) for end in _VAGUE[low(tokens, place)])
+    if times > 1:  # "millions" may be tens or hundreds of them, "tens of millions" no hundreds
+        lower, upper = lower * times, lower * times * 10
     span = Span(tokens[i].start, tokens[place].end)
     return Numeral(None, lower, upper, span, i, place + 1, Form.VAGUE)
