@@ -25,6 +25,7 @@ _FOLLOWING: Final = frozenset(
     "overseas under through yesterday today".split()
 )
 _FAR: Final = 24
+_BACK: Final = 3
 
 
 def with_things_understood(tokens: Sequence[Token], given: Sequence[Amount]) -> list[Amount]:
@@ -32,12 +33,24 @@ def with_things_understood(tokens: Sequence[Token], given: Sequence[Amount]) -> 
     found = list(given)
     for at in range(1, len(found)):
         two = found[at]
-        # Nothing is left out that there is one of: "20 points in one game and 15 in the next".
-        before = at - 2 if at > 1 and found[at - 1].low.numeral.value == 1 else at - 1
-        one = found[before]
+        one = _counted_before(found, at)
+        if one is None:
+            continue
         if two.high is None and two.low.bare and _is_left_out(tokens, one.high or one.low, two.low):
             found[at] = Amount(two.low.in_units_of(one.high or one.low))
     return found
+
+
+def _counted_before(found: Sequence[Amount], at: int) -> Amount | None:
+    """The figure whose noun may be left out at ``at``.
+
+    Times and what there is one of may stand between: "20 points in one game and 15 in the next".
+    """
+    for before in range(at - 1, max(-1, at - 1 - _BACK), -1):
+        one = found[before].high or found[before].low
+        if one.numeral.value != 1 and one.in_unit.dimension != (("time", 1),):
+            return found[before]
+    return None
 
 
 def _is_left_out(tokens: Sequence[Token], one: Quantity, two: Quantity) -> bool:

@@ -31,6 +31,7 @@ def test_a_number_behind_and_counts_what_was_named_before_it(text: str, expected
         "They sold 24 flats; and 187 by tender.",
         "The 27-year-old won and 187 in the crowd cheered.",
         "They sold 24 flats and 1.5 in May.",
+        "It lasted 12 years and 40 in the town died.",
     ],
 )
 def test_elsewhere_a_bare_number_has_no_unit(text: str) -> None:
