@@ -25,13 +25,15 @@ from service.application.records import (
 )
 from service.application.sources import draft as draft_source
 from service.application.stamps import new_id, now
-from service.application.text_checks import CheckedText, check_text
 from service.application.texts import clipped, date_of, form_of, quote_of, words_of
 from service.domain.check import Check
 from service.domain.discovery import key_of
 from service.domain.errors import Malformed
+from service.reading.checked import CheckedText, checked
 from service.reading.mention import Mention, Reading
+from service.reading.prose import RULES
 from service.reading.prose.found import Found
+from service.reading.suppression import silenced
 
 # A table of more figures is data, which can be imported.
 MOST_FIGURES: Final = 10_000
@@ -101,7 +103,7 @@ def _inline(body: Mapping[str, Any], instant: datetime) -> Source:
 def read(given: Draft) -> ReadDraft:
     """A document with its text read. Takes time in proportion to its length. Raises Malformed for too many figures."""
     document, text = given.document, given.text
-    found = check_text(text, document.format, date=date_of(document.date))
+    found = checked(text, document.format, date=date_of(document.date))
     mentions = found.reading.mentions
     if len(mentions) > MOST_FIGURES:
         raise Malformed(
@@ -118,7 +120,7 @@ def read(given: Draft) -> ReadDraft:
             text=text,
             figures=tuple(map(_figure, mentions, claims)),
             checks=tuple(_checks(text, found, claims)),
-            suppressions=tuple(found.suppressions),
+            suppressions=found.suppressions,
         ),
         claims=claims,
     )
@@ -165,10 +167,11 @@ def _checks(text: str, found: CheckedText, claims: Sequence[Claim]) -> Iterator[
     One that compares what cannot be compared is left out: that is a misreading, and no fault of the text.
     """
     by_id = {claim.id: claim for claim in claims}
+    silent, _ = silenced(found.suppressions, ((check.rule, check.at) for check in found.founds), RULES)
     ids = [claim.id for claim in claims]
     known = set()
-    for check, silent in found.checks:
-        read_check = _check(text, check, ids, silent=silent)
+    for check, comment in zip(found.founds, silent, strict=True):
+        read_check = _check(text, check, ids, silent=comment is not None)
         if read_check.key in known:
             continue
         known.add(read_check.key)

@@ -17,9 +17,8 @@ from service.domain.evaluation import evaluate
 from service.domain.period import Period
 from service.domain.policy import Policy
 from service.domain.result import Result, Verdict
-from service.reading.document import read_document
+from service.reading.checked import checked
 from service.reading.mention import Mention, Reading
-from service.reading.prose import discover_in
 from service.reading.prose.found import Found, Severity
 from service.reading.severity import severity_of
 from service.reading.span import Span
@@ -63,12 +62,10 @@ def lint(
     ``date`` is when it was written, which words such as "last year" need; ``policy`` says how figures are read.
     Takes time in proportion to the length of the text.
     """
-    document = read_document(text, form, date=date)
-    founds = [*discover_in(document.reading, date=date), *document.founds]
-    founds.sort(key=lambda found: (found.at, found.rule, *sorted(found.places.values())))
+    document = checked(text, form, date=date)
     counts: Counter[Verdict] = Counter()
     findings = []
-    for found in founds:
+    for found in document.founds:
         result = _answered(found, document.reading.mentions, policy or Policy())
         if result is None:
             continue
