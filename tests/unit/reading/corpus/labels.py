@@ -43,7 +43,7 @@ class FigureLabel:
     value: str | None
     lower: Decimal | None
     upper: Decimal | None
-    unit: str
+    units: frozenset[str]
     qualifiers: frozenset[Qualifier]
     more: Mapping[str, str]
 
@@ -61,7 +61,8 @@ class FigureLabel:
             yield "value", self.value, _shown(figure.value)
         yield "lower", self.lower, figure.lower
         yield "upper", self.upper, figure.upper
-        yield "unit", self.unit, str(figure.unit)
+        if str(figure.unit) not in self.units:
+            yield "unit", " or ".join(sorted(self.units)), str(figure.unit)
         if figure.qualifier not in self.qualifiers:
             yield "qualifier", " or ".join(sorted(self.qualifiers)), figure.qualifier.value
         for name, expected in self.more.items():
@@ -205,9 +206,10 @@ def _figure(name: str, text: str, given: Any) -> FigureLabel:
     for key, choices in _CHOICES.items():
         if key in given and given[key] not in choices:
             raise BadLabel(f"{name}: {key} is one of {', '.join(sorted(choices))}")
-    unit = given["unit"]
-    if str(parse_unit(unit)) != unit:
-        raise BadLabel(f"{name}: the unit {unit} is printed {parse_unit(unit)}")
+    units = frozenset(given["unit"].split(" or "))
+    for unit in units:
+        if str(parse_unit(unit)) != unit:
+            raise BadLabel(f"{name}: the unit {unit} is printed {parse_unit(unit)}")
     qualifiers = frozenset(Qualifier(word) for word in given.get("qualifier", "stated").split(" or "))
     value = given.get("value")
     if value is not None:
@@ -218,7 +220,7 @@ def _figure(name: str, text: str, given: Any) -> FigureLabel:
         value=value,
         lower=decimal.get("lower"),
         upper=decimal.get("upper"),
-        unit=unit,
+        units=units,
         qualifiers=qualifiers,
         more={key: given[key] for key in _COMPARISONS if key in given},
     )
