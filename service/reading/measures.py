@@ -112,7 +112,7 @@ def _is_sure(tokens: Sequence[Token], i: int, named: Named) -> bool:
     if text in {"won", "sum"}:
         return is_amount(tokens, i - 1)
     if text == "second":
-        return tokens[i - 1].kind == "number"
+        return tokens[i - 1].kind == "number" or tokens[i - 1].text.lower() in {"a", "an"}
     word = word_at(tokens, named.after)
     return word is None or word.text.lower() in words_of("closed_class.txt")
 

@@ -27,6 +27,11 @@ HYPHENS: Final = frozenset("-‑–")
 
 # Names that are pronouns in small letters.
 _CAPITALS: Final = frozenset({"US", "IT", "WHO"})
+# Plurals that stand in front of other nouns: "sports records", "sales reports".
+_ATTRIBUTIVE: Final = frozenset(
+    "sports arms sales savings goods customs earnings systems operations services drugs jobs games awards rights "
+    "benefits communications admissions humanities careers accounts claims futures".split()
+)
 _COMPARING: Final = frozenset({"most", "more", "least", "less"})
 
 
@@ -235,11 +240,20 @@ def _is_verb_in_s(words: list[Word], last: int) -> bool:
     return words[last].text.lower() in words_of("noun_verbs.txt") and not _is_noun_in_s(words[last - 1].text)
 
 
+def _is_verb_behind(plural: str, word: str) -> bool:
+    """Whether a form in -s behind a plural is a verb: "each of three towers weighs". Few plurals go before nouns."""
+    lowered = plural.lower()
+    attributive = lowered in _ATTRIBUTIVE or lowered.endswith("men") or is_unmarked(plural)
+    return word.lower() in words_of("noun_verbs.txt") and not attributive
+
+
 def _plural_head(words: list[Word]) -> int | None:
     """The last of the first run of words that look plural."""
     found = None
     for place, word in enumerate(words):
         if is_plural(word.last) and not word.possessive:
+            if found is not None and _is_verb_behind(words[found].text, word.text):
+                break
             found = place
         elif found is not None:
             break
