@@ -9,15 +9,18 @@ from collections.abc import Iterator
 
 from service.domain.period import Period
 from service.reading.mention import Reading
+from service.reading.prose.changes import changes
+from service.reading.prose.changes import changes
 from service.reading.prose.conversions import conversions
 from service.reading.prose.counts import shares_of_counts
 from service.reading.prose.found import Found
 from service.reading.prose.line import lines_of
+from service.reading.prose.multiples import multiples
 from service.reading.prose.rules import RULES, Rule
 
 __all__ = ["RULES", "Rule", "discover_in"]
 
-_IN_SENTENCES = (conversions, shares_of_counts)
+_IN_SENTENCES = (conversions, shares_of_counts, changes)
 
 
 def discover_in(reading: Reading, *, text: str | None = None, date: Period | None = None) -> Iterator[Found]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from service.reading.mention import Apart, Mention, Reading
 from service.reading.span import Span
-from service.reading.token import tokens_of
+from service.reading.token import Token, tokens_of
 
 Words = tuple[str, ...]
 
@@ -26,7 +26,11 @@ class Stood(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence with figures in it. ``starts`` are the places of its words; ``apart`` its numbers that are none."""
+    """A sentence with figures in it.
+
+    ``starts`` are the places of its words; ``apart`` its numbers that are no quantities; ``movements`` the pairs of its
+    mentions, counted from 0 in it, that something went from and to.
+    """
 
     sentence: int
     text: str
@@ -34,6 +38,7 @@ class Line:
     starts: tuple[int, ...]
     stood: tuple[Stood, ...]
     apart: tuple[Apart, ...]
+    movements: tuple[tuple[int, int], ...] = ()
 
     def between(self, one: int, other: int) -> Words:
         """The words between two of its mentions, which are counted from 0."""
@@ -62,7 +67,10 @@ def lines_of(reading: Reading, text: str | None = None) -> Iterator[Line]:
     read = reading.text if text is None else text
     apart = iter(reading.apart)
     waiting = next(apart, None)
+    moved = iter(sorted(reading.movements, key=max))
+    movement = next(moved, None)
     numbered = enumerate(reading.mentions)
+    target = dict(reading.movements)
     for sentence, group in groupby(numbered, key=lambda item: item[1].sentence):
         span = reading.sentences[sentence]
         here = []
@@ -70,6 +78,13 @@ def lines_of(reading: Reading, text: str | None = None) -> Iterator[Line]:
             if waiting.span.start >= span.start:
                 here.append(waiting)
             waiting = next(apart, None)
+        numbered_here = list(group)
+        lowest, highest = numbered_here[0][0], numbered_here[-1][0]
+        pairs = []
+        while movement is not None and max(movement) <= highest:
+            if min(movement) >= lowest:
+                pairs.append((movement[0] - lowest, movement[1] - lowest))
+            movement = next(moved, None)
         tokens = tokens_of(read, span.start, span.end)
         starts = tuple(token.start for token in tokens)
         yield Line(
@@ -77,8 +92,9 @@ def lines_of(reading: Reading, text: str | None = None) -> Iterator[Line]:
             read,
             tuple(token.text.lower() for token in tokens),
             starts,
-            tuple(_stood(list(group), starts)),
+            tuple(_stood(numbered_here, starts)),
             tuple(here),
+            tuple(pairs),
         )
 
 
