@@ -148,7 +148,7 @@ class _Paragraph:
 
     def _opens(self, token: Token) -> bool:
         """Whether a token begins its sentence."""
-        return token.start in self._starts[self._sentence(token.start) :][:1]
+        return self._starts[self._sentence(token.start)] == token.start
 
     def _sentence(self, offset: int) -> int:
         return max(0, bisect_right(self._starts, offset) - 1)
@@ -198,13 +198,25 @@ class _Paragraph:
         while first > 0 and tokens[first - 1].start >= amount.number.start:
             first -= 1
         after = amount.after
-        before = hedges.hedge_before(tokens, first, duration=_is_duration(amount.high or amount.low))
+        before = hedges.hedge_before(tokens, first, duration=_goes_on(amount.high or amount.low))
         behind = hedges.hedge_behind(tokens, (amount.high or amount.low).numeral.after, after)
         if before is not None:
             return before[0], before[1], after
         if behind is not None:
             return behind[0], first, max(after, behind[1])
         return Qualifier.STATED, first, after
+
+
+# What something is told over: "three goals over 22 games".
+_STRETCHES: Final = frozenset("season game inning match round term start lap race edition meeting outing".split())
+
+
+def _goes_on(quantity: Quantity) -> bool:
+    """Whether it is a length of time, or of something else that goes on for a while."""
+    if _is_duration(quantity):
+        return True
+    unit = quantity.in_unit
+    return unit.counted and unit.text.strip("{}") in _STRETCHES
 
 
 def _is_duration(quantity: Quantity) -> bool:
