@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from service.domain.period import Period
 from service.reading.mention import Reading
 from service.reading.prose.changes import changes
-from service.reading.prose.changes import changes
 from service.reading.prose.conversions import conversions
 from service.reading.prose.counts import shares_of_counts
+from service.reading.prose.exchange import exchanges
 from service.reading.prose.found import Found
 from service.reading.prose.line import lines_of
+from service.reading.prose.listed import shares
 from service.reading.prose.multiples import multiples
 from service.reading.prose.rules import RULES, Rule
 
 __all__ = ["RULES", "Rule", "discover_in"]
 
-_IN_SENTENCES = (conversions, shares_of_counts, changes)
+_IN_SENTENCES = (conversions, shares_of_counts, changes, multiples, shares)
 
 
 def discover_in(reading: Reading, *, text: str | None = None, date: Period | None = None) -> Iterator[Found]:
@@ -29,6 +30,8 @@ def discover_in(reading: Reading, *, text: str | None = None, date: Period | Non
     ``text`` is what was read, where that is not the text of the reading but has marks blanked out; ``date`` when it is
     of. Takes time in proportion to the text, and gives a bounded number of checks for each mention.
     """
-    for line in lines_of(reading, text):
+    lines = list(lines_of(reading, text))
+    for line in lines:
         for rule in _IN_SENTENCES:
             yield from rule(line)
+    yield from exchanges(lines)

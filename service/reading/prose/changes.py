@@ -1,10 +1,11 @@
-"""A change said beside the two figures it is between: "rose from 50 to 60, a 20% increase", "up 6 to 56 from 50".
+"""A change stated beside what changed: "rose from 50 to 60, a 20% increase", "fell 15 percent, from 200 to 170".
 
-Read are two figures that something went from and to, with the change right behind them (", up 12%", "(a drop of 3
-points)", ", a 20% increase", ", or 20 percent") or right in front ("fell 15 percent, from 200 to 170"; "a rise of 6, to
-56 from 50"). Words that say that something became more or less must stand with the change, and nothing but they,
-articles, hedges and marks between it and the two figures. Silent where the figures are of different dimensions, where
-either is zero or less, so that a percentage of it means nothing, and where the change is in a unit of its own.
+Read are a pair of figures that something went from and to, and next to it, with no other figure and no other clause
+between, a change with a word that says which way it goes: behind the pair ("an increase of 10", "up 20%", "down 3
+points"), or in front of it ("up 6 to 56 from 50"). Silent where the change is said to be on something else or by the
+year ("an average of 5% a year", "up 20% on last year"), and where its unit fits neither the figures nor a share of
+them. Percent between two percentages may be meant as points, and is then a warning. So is it where a thing that rose
+became less, or the other way round: for a rank, or a currency by the dollar, that is no contradiction.
 """
 
 from __future__ import annotations
@@ -12,139 +13,161 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from service.domain.units import DIMENSIONLESS
 from service.reading.mention import Form
-from service.reading.prose.figures import ANY_TIME, PERCENT, POINTS, inline, is_loose, ref, together
+from service.reading.prose.figures import (
+    ANY_TIME,
+    PERCENT,
+    Roles,
+    alike,
+    counts_alike,
+    is_bare,
+    is_in_points,
+    is_loose,
+    is_share,
+    ref,
+)
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
+from service.reading.prose.moving import BREAKS, direction_of, is_noun, leads_to_ends
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
-from service.reading.trends import is_fall, is_rise
-from service.reading.words import words_of
 
-_GLUE: Final = frozenset(
-    ", ( [ - – — : or a an the that is was which of by to from about around nearly almost roughly approximately just "
-    "only some over under more less than at least most up and as much another further net annual yearly overall total "
-    "sharp steep modest slight huge small big massive dramatic remarkable whopping year on".split()
+_FAR: Final = 12
+# Between the pair and a change behind it, next to the change.
+_LEADING: Final = frozenset(
+    "a an the or of by which that is was were are making representing marking meaning equivalent to total overall net "
+    "nearly about some roughly over in".split()
 )
-_ALONE: Final = frozenset({("(",), ("[",), (",", "or"), ("or",), ("(", "about"), (",", "or", "about"), ("(", "or")})
-_MOST_BETWEEN: Final = 8
-_MORE: Final = frozenset("more higher larger bigger greater longer".split())
-_LESS: Final = frozenset("less lower fewer smaller shorter".split())
+_PARTING: Final = frozenset({",", "(", "[", "—", "–", ";", "-", ":"})
+# A change that is on something else than the first figure, or that happens every so often.
+_ELSE: Final = frozenset(
+    "average averaging annual annually annualized annualised yearly monthly weekly daily quarterly compound compounded "
+    "year additional further another seasonally".split()
+)
+_ON: Final = frozenset(
+    "from on versus vs than compared per a each every year annually relative against over since of for".split()
+)
+_POINTS: Final = "“Percent” between two percentages may be meant as percentage points."
+_RANKS: Final = "For a rank, or what is paid for another currency, a higher number may be the lower one."
 
 
 def changes(line: Line) -> Iterator[Found]:
-    """The change stated beside each pair of figures that something went from and to."""
-    for before, after in line.moves:
-        for which in _stated(line, min(before, after), max(before, after)):
-            found = _found(line, line.stood[before], line.stood[after], line.stood[which])
-            if found is not None:
-                yield found
-                break
+    """Every change beside the figures that it is between."""
+    for before, after in line.movements:
+        one, two = line.stood[before], line.stood[after]
+        if not counts_alike(one.mention, two.mention) or is_loose(one.mention) or is_loose(two.mention):
+            continue
+        yield from _direction(line, before, after)
+        first, last = min(before, after), max(before, after)
+        if sign := behind(line, last):
+            yield from _found(line, one, two, line.stood[last + 1], sign)
+        elif sign := in_front(line, first):
+            yield from _found(line, one, two, line.stood[first - 1], sign)
 
 
-def _stated(line: Line, first: int, last: int) -> Iterator[int]:
-    """The mentions beside a pair that say how far it is from the one to the other."""
-    if last + 1 < len(line.stood) and _stands_behind(line, last):
-        yield last + 1
-    if first and _stands_before(line, first):
-        yield first - 1
-
-
-def _stands_behind(line: Line, last: int) -> bool:
+def behind(line: Line, last: int) -> int:
+    """Which way the change goes that stands behind a pair of figures; 0 if none does."""
+    if last + 1 >= len(line.stood):
+        return 0
     gap = line.between(last, last + 1)
-    if not gap or len(gap) > _MOST_BETWEEN or not all(_is_glue(word) for word in gap):
-        return False
-    if any(_is_change(word) for word in gap):
-        return True
-    behind = line.behind(last + 1, 4)
-    if gap in _ALONE and behind[:1] in {(")",), ("]",), (",",), (".",), ()}:
-        return line.stood[last].mention.figure.unit != PERCENT
-    return _named_behind(behind)
+    parting = next((place for place in range(len(gap) - 1, -1, -1) if gap[place] in _PARTING), None)
+    if parting is None or len(gap) > _FAR or not BREAKS.isdisjoint(gap[:parting]):
+        return 0
+    words = gap[parting + 1 :]
+    if not all(word in _LEADING or direction_of(word) for word in words):
+        return 0
+    follow = line.behind(last + 1, 3)
+    sign = next((direction_of(word) for word in reversed(words) if direction_of(word)), 0)
+    if not sign:
+        while follow[:1] == ("-",):
+            follow = follow[1:]
+        sign = direction_of(follow[0]) if follow else 0
+        follow = follow[1:]
+    return 0 if _on_something_else(follow) else sign
 
 
-def _named_behind(behind: Words) -> bool:
-    """Whether a figure is followed by the noun of a change ("a 20% annual increase"), or by "more" or "less"."""
-    for word in behind:
-        if _is_noun(word) or word in _MORE or word in _LESS:
-            return True
-        if word not in _GLUE or not word.isalpha():
-            return False
-    return False
-
-
-def _stands_before(line: Line, first: int) -> bool:
+def in_front(line: Line, first: int) -> int:
+    """Which way the change goes that stands in front of a pair of figures; 0 if none does."""
+    if not first or not leads_to_ends(line.between(first - 1, first)):
+        return 0
     gap = line.between(first - 1, first)
-    if not gap or len(gap) > _MOST_BETWEEN or gap[-1] not in {"from", "to"}:
-        return False
-    rest = gap[:-1]
-    plain = all(_is_glue(word) and word != "and" for word in rest)
-    # "rose 20 percent in May, from 50 to 60"
-    adverbial = (
-        bool(rest) and rest[-1] in {",", "("} and not any(word in ",;:()" or _is_change(word) for word in rest[:-1])
+    words = line.before(first - 1, 4)
+    if not _ELSE.isdisjoint(words):
+        return 0
+    if is_noun(gap[0]):
+        return direction_of(gap[0])
+    sign = next((direction_of(word) for word in reversed(words) if direction_of(word) or word in BREAKS), 0)
+    trend = line.stood[first - 1].mention.trend
+    return sign or ({"up": 1, "down": -1}[trend.value] if trend is not None else 0)
+
+
+def _on_something_else(follow: Words) -> bool:
+    return not _ELSE.isdisjoint(follow[:2]) or (bool(follow) and follow[0] in _ON)
+
+
+def _direction(line: Line, before: int, after: int) -> Iterator[Found]:
+    """That what rose became more: only where the verb stands right in front, and the figures have a unit."""
+    first = min(before, after)
+    words = line.before(first, 3)
+    one, two = line.stood[before], line.stood[after]
+    if len(words) < 2 or words[-1] not in {"from", "to"} or is_bare(one.mention) or one.mention.figure.unit.currencies:
+        return
+    sign = 0 if is_noun(words[-2]) else direction_of(words[-2])
+    if not sign or not alike(one.mention, two.mention):
+        return
+    less, more = (one, two) if sign > 0 else (two, one)
+    at = Span(line.stood[first].mention.expression.start, line.stood[max(before, after)].mention.expression.end)
+    yield Found(
+        rule=Rule.DIRECTION,
+        why=f"It is said to have {'become more' if sign > 0 else 'become less'}: “{words[-2]}”.",
+        body={"kind": "part_of", "figures": {"part": ref(less), "whole": ref(more)}, "policy": ANY_TIME},
+        places={"part": less.mention.expression, "whole": more.mention.expression},
+        at=at,
+        severity="warning",
+        alternative=_RANKS,
     )
-    return (plain or adverbial) and (
-        line.stood[first - 1].mention.trend is not None or any(_is_noun(word) for word in gap) or _led(line, first - 1)
-    )
 
 
-def _led(line: Line, which: int) -> bool:
-    """Whether a word for a change stands in front: "a rise of 6"."""
-    for word in reversed(line.before(which, 5)):
-        if _is_change(word):
-            return True
-        if word not in _GLUE:
-            return False
-    return False
-
-
-def _is_glue(word: str) -> bool:
-    return word in _GLUE or _is_change(word)
-
-
-def _is_change(word: str) -> bool:
-    return is_rise(word) or is_fall(word) or _is_noun(word)
-
-
-def _is_noun(word: str) -> bool:
-    return word in words_of("rise_nouns.txt") or word in words_of("fall_nouns.txt")
-
-
-def _found(line: Line, before: Stood, after: Stood, change: Stood) -> Found | None:
-    ends = together(line, before, after)
-    if ends is None or is_loose(before.mention) or is_loose(after.mention) or is_loose(change.mention):
-        return None
-    if not before.mention.figure.positive or not after.mention.figure.positive:
-        return None
-    entry = _entry(before, change, ends[0])
-    if entry is None:
-        return None
-    spans = [each.mention.expression for each in (before, after, change)]
-    at = Span(min(span.start for span in spans), max(span.end for span in spans))
-    return Found(
+def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iterator[Found]:
+    unit = change.mention.figure.unit
+    in_shares = is_share(one.mention)
+    as_points = is_in_points(change.mention)
+    absolute = not as_points and unit != PERCENT
+    value = change.mention.figure.value
+    if is_loose(change.mention) or change.mention.form is Form.TIMES or (value is not None and value < 0):
+        return
+    if (as_points and not in_shares) or (absolute and (in_shares or not counts_alike(one.mention, change.mention))):
+        return
+    others = {"change": change} if absolute else {}
+    roles = Roles.of(**{"from": one, "to": two}, **others)
+    figures = dict(roles.figures)
+    places = dict(roles.places)
+    if not absolute:
+        figures["change"], places["change"] = ref(change), change.mention.expression
+    if sign < 0:
+        figures, places = _falling(figures, places)
+    loosely = in_shares and unit == PERCENT
+    yield Found(
         rule=Rule.CHANGE,
-        why=f"“{change.mention.expression.of(line.text)}” is said to be the change between the two figures beside it.",
+        why=f"“{change.mention.expression.of(line.text)}” is said of the change from "
+        f"“{one.mention.number.of(line.text)}” to “{two.mention.number.of(line.text)}”.",
         body={
             "kind": "change",
-            "figures": {"from": ends[0], "to": ends[1], "change": entry},
+            "figures": figures,
+            "parameters": {"as": "absolute" if absolute else "points" if as_points else "percent"},
             "policy": ANY_TIME,
         },
-        places=dict(zip(("from", "to", "change"), spans, strict=True)),
-        at=at,
+        places=places,
+        at=change.mention.expression,
+        severity="warning" if loosely else "error",
+        alternative=_POINTS if loosely else None,
     )
 
 
-def _entry(before: Stood, change: Stood, base: dict[str, Any]) -> dict[str, Any] | None:
-    """The change as a figure; None if it cannot be one of what went from ``before``."""
-    unit, own = change.mention.figure.unit, before.mention.figure.unit
-    if change.mention.form is Form.TIMES or unit.counted != own.counted and unit not in (PERCENT, DIMENSIONLESS):
-        return None
-    if unit == PERCENT:
-        return ref(change)
-    if unit.points:
-        return ref(change) if own == PERCENT else None
-    if own in (PERCENT, POINTS):
-        return None
-    if unit == DIMENSIONLESS or (unit.counted and own.counted):
-        return inline(change, base.get("unit", str(own)))
-    return ref(change) if unit.dimension == own.dimension else None
+def _falling(figures: dict[str, Any], places: dict[str, Span]) -> tuple[dict[str, Any], dict[str, Span]]:
+    """The change is printed without a sign, and it is a fall."""
+    change = figures.pop("change")
+    if isinstance(change, str):
+        return {**figures, "change": f"-({change})"}, places
+    places["fall"] = places.pop("change")
+    return {**figures, "fall": change, "change": "-fall"}, places

@@ -25,8 +25,8 @@ _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")
 _ENDING: Final = frozenset({")", "]", ",", ";", "/", "=", "."})
 _SAID_AGAIN: Final = frozenset(
-    "or about around approximately approx roughly some nearly almost just over under then i e ie that is . , ca c = ~ ≈ "
-    "equivalent equal to the a of equals".split()
+    "or about around approximately approx roughly some nearly almost just over under then i e ie that is . , ca c = "
+    "~ ≈ equivalent equal to the a of equals".split()
 )
 # One of these must stand between the two where there are no brackets.
 _AGAIN: Final = frozenset({"or", "equivalent", "equal", "equals", "ie", "/", "="})

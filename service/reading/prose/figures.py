@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from service.domain.figure import Qualifier
 from service.domain.policy import Policy
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.mention import Form, Mention
-from service.reading.plurals import is_plural
-from service.reading.prose.line import Line, Stood
+from service.reading.prose.line import Stood
 from service.reading.span import Span
 
 PERCENT = parse_unit("%")
-# What numbers without a unit are of that were measured, not counted.
-_MEASURES: Final = frozenset(
-    "index indexes indices score scores rate rates ratio ratios average averages mean median temperature temperatures "
-    "price prices level levels grade grades rating ratings points shares stocks bonds yields futures odds rents wages "
-    "costs earnings sales revenues profits exports imports magnitude".split()
-)
 # Figures that the words of a text put together are to be compared, whatever their times.
 ANY_TIME = {"periods": "any"}
 
@@ -72,45 +65,6 @@ def counts_alike(one: Mention, other: Mention) -> bool:
     """Whether both can be taken as plain counts, or as amounts in one dimension."""
     left, right = one.figure.unit, other.figure.unit
     return (is_counted(left) and is_counted(right)) or alike(one, other)
-
-
-def inline(stood: Stood, unit: str, *, qualifier: Qualifier | None = None) -> dict[str, Any]:
-    """A mention in another unit than it was read in, or hedged."""
-    entry = {**stood.mention.figure.canonical(), "unit": unit}
-    return entry if qualifier is None else {**entry, "qualifier": qualifier.value}
-
-
-def together(line: Line, *stood: Stood) -> list[dict[str, Any]] | None:
-    """Mentions as figures that can be compared or divided by each other; None if they are of different dimensions.
-
-    Things that are counted are one sort of them here, because the words say so, and a bare number beside figures in one
-    unit is in that unit. Bare whole numbers are counts where something in the plural goes from one to the other.
-    """
-    units = [each.mention.figure.unit for each in stood]
-    shares = {unit in (PERCENT, POINTS) for unit in units}
-    if len({unit.dimension for unit in units}) == 1 and len(shares) == 1:
-        if all(unit == DIMENSIONLESS for unit in units) and _counts_things(line, *stood):
-            return [inline(each, "item") for each in stood]
-        return [ref(each) for each in stood]
-    spoken = next((unit for unit in units if unit != DIMENSIONLESS), DIMENSIONLESS)
-    others = [unit for unit in units if unit != DIMENSIONLESS]
-    if shares == {False} and (
-        all(unit.counted for unit in others) or all(unit.dimension == spoken.dimension for unit in others)
-    ):
-        return [
-            inline(each, str(spoken)) if unit != spoken else ref(each) for each, unit in zip(stood, units, strict=True)
-        ]
-    return None
-
-
-def _counts_things(line: Line, *stood: Stood) -> bool:
-    """Whether bare numbers are counts, because so many of something is what the words in front of them are about."""
-    values = [each.mention.figure.value for each in stood]
-    if not all(value is not None and value.as_tuple().exponent == 0 for value in values):
-        return False
-    first = min(each.first for each in stood)
-    words = line.words[max(0, first - 12) : first]
-    return _MEASURES.isdisjoint(words) and any(word == "number" or is_plural(word) for word in words)
 
 
 def plain(name: str, unit: Unit, among: tuple[Unit, ...]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from service.reading.mention import Apart, Mention, Reading
 from service.reading.span import Span
-from service.reading.token import Token, tokens_of
+from service.reading.token import tokens_of
 
 Words = tuple[str, ...]
 
@@ -70,7 +70,6 @@ def lines_of(reading: Reading, text: str | None = None) -> Iterator[Line]:
     moved = iter(sorted(reading.movements, key=max))
     movement = next(moved, None)
     numbered = enumerate(reading.mentions)
-    target = dict(reading.movements)
     for sentence, group in groupby(numbered, key=lambda item: item[1].sentence):
         span = reading.sentences[sentence]
         here = []

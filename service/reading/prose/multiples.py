@@ -1,151 +1,168 @@
-"""So many times as much: "doubled from 3 to 7", "tripled to 9 from 3", "rose fourfold, from 3 to 12", "36, three times the 12".
+"""A figure as so many times another: "doubled from 3 to 7", "halved, from 480 to 310", "48, four times the 12 of 2010".
 
-Read is a verb such as "doubled" or "halved", or a word such as "threefold", in front of two figures that something went
-from and to; and two figures with "twice", "half" or "three times" and words such as "the" or "as many as" between them.
-A factor is said loosely: a tenth more or less is no slip, and a hedge ("nearly doubled", "more than twice") opens it
-further. "Three times more" may mean four times as much, and either is taken.
+Read are "doubled", "halved" and the like in front of a pair of figures that something went from and to; "rose fourfold"
+beside such a pair; and "twice", "half", "three times the" between two figures. A factor in words is loose, to a tenth
+of it to either side; "more than doubled" and "nearly doubled" are what they say. Silent where another verb of change or
+another clause stands between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from service.domain.figure import Qualifier
 from service.reading.mention import Form
-from service.reading.prose.figures import ANY_TIME, is_loose, together
+from service.reading.prose.changes import behind, in_front
+from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_loose
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
+from service.reading.prose.moving import quiet
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
-from service.reading.trends import is_fall, is_rise
 
 _VERBS: Final = {
-    verb: Decimal(factor)
-    for factor, verbs in {
-        "2": "double doubled doubles doubling",
-        "3": "triple tripled triples tripling treble trebled trebles trebling",
-        "4": "quadruple quadrupled quadruples quadrupling",
-        "5": "quintuple quintupled quintupling",
-        "0.5": "halve halved halves halving",
-    }.items()
-    for verb in verbs.split()
+    **dict.fromkeys("double doubles doubled doubling".split(), Decimal(2)),
+    **dict.fromkeys("triple triples tripled tripling treble trebles trebled trebling".split(), Decimal(3)),
+    **dict.fromkeys("quadruple quadruples quadrupled quadrupling".split(), Decimal(4)),
+    **dict.fromkeys("quintuple quintuples quintupled quintupling".split(), Decimal(5)),
+    **dict.fromkeys("halve halves halved halving".split(), Decimal("0.5")),
 }
-_FACTORS: Final = {"twice": Decimal(2), "double": Decimal(2), "triple": Decimal(3), "half": Decimal("0.5")}
-_LOOSELY: Final = frozenset("about around roughly approximately some nearly almost virtually practically close".split())
-_BEHIND_VERB: Final = frozenset(", from to in size number value year a over since just the last past".split())
-_BEFORE_FACTOR: Final = frozenset(
-    ", ( - – — or is was are were that which about around roughly nearly almost just some more less than over at least "
-    "up to exactly".split()
-)
-_BEHIND_FACTOR: Final = frozenset(
-    "the that of as many much figure number amount total last previous prior year's years ’s 's s its his her their "
-    "earlier".split()
-)
-_MORE: Final = frozenset("more higher larger bigger greater".split())
-
-
-class _Factor(NamedTuple):
-    value: Decimal
-    hedge: Words
-    added: bool = False  # "three times more"
+_TIMES: Final = {
+    "twice": Decimal(2), "double": Decimal(2), "triple": Decimal(3), "thrice": Decimal(3), "half": Decimal("0.5"),
+}  # fmt: skip
+_HEDGES: Final = {
+    "nearly": "nearly", "almost": "nearly", "about": "about", "roughly": "about", "around": "about",
+    "approximately": "about", "virtually": "nearly",
+}  # fmt: skip
+_LEADING: Final = frozenset({",", "or", "(", "—", "–", "that", "is", "which", "was"})
+_FAR: Final = 7
+_BY_AS_MUCH: Final = "An increase of so many times may mean that so much was added."
 
 
 def multiples(line: Line) -> Iterator[Found]:
-    """What is said to be a multiple of something, beside it."""
-    for before, after in line.moves:
-        factor = _moved(line, min(before, after))
-        if factor is not None:
-            yield from _found(line, line.stood[after], line.stood[before], factor)
+    """Every factor between two figures of a sentence."""
+    for before, after in line.movements:
+        one, two = line.stood[before], line.stood[after]
+        if not counts_alike(one.mention, two.mention) or is_loose(one.mention) or is_loose(two.mention):
+            continue
+        first, last = min(before, after), max(before, after)
+        verb = _verb(line, first)
+        if verb is not None:
+            factor, hedge, word = verb
+            yield _found(line, one, two, _loosely(factor, hedge), word)
+        else:
+            yield from _fold(line, one, two, first, last)
     for which in range(len(line.stood) - 1):
-        factor = _said_between(line, which)
-        if factor is not None:
-            yield from _found(line, line.stood[which], line.stood[which + 1], factor)
-        if which + 2 < len(line.stood) and (factor := _counted_between(line, which)) is not None:
-            yield from _found(line, line.stood[which], line.stood[which + 2], factor)
+        yield from _times_the(line, which)
 
 
-def _moved(line: Line, first: int) -> _Factor | None:
-    """The factor in front of two figures that something went from and to."""
-    words = line.before(first, 8)
-    for place in range(len(words) - 1, -1, -1):
-        word = words[place]
-        if word in _VERBS:
-            return _Factor(_VERBS[word], words[max(0, place - 2) : place])
-        if word not in _BEHIND_VERB:
-            return None
-    if not first or line.stood[first - 1].mention.form is not Form.TIMES:
+def _verb(line: Line, first: int) -> tuple[Decimal, str, int] | None:
+    """The factor of the verb in front of a pair of figures, how it is hedged, and the word that says so."""
+    words = line.before(first, _FAR + 3)
+    start = line.stood[first].first - len(words)
+    place = next((place for place in range(len(words) - 1, -1, -1) if words[place] in _VERBS), None)
+    if place is None or len(words) - place - 1 > _FAR or words[-1] not in {"from", "to"}:
         return None
-    fold = line.stood[first - 1].mention
-    behind = line.between(first - 1, first)
-    moved = any(is_rise(word) for word in (*line.before(first - 1, 4), *behind))
-    fell = any(is_fall(word) for word in (*line.before(first - 1, 4), *behind))
-    if fold.figure.value is None or not moved or fell or not all(w in _BEHIND_VERB or is_rise(w) for w in behind):
+    if not quiet(words[place + 1 :]):
         return None
-    return _Factor(fold.figure.value, line.before(first - 1, 2))
+    return _VERBS[words[place]], _hedge(words[:place]), start + place
 
 
-def _said_between(line: Line, which: int) -> _Factor | None:
+def _hedge(words: Words) -> str:
+    if words[-2:] in {("more", "than"), ("at", "least")}:
+        return "more_than"
+    if words[-2:] == ("less", "than"):
+        return "less_than"
+    return _HEDGES.get(words[-1], "") if words else ""
+
+
+def _loosely(factor: Decimal, hedge: str) -> dict[str, Any]:
+    """A factor said in words as a figure: its bounds, in the direction in which it goes."""
+    falling = factor < 1
+    width = factor / 10
+    if hedge == "more_than":
+        # "more than halved" is less than a half.
+        return {"value": str(factor), "qualifier": "less_than" if falling else "at_least"}
+    if hedge == "less_than":
+        return {"value": str(factor), "qualifier": "more_than" if falling else "at_most"}
+    lower = factor if falling and hedge == "nearly" else factor - width
+    upper = factor if not falling and hedge == "nearly" else factor + width
+    return {"lower": str(lower), "upper": str(upper)}
+
+
+def _fold(line: Line, one: Stood, two: Stood, first: int, last: int) -> Iterator[Found]:
+    """A "fourfold" beside the pair."""
+    for which, way in ((last + 1, behind), (first - 1, in_front)):
+        if not 0 <= which < len(line.stood) or way(line, last if which > last else first) <= 0:
+            continue
+        said = line.stood[which]
+        if said.mention.form is Form.TIMES and said.mention.number.of(line.text).lower().endswith("fold"):
+            factor = _said(said)
+            if factor is not None:
+                yield _found(line, one, two, factor, said.first, alternative=_BY_AS_MUCH)
+            return
+
+
+def _said(stood: Stood) -> dict[str, Any] | None:
+    """The factor that a mention is, taken loosely."""
+    figure = stood.mention.figure
+    if figure.value is None or figure.value <= 1:
+        return None
+    hedge = {
+        Qualifier.MORE_THAN: "more_than",
+        Qualifier.AT_LEAST: "more_than",
+        Qualifier.LESS_THAN: "less_than",
+        Qualifier.AT_MOST: "less_than",
+        Qualifier.NEARLY: "nearly",
+    }.get(figure.qualifier, "")
+    return _loosely(figure.value, hedge)
+
+
+def _times_the(line: Line, which: int) -> Iterator[Found]:
+    """That 48 is "twice the 12 of last year", or "four times the 12", where the factor is a mention of its own."""
     gap = line.between(which, which + 1)
-    if not 2 <= len(gap) <= 10:
-        return None
-    place = next((place for place, word in enumerate(gap) if word in _FACTORS), None)
-    if place is None or not place or place + 1 == len(gap):
-        return None
-    if not all(word in _BEFORE_FACTOR for word in gap[:place]):
-        return None
-    if not all(word in _BEHIND_FACTOR for word in gap[place + 1 :]):
-        return None
-    return _Factor(_FACTORS[gap[place]], gap[:place])
-
-
-def _counted_between(line: Line, which: int) -> _Factor | None:
-    """ "36, three times the 12": a number of times between two figures."""
-    times = line.stood[which + 1].mention
-    if times.form is not Form.TIMES or times.figure.value is None:
-        return None
-    before, behind = line.between(which, which + 1), line.between(which + 1, which + 2)
-    if not 1 <= len(before) <= 5 or not 1 <= len(behind) <= 5:
-        return None
-    if not all(word in _BEFORE_FACTOR for word in before):
-        return None
-    added = behind[0] in _MORE and behind[1:2] == ("than",)
-    if not all(word in _BEHIND_FACTOR for word in behind[2 * added :]):
-        return None
-    # A hedge may belong to the expression of the mention itself.
-    own = line.words[line.stood[which + 1].first : line.stood[which + 1].after]
-    return _Factor(times.figure.value, (*before, *own), added)
-
-
-def _found(line: Line, what: Stood, of: Stood, factor: _Factor) -> Iterator[Found]:
-    entries = together(line, what, of)
-    loose = is_loose(what.mention) or is_loose(of.mention) or Form.TIMES in (what.mention.form, of.mention.form)
-    if entries is None or loose or not of.mention.figure.positive:
+    more = line.stood[which]
+    if len(gap) > 1 and gap[-1] == "the" and gap[-2] in _TIMES:
+        words = gap[:-2]
+        hedge = _hedge(words)
+        words = words[: len(words) - (2 if hedge in {"more_than", "less_than"} else 1 if hedge else 0)]
+        if words and _LEADING.issuperset(words) and words[0] in {",", "(", "—", "–"}:
+            yield from _product(line, more, line.stood[which + 1], _loosely(_TIMES[gap[-2]], hedge), more.after)
         return
-    spans = (what.mention.expression, of.mention.expression)
-    yield Found(
+    if which + 2 >= len(line.stood) or line.stood[which + 1].mention.form is not Form.TIMES:
+        return
+    factor = _said(line.stood[which + 1])
+    if factor is None or not gap or not _LEADING.issuperset(gap) or gap[0] not in {",", "(", "—", "–"}:
+        return
+    if line.between(which + 1, which + 2) == ("the",):
+        yield from _product(line, more, line.stood[which + 2], factor, line.stood[which + 1].first)
+
+
+def _product(line: Line, more: Stood, less: Stood, factor: dict[str, Any], word: int) -> Iterator[Found]:
+    if counts_alike(more.mention, less.mention) and not is_loose(more.mention) and not is_loose(less.mention):
+        yield _found(line, less, more, factor, word)
+
+
+def _found(
+    line: Line, one: Stood, two: Stood, factor: dict[str, Any], word: int, *, alternative: str | None = None
+) -> Found:
+    roles = Roles.of(**{"from": one, "to": two})
+    said = Span(line.starts[word], line.starts[word] + len(line.words[word]))
+    both = (one.mention.expression, two.mention.expression, said)
+    return Found(
         rule=Rule.MULTIPLE,
-        why=f"The one figure is said to be {factor.value} times the other.",
+        why=f"“{line.words[word]}” is said of “{one.mention.number.of(line.text)}” "
+        f"and “{two.mention.number.of(line.text)}”.",
         body={
-            "kind": "ratio",
-            "figures": {"numerator": entries[0], "denominator": entries[1]},
-            "expect": _expected(factor),
+            "kind": "change",
+            "figures": {**roles.figures, "change": factor},
+            "parameters": {"as": "factor"},
             "policy": ANY_TIME,
         },
-        places={"numerator": spans[0], "denominator": spans[1]},
-        at=Span(min(spans).start, max(span.end for span in spans)),
+        places={**roles.places, "change": said},
+        at=Span(min(span.start for span in both), max(span.end for span in both)),
+        severity="error" if alternative is None else "warning",
+        alternative=alternative,
     )
-
-
-def _expected(factor: _Factor) -> dict[str, Any]:
-    """How much may be meant by a factor."""
-    value, hedge = factor.value, factor.hedge
-    grows = value >= 1
-    top = value + 1 if factor.added else value
-    if "than" in hedge and ("more" in hedge or "less" in hedge):
-        beyond = ("more" in hedge) == grows
-        return {"min": str(value), "unit": ""} if beyond else {"max": str(top), "unit": ""}
-    if "over" in hedge or "least" in hedge:
-        return {"min": str(value), "unit": ""} if grows else {"max": str(value), "unit": ""}
-    width = Decimal("0.2") if _LOOSELY.intersection(hedge) else Decimal("0.1")
-    return {"min": str(value * (1 - width)), "max": str(top * (1 + width)), "unit": ""}

@@ -1,0 +1,95 @@
+"""Two amounts of a text converted between the same two currencies: they imply about one rate.
+
+"He was fined 18,000 tenge ($134) … his brother 9,450 tenge ($703)": no table of rates is needed to see that one of the
+two is wrong. Rates differ from day to day and conversions are rounded, so that they need to agree to a tenth only.
+Compared is each conversion in brackets with the last one before it of the same time. Silent where the brackets say more
+than the amount ("$140 at the street rate", "then $5"), and where two years are named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from service.reading.mention import Kind
+from service.reading.prose.conversions import bracketed
+from service.reading.prose.figures import ANY_TIME, ref
+from service.reading.prose.found import Found
+from service.reading.prose.line import Line, Stood
+from service.reading.prose.rules import Rule
+from service.reading.span import Span
+
+_CLOSING: Final = frozenset({")", "]"})
+_THEN: Final = frozenset({"then", "now", "today", "over", "under", "just"})
+_LOWEST, _HIGHEST = "0.9", "1.1"
+
+
+class _Converted(NamedTuple):
+    """An amount with its conversion, in the currencies in alphabetical order, and the time that is said."""
+
+    one: Stood
+    other: Stood
+    period: str | None
+    years: tuple[str, ...]
+
+
+def exchanges(lines: Iterable[Line]) -> Iterator[Found]:
+    """For every conversion of a text, that it is by the rate of the one before."""
+    last: dict[tuple[str, str], _Converted] = {}
+    for line in lines:
+        for which in range(len(line.stood) - 1):
+            found = _converted(line, which)
+            if found is None:
+                continue
+            pair = (str(found.one.mention.figure.unit), str(found.other.mention.figure.unit))
+            before = last.get(pair)
+            if before is not None and (before.period, before.years) == (found.period, found.years):
+                yield _agree(line.text, before, found)
+            last[pair] = found
+
+
+def _converted(line: Line, which: int) -> _Converted | None:
+    one, other = line.stood[which], line.stood[which + 1]
+    left, right = one.mention.figure.unit, other.mention.figure.unit
+    if len(left.currencies) != 1 or len(right.currencies) != 1 or left.currencies == right.currencies:
+        return None
+    gap = line.between(which, which + 1)
+    if not bracketed(line, which) or line.behind(which + 1, 1)[0] not in _CLOSING or not _THEN.isdisjoint(gap):
+        return None
+    if str(right) < str(left):
+        one, other = other, one
+    period = one.mention.period or other.mention.period
+    years = tuple(each.span.of(line.text) for each in line.apart if each.kind in (Kind.YEAR, Kind.DATE))
+    return _Converted(one, other, None if period is None else period.text, years)
+
+
+def _agree(text: str, before: _Converted, now: _Converted) -> Found:
+    at = Span(
+        min(now.one.mention.expression.start, now.other.mention.expression.start),
+        max(now.one.mention.expression.end, now.other.mention.expression.end),
+    )
+    return Found(
+        rule=Rule.EXCHANGE,
+        why=f"“{before.one.mention.expression.of(text)}” and “{before.other.mention.expression.of(text)}” imply a rate "
+        "too.",
+        body={
+            "kind": "ratio",
+            "figures": {
+                "first": ref(before.one),
+                "first_in": ref(before.other),
+                "second": ref(now.one),
+                "second_in": ref(now.other),
+                "numerator": "second / second_in",
+                "denominator": "first / first_in",
+            },
+            "expect": {"min": _LOWEST, "max": _HIGHEST, "unit": ""},
+            "policy": ANY_TIME,
+        },
+        places={
+            "first": before.one.mention.expression,
+            "first_in": before.other.mention.expression,
+            "second": now.one.mention.expression,
+            "second_in": now.other.mention.expression,
+        },
+        at=at,
+    )

@@ -1,0 +1,119 @@
+"""Shares that are listed of one whole: "41% are Tajik, 36% Uzbek and 33% Kyrgyz".
+
+That shares exclude one another is rarely said. It is taken from these words alone: what is *split*, *divided* or *made
+up* of its shares; what *is* so much of one thing and so much of others ("the alloy is 62% copper, 31% zinc and …", "41%
+are Tajik, 36% Uzbek"), *votes*, or *prefers*; and a last share that is *the rest* or *the remaining* one. The further
+shares must follow in the same list, each with what it is of, and with no verb, place, time or base of their own. All
+but the first and the rest are warnings, for somebody may be both. Silent wherever several answers, growth or
+comparisons are spoken of, and in any list of shares that is not of this form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from service.domain.figure import Qualifier
+from service.reading.prose.figures import ANY_TIME, is_loose, is_share, ref
+from service.reading.prose.found import Found
+from service.reading.prose.line import Line, Stood, Words
+from service.reading.prose.moving import direction_of
+from service.reading.prose.rules import Rule
+from service.reading.span import Span
+
+_SPLIT: Final = frozenset(
+    "split splits divided divides divide made consists consist consisted comprises comprised comprising composed "
+    "breakdown composition broken".split()
+)
+_IS: Final = frozenset({"is", "are", "was", "were", "be"})
+_CHOOSES: Final = frozenset("voted vote votes prefer prefers preferred chose choose".split())
+_REST: Final = frozenset({"remaining", "rest", "other", "remainder"})
+# In the text around a list of shares they say that one may be counted twice.
+_SEVERAL: Final = frozenset(
+    "several multiple overlap overlaps overlapping both either also respectively respondents answers too each "
+    "additionally".split()
+)
+# Between one share of a list and the next they say that the next is of something else, or of another time.
+_ELSEWHERE: Final = frozenset(
+    "in at by from to up down during since than versus vs compared against while whereas but of on over under among "
+    "who whom whose which that when where if ; : own owns use uses have has had said say can could would will".split()
+)
+_LONGEST: Final = 8
+_MOST: Final = 40
+_TWICE: Final = "What is counted in one of these shares may be counted in another one too."
+
+
+def shares(line: Line) -> Iterator[Found]:
+    """The lists of shares in a sentence that exclude one another."""
+    which = 0
+    while which < len(line.stood):
+        run = _run(line, which)
+        if len(run) > 1 and _SEVERAL.isdisjoint(line.words):
+            yield from _listed(line, which, run)
+        which += max(1, len(run))
+
+
+def _run(line: Line, which: int) -> Sequence[Stood]:
+    """The shares from a mention on that are listed one behind the other."""
+    run: list[Stood] = []
+    for place in range(which, min(len(line.stood), which + _MOST)):
+        stood = line.stood[place]
+        mention = stood.mention
+        if not is_share(mention) or is_loose(mention) or mention.trend is not None:
+            break
+        if mention.figure.qualifier not in (Qualifier.STATED, Qualifier.ABOUT, Qualifier.NEARLY):
+            break
+        if run and (mention.base is not None or not _goes_on(line.between(place - 1, place))):
+            break
+        run.append(stood)
+    return run
+
+
+def _goes_on(gap: Words) -> bool:
+    """Whether a list goes on from one share to the next: what the first is of, then a comma or "and"."""
+    words = tuple(word for word in gap if word not in {"(", ")", "[", "]", "the", "a"})
+    if not 2 <= len(words) <= _LONGEST or not _ELSEWHERE.isdisjoint(words):
+        return False
+    if any(direction_of(word) for word in words):
+        return False
+    return "," in words or "and" in words
+
+
+def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:
+    before = line.words[max(0, run[0].first - _LONGEST) : run[0].first]
+    if any(direction_of(word) for word in before[-3:]):
+        return
+    last = line.between(which + len(run) - 2, which + len(run) - 1)
+    rest = bool(last) and (last[-1] in _REST or last[-2:] == ("rest", ",") or last[-1:] == ("rest",))
+    if not {"its", "their"}.isdisjoint(last[-2:]):
+        return
+    split = not _SPLIT.isdisjoint(before)
+    is_so = _says_what_it_is(line, which, before)
+    if rest or split or is_so:
+        yield _found(run, rest=rest, sure=split or (rest and len(run) > 2))
+
+
+def _says_what_it_is(line: Line, which: int, before: Words) -> bool:
+    """Whether the first share says what something is, or whom it voted for."""
+    behind = line.behind(which, _LONGEST)
+    if before[-1:] and before[-1] in _IS:
+        return True
+    return bool(behind) and (behind[0] in _IS or not _CHOOSES.isdisjoint(behind[:4]))
+
+
+def _found(run: Sequence[Stood], *, rest: bool, sure: bool) -> Found:
+    at = Span(run[0].mention.expression.start, run[-1].mention.expression.end)
+    return Found(
+        rule=Rule.SHARES,
+        why=f"These {len(run)} shares are listed as {'all there are' if rest else 'parts'} of one whole.",
+        body={
+            "kind": "shares",
+            "figures": {"parts": [ref(stood) for stood in run]},
+            "parameters": {"exhaustive": rest},
+            "policy": ANY_TIME,
+        },
+        places={f"parts[{place}]": stood.mention.expression for place, stood in enumerate(run)},
+        at=at,
+        severity="error" if sure else "warning",
+        alternative=None if sure else _TWICE,
+    )
