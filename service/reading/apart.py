@@ -33,7 +33,8 @@ _MONTHS: Final = frozenset(
 # In front of a number of tens they make it a decade: "the 20s", "her late 40s".
 _BEFORE_DECADE: Final = frozenset("the his her their my your our early late mid - ’ '".split())
 _STREETS: Final = frozenset(
-    "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row crescent".split()
+    "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row "
+    "crescent".split()
 )
 _SCORE_WORDS: Final = frozenset(
     "win wins won victory lead led loss lost defeat beat draw drew tie tied margin advantage record vote decision "
@@ -305,7 +306,8 @@ def _before_name(tokens: Sequence[Token], after: int) -> bool:
 
 
 _NO_NAMES: Final = _MONTHS | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday in on at the by for from to and or but as if while".split()
+    "monday tuesday wednesday thursday friday saturday sunday in on at the by for from to and or but as if "
+    "while".split()
 )
 
 
@@ -315,8 +317,10 @@ def _measures(unit: UnitRead | None) -> bool:
 
 
 def _all_of(tokens: Sequence[Token], after: int) -> int:
-    """Past the other numbers of such a list: "Articles 5, 6 and 7"."""
+    """Past the other numbers of such a list, and those in brackets: "Articles 5, 6 and 7", "Article 12(3)"."""
     place = after
+    while low(tokens, place) == "(" and glued(tokens, place) and low(tokens, place + 2) == ")":
+        place += 3
     while low(tokens, place) in {",", "and", "or", "to", "-", "–"} and place + 1 < len(tokens):
         following = tokens[place + 1]
         if following.kind != "number" or not following.text.isdecimal():

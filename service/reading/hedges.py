@@ -36,10 +36,12 @@ _PHRASES: Final[Mapping[str, Qualifier]] = {
     ), _MOST),
     **dict.fromkeys((
         "nearly", "almost", "close to", "approaching", "nearing", "just under", "just below", "just shy of",
-        "shy of", "just short of", "not quite", "falling short of", "little less than", "slightly less than", "slightly under",
+        "shy of", "just short of", "not quite", "falling short of", "little less than", "slightly less than",
+        "slightly under",
     ), _NEARLY),
     **dict.fromkeys((
-        "about", "around", "roughly", "approximately", "approx", "some", "estimated", "an estimated", "circa", "ca", "c",
+        "about", "around", "roughly", "approximately", "approx", "some", "estimated", "an estimated", "circa", "ca",
+        "c",
         "in the region of", "on the order of", "in the order of", "of the order of", "somewhere around", "or so",
         "an approximate", "approximate", "in the neighborhood of", "in the neighbourhood of", "in the vicinity of",
     ), _ABOUT),
@@ -50,7 +52,8 @@ _SIGNS: Final[Mapping[str, Qualifier]] = {
 }  # fmt: skip
 # Behind "over" and in front of a length of time they make it a hedge: else it is the time something went on.
 _BEFORE_OVER: Final = frozenset(
-    "for of well just is was are were to took takes take lasted lasts last by in from little spent after than with".split()
+    "for of well just is was are were to took takes take lasted lasts last by in from little spent after than "
+    "with".split()
 )
 _LONGEST: Final = 4
 _LAST_WORDS: Final = frozenset(phrase.rpartition(" ")[2] for phrase in _PHRASES)
@@ -85,14 +88,20 @@ def hedge_before(tokens: Sequence[Token], first: int, *, duration: bool = False)
             return _ABOUT, place - 2
         if sign in {"-", "‑"} and low(tokens, place - 2) == "sub" and glued(tokens, place):
             return _LESS, place - 2
-        if duration and sign == "over" and low(tokens, place - 2) not in _BEFORE_OVER and place > 1:
-            return None
+        if sign == "over" and place > 1 and (_is_behind_figure(tokens, place - 1) or duration):
+            if low(tokens, place - 2) not in _BEFORE_OVER:
+                return None
         if sign in _LAST_WORDS and (found := _longest(tokens, place)) is not None:
             return found
         if sign not in _BETWEEN:
             return None
         place -= 1
     return None
+
+
+def _is_behind_figure(tokens: Sequence[Token], over: int) -> bool:
+    """Whether a number with one word behind it ends right in front of "over": "climbs 400 feet over 5 miles"."""
+    return over > 1 and tokens[over - 1].kind == "word" and tokens[over - 2].kind == "number"
 
 
 def _longest(tokens: Sequence[Token], place: int) -> tuple[Qualifier, int] | None:
@@ -109,7 +118,8 @@ def _longest(tokens: Sequence[Token], place: int) -> tuple[Qualifier, int] | Non
 
 def hedge_behind(tokens: Sequence[Token], number: int, after: int) -> tuple[Qualifier, int] | None:
     """The hedge behind a number or its whole figure, and the token behind it: "ten or more", "75,000-plus", "500+"."""
-    for place in dict.fromkeys((number, after)):
+    within = (after - 2,) if after - 2 > number else ()  # "18 years or older"
+    for place in dict.fromkeys((number, after, *within)):
         pair = (low(tokens, place), low(tokens, place + 1))
         if pair in _BEHIND:
             return _BEHIND[pair], place + 2

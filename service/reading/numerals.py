@@ -64,8 +64,8 @@ _SHORT: Final[Mapping[str, int]] = {
 # Letters that are units too (metre, kelvin), so the words around have to say that they are scales.
 _LETTERS: Final[Mapping[str, int]] = {"m": 6, "M": 6, "b": 9, "B": 9, "k": 3, "K": 3, "t": 12, "T": 12}
 _VAGUE: Final[Mapping[str, tuple[str, str]]] = {
-    "dozens": ("12", "120"), "hundreds": ("1E+2", "1E+3"), "thousands": ("1E+3", "1E+4"), "millions": ("1E+6", "1E+9"),
-    "billions": ("1E+9", "1E+12"), "trillions": ("1E+12", "1E+15"),
+    "scores": ("20", "200"), "dozens": ("12", "120"), "hundreds": ("1E+2", "1E+3"), "thousands": ("1E+3", "1E+4"),
+    "millions": ("1E+6", "1E+9"), "billions": ("1E+9", "1E+12"), "trillions": ("1E+12", "1E+15"),
 }  # fmt: skip
 _SUPERSCRIPT: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _SEPARATORS: Final = dict.fromkeys(map(ord, ",\u00a0\u2009\u202f"))
@@ -300,10 +300,16 @@ def _vague(tokens: Sequence[Token], i: int) -> Numeral | None:
     if low(tokens, i + 1) == "of" and low(tokens, i + 2) in _VAGUE and word in {"tens", "hundreds", "thousands"}:
         times = {"tens": Decimal(10), "hundreds": Decimal(100), "thousands": Decimal(1000)}[word]
         place = i + 2
-    elif word == "tens":
+    elif word == "tens" or (word == "scores" and not _are_things(tokens, i + 1)):
         return None
     lower, upper = (Decimal(end) for end in _VAGUE[low(tokens, place)])
     if times > 1:  # "millions" may be tens or hundreds of them, "tens of millions" no hundreds
         lower, upper = lower * times, lower * times * 10
     span = Span(tokens[i].start, tokens[place].end)
     return Numeral(None, lower, upper, span, i, place + 1, Form.VAGUE)
+
+
+def _are_things(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it goes on with "of" and several things: the scores of a game or a team are no number."""
+    following = low(tokens, i + 1)
+    return low(tokens, i) == "of" and (following in {"people", "men", "women", "children"} or is_plural(following))

@@ -133,7 +133,7 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
         one = _scaled(one, two)
     if one.bare:
         one = one.in_units_of(two)
-    elif two.bare:
+    elif two.bare and _is_only_a_sign(one):
         one = _scaled(one, two)
         two = two.in_units_of(one)
     if str(two.in_unit).startswith(f"{one.in_unit}/"):

@@ -16,6 +16,10 @@ _BETWEEN: Final = frozenset(
 )
 
 
+# So far in front of "by" its verb may stand: "cut the risk of a second stroke by".
+_BEFORE_BY: Final = 12
+
+
 def is_rise(word: str) -> bool:
     """Whether a word says that something became more."""
     return word in words_of("rises.txt")
@@ -56,7 +60,7 @@ def trend_at(tokens: Sequence[Token], first: int, after: int) -> Trend | None:
 
 def _behind_verb(tokens: Sequence[Token], by: int) -> Trend | None:
     """What a verb before "by" says: "raised its rate by"."""
-    for place in range(by - 1, max(-1, by - 6), -1):
+    for place in range(by - 1, max(-1, by - _BEFORE_BY), -1):
         word = low(tokens, place)
         if is_rise(word):
             return Trend.UP
