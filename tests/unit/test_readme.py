@@ -6,14 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from flask.testing import FlaskClient
 
 from service import settings
+from service.api import present_text
+from service.application.lint import lint
 from service.domain import parser, tree
 from service.domain.check import Check
 from service.domain.checks import kind_names
 from service.domain.discovery import RULES
 from service.domain.evaluation import evaluate
 from service.formats import Format
+from service.reading import prose
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -36,7 +40,25 @@ def test_the_readme_tells_the_limits_of_an_expression() -> None:
 
 
 def test_the_readme_lists_every_rule_of_discovery() -> None:
-    assert re.findall(r"^\| `(\w+(?:-\w+)+)` \|", README, re.MULTILINE) == list(RULES)
+    assert re.findall(r"^\| `([a-z-]+)` \|", section("What is discovered"), re.MULTILINE) == list(RULES)
+
+
+def test_the_readme_tells_every_rule_of_prose() -> None:
+    told = re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", section("Reading a text"), re.MULTILINE)
+    assert told == list(prose.RULES.items())
+
+
+def test_the_text_is_read_as_the_readme_shows() -> None:
+    (posted,) = re.findall(r"/v1/lint .*? -d '(.*?)'\n", README, re.DOTALL)
+    answer = orjson.dumps(present_text.lint(posted, lint({"text": posted}))).decode()
+    assert_part_of(answer_after(posted + "'\n"), answer)
+
+
+def test_the_document_is_told_as_the_readme_shows(client: FlaskClient) -> None:
+    (posted,) = re.findall(r"\(post documents '(.*?)' \|", README, re.DOTALL)
+    stored = client.post("/v1/documents", json=json.loads(posted)).get_data(as_text=True)
+    shown = re.sub(r'"[0-9a-f-]{36}"', '"…"', answer_after("/v1/documents/$document\n"))
+    assert_part_of(shown, stored)
 
 
 def test_the_readme_lists_every_format_of_a_report() -> None:
@@ -72,6 +94,11 @@ def test_the_readme_lists_every_kind_of_check() -> None:
     assert sorted(re.findall(r"`(\w+)`(?=[^|]* \|[^|]*\|$)", table, re.MULTILINE)) == sorted(kind_names())
 
 
+def section(title: str) -> str:
+    """What stands under a heading."""
+    return README.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
 def answer_after(command: str) -> str:
     """The answer shown after a command, without the line breaks that fit it to the page."""
     return README.partition(command)[2].partition("\n```")[0]
@@ -81,7 +108,12 @@ def assert_shown(shown: str, body: dict[str, Any], but: str = "") -> None:
     """Assert that an answer shortened with … is the answer to ``body``."""
     about = {"name", "rationale", "severity"}
     answer = orjson.dumps(evaluate(Check.parse({name: body[name] for name in body if name not in about})).as_json())
-    rest = answer.decode().replace(" ", "")
+    assert_part_of(shown, answer.decode(), but)
+
+
+def assert_part_of(shown: str, answer: str, but: str = "") -> None:
+    """Assert that what is shown, shortened with …, is ``answer``."""
+    rest = "".join(answer.split())
     for part in shown.split("…"):
         wanted = "".join(part.split())
         if but:
