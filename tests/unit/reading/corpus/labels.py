@@ -148,6 +148,11 @@ class Sentence:
     date: Period | None
     figures: tuple[FigureLabel, ...]
 
+    @property
+    def topic(self) -> str:
+        """The file that it is from."""
+        return self.name.rpartition("-")[0]
+
 
 @dataclass(frozen=True)
 class FindingLabel:
@@ -206,7 +211,7 @@ def _figure(name: str, text: str, given: Any) -> FigureLabel:
     for key, choices in _CHOICES.items():
         if key in given and given[key] not in choices:
             raise BadLabel(f"{name}: {key} is one of {', '.join(sorted(choices))}")
-    units = frozenset(given["unit"].split(" or "))
+    units = frozenset("" if unit == "nothing" else unit for unit in given["unit"].split(" or "))
     for unit in units:
         if str(parse_unit(unit)) != unit:
             raise BadLabel(f"{name}: the unit {unit} is printed {parse_unit(unit)}")
