@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from typing import Any
 
 from service.domain.period import Period
 from service.reading.blocks import Blocks
 from service.reading.csv import csv_blocks
 from service.reading.markdown import markdown_blocks
-from service.reading.mention import Mention, Reading
+from service.reading.mention import Apart, Mention, Reading
 from service.reading.prose.found import Found
 from service.reading.read import read
 from service.reading.span import Span
 from service.reading.suppression import Suppression
+from service.reading.tables import TableReading, read_table
 from service.reading.text_form import TextForm
 
 __all__ = ["Blocks", "DocumentReading", "TextForm", "blocks", "read_document"]
@@ -44,24 +46,75 @@ def blocks(text: str, form: TextForm) -> Blocks:
 
 
 def read_document(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None = None) -> DocumentReading:
-    """All figures of a text with what follows from its tables; ``date`` is that of the text."""
+    """All figures of a text with what follows from its tables; ``date`` is that of the text. Takes linear time."""
     parts = blocks(text, form)
-    readings = [read(parts.masked, date=date, start=start, end=end) for start, end in parts.prose]
-    return DocumentReading(_joined(text, readings), parts.masked, (), parts.suppressions)
+    tables = [read_table(table, parts.masked) for table in parts.tables]
+    prose = [*parts.prose, *(cell for table in tables for cell in table.prose)]
+    whole = _Whole()
+    for start, end in sorted(prose):
+        whole.add(read(parts.masked, date=date, start=start, end=end))
+    founds = [(each, whole.add(_as_reading(text, each))) for each in tables]
+    reading, places = whole.reading(text)
+    told = [_renumbered(found, places, first) for table, first in founds for found in table.founds]
+    return DocumentReading(reading, parts.masked, tuple(told), parts.suppressions)
 
 
-def _joined(text: str, readings: list[Reading]) -> Reading:
-    """Readings of parts of ``text``, in order, as one."""
-    sentences = list(accumulate((len(each.sentences) for each in readings), initial=0))
-    mentions = list(accumulate((len(each.mentions) for each in readings), initial=0))
-    return Reading(
-        text,
-        tuple(span for each in readings for span in each.sentences),
-        tuple(_moved(one, by) for each, by in zip(readings, sentences, strict=False) for one in each.mentions),
-        tuple(apart for each in readings for apart in each.apart),
-        tuple((a + by, b + by) for each, by in zip(readings, mentions, strict=False) for a, b in each.movements),
-    )
+def _as_reading(text: str, table: TableReading) -> Reading:
+    """The figures of a table, each of which is a sentence of its own."""
+    return Reading(text, tuple(each.expression for each in table.mentions), table.mentions, table.apart)
 
 
-def _moved(mention: Mention, by: int) -> Mention:
-    return replace(mention, sentence=mention.sentence + by) if by else mention
+class _Whole:
+    """Readings of parts of a text, put together in the order in which they stand."""
+
+    def __init__(self) -> None:
+        self._sentences: list[Span] = []
+        self._mentions: list[Mention] = []
+        self._apart: list[Apart] = []
+        self._movements: list[tuple[int, int]] = []
+
+    def add(self, part: Reading) -> int:
+        """Adds a part, and gives the number of its first mention."""
+        first, sentence = len(self._mentions), len(self._sentences)
+        self._movements += ((one + first, other + first) for one, other in part.movements)
+        self._mentions += (replace(each, sentence=each.sentence + sentence) for each in part.mentions)
+        self._sentences += part.sentences
+        self._apart += part.apart
+        return first
+
+    def reading(self, text: str) -> tuple[Reading, list[int]]:
+        """All as one, and for each mention in the order in which they were added its number in it."""
+        sentences, numbers = _in_order(self._sentences)
+        mentions, places = _in_order([each.number for each in self._mentions])
+        moved = (replace(each, sentence=numbers[each.sentence]) for each in (self._mentions[at] for at in mentions))
+        return (
+            Reading(
+                text,
+                tuple(self._sentences[at] for at in sentences),
+                tuple(moved),
+                tuple(sorted(self._apart, key=lambda each: each.span)),
+                tuple(sorted((places[one], places[other]) for one, other in self._movements)),
+            ),
+            places,
+        )
+
+
+def _in_order(spans: Sequence[Span]) -> tuple[list[int], list[int]]:
+    """The numbers of ``spans`` in the order in which they stand, and for each of them its place in that order."""
+    order = sorted(range(len(spans)), key=lambda number: spans[number])
+    places = [0] * len(spans)
+    for place, number in enumerate(order):
+        places[number] = place
+    return order, places
+
+
+def _renumbered(found: Found, places: Sequence[int], first: int) -> Found:
+    """A check of a table on the mentions of the whole text; ``first`` is the first of the table as they were added."""
+    figures = {role: _with_place(entry, places, first) for role, entry in found.body["figures"].items()}
+    return replace(found, body={**found.body, "figures": figures})
+
+
+def _with_place(entry: Any, places: Sequence[int], first: int) -> Any:
+    if isinstance(entry, list | tuple):
+        return [_with_place(each, places, first) for each in entry]
+    return {"mention": places[first + entry["mention"]]} if isinstance(entry, Mapping) and "mention" in entry else entry

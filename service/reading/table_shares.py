@@ -1,0 +1,234 @@
+"""Columns of a table that follow from others: shares of a count in its total, changes between two columns.
+
+What such a column is a share or a change of is not said in a table, so each way to read it is tried on all rows. One is
+taken for meant only if it fits at least one row and as many as it doesn't; a row that any of the ways fits is not told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Final
+
+from service.domain.units import DIMENSIONLESS
+from service.reading.columns import Kind
+from service.reading.grid import Ends, Grid, Line, Part
+from service.reading.prose.found import Found
+from service.reading.table_checks import found
+
+_MOST_NAMES: Final = 150
+_YEAR: Final = re.compile(r"\b(?:1[5-9]|20|21)\d\d\b")
+_COUNTS: Final = frozenset({Kind.PLAIN, Kind.TOTAL})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row in one reading: the check that it implies, and whether the figures can fit."""
+
+    mention: int
+    fits: bool
+    why: str
+    kind: str
+    roles: dict[str, int | Sequence[int] | str]
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def percentages(grid: Grid) -> Iterator[Found]:
+    """Checks of columns of percentages against the counts beside them."""
+    for column, one in enumerate(grid.columns):
+        if one.kind not in {Kind.CHANGE, Kind.NUMBERED, Kind.TIME} and _in_percent(grid, grid.figures(column)):
+            count = _counts_beside(grid, column)
+            if count is not None:
+                shares = {at: line.cell(column).mention for at, line in enumerate(grid.lines)}
+                yield from _meant(grid, "table-percent", _share_readings(grid, column, count, shares))
+        if any(line.cell(column).share is not None for line in grid.lines):
+            shares = {at: line.cell(column).share for at, line in enumerate(grid.lines)}
+            yield from _meant(grid, "table-percent", _share_readings(grid, column, column, shares))
+
+
+def _in_percent(grid: Grid, mentions: Sequence[int]) -> bool:
+    return bool(mentions) and all(grid.unit(each) == "%" for each in mentions)
+
+
+def _counts_beside(grid: Grid, column: int) -> int | None:
+    """The column that percentages are beside: the next one to the left with counts, else the only one to the right."""
+    counts = [
+        at
+        for at, each in enumerate(grid.columns)
+        if each.kind in _COUNTS and (figures := grid.figures(at)) and grid.unit(figures[0]) != "%"
+    ]
+    left = [at for at in counts if at < column]
+    return left[-1] if left else counts[0] if len(counts) == 1 else None
+
+
+def _share_readings(grid: Grid, column: int, count: int, shares: dict[int, int | None]) -> Iterator[list[_Row]]:
+    plain = [line for line in grid.lines if line.part is Part.PLAIN and line.cell(count).mention is not None]
+    whole = [line.cell(count).mention for line in grid.lines if line.part is Part.TOTAL]
+    label = grid.columns[count].label
+    for total in dict.fromkeys(each for each in (*whole[:2], *whole[-2:]) if each is not None):
+        why = f"“{grid.columns[column].label}” is the share in the total of “{label}”"
+        yield [
+            _share(grid, line, mention, count, why, total) for line, mention in _told(grid, shares) if _has(line, count)
+        ]
+    parts = [line.cell(count).mention for line in plain]
+    if 2 <= len(parts) <= _MOST_NAMES and not whole:
+        why = f"“{grid.columns[column].label}” is the share in all of “{label}”"
+        numbers = [each for each in parts if each is not None]
+        yield [
+            _share(grid, line, mention, count, why, numbers)
+            for line, mention in _told(grid, shares)
+            if _has(line, count)
+        ]
+    others = [at for at, each in enumerate(grid.columns) if each.kind in _COUNTS and at != count and grid.figures(at)]
+    for other in [at for at in others if at < column][-2:]:
+        for part, all_of in ((count, other), (other, count)):
+            names = tuple(grid.columns[at].label for at in (column, part, all_of))
+            why = f"“{names[0]}” is the share of “{names[1]}” in “{names[2]}”"
+            yield [
+                _share(grid, line, mention, part, why, total)
+                for line, mention in _told(grid, shares)
+                if _has(line, part) and (total := line.cell(all_of).mention) is not None
+            ]
+
+
+def _told(grid: Grid, shares: dict[int, int | None]) -> Iterator[tuple[Line, int]]:
+    """The rows with a share, but for averages and the like."""
+    for at, mention in shares.items():
+        if mention is not None and grid.lines[at].part is not Part.DERIVED:
+            yield grid.lines[at], mention
+
+
+def _has(line: Line, column: int) -> bool:
+    return line.cell(column).mention is not None
+
+
+def _share(grid: Grid, line: Line, mention: int, count: int, why: str, whole: int | list[int]) -> _Row:
+    """A row whose ``mention`` is the share of its ``count`` in a total, or in the sum of some figures."""
+    part = line.cell(count).mention
+    assert part is not None
+    wholes = [whole] if isinstance(whole, int) else whole
+    ends = grid.ends(wholes[0])
+    for each in wholes[1:]:
+        ends = ends.plus(grid.ends(each))
+    fits = (
+        part in wholes[:1]
+        or not grid.comparable([part, *wholes])
+        or _quotient(grid.ends(part), ends).meets(grid.ends(mention))
+    )
+    roles: dict[str, int | Sequence[int] | str] = {"part": part, "whole": wholes[0], "share": mention}
+    if len(wholes) > 1:
+        names = {f"count{number}": each for number, each in enumerate(wholes) if each != part}
+        roles = {**names, "part": part, "whole": " + ".join(["part", *names]), "share": mention}
+    return _Row(mention, fits, why, "share_of", roles)
+
+
+def _quotient(part: Ends, whole: Ends) -> Ends:
+    """A quotient of what is positive; anything, where it may not be."""
+    if whole.least is None or whole.least <= 0 or part.least is None or part.least < 0:
+        return Ends(None, None)
+    return Ends(
+        Fraction(0) if whole.most is None else part.least / whole.most,
+        None if part.most is None else part.most / whole.least,
+    )
+
+
+# --- changes -------------------------------------------------------------------------------------
+
+
+def changes(grid: Grid) -> Iterator[Found]:
+    """Checks of columns of changes against the two columns before them."""
+    for column, one in enumerate(grid.columns):
+        mentions = grid.figures(column)
+        if one.kind is not Kind.CHANGE or not mentions:
+            continue
+        before = [
+            at
+            for at, each in enumerate(grid.columns[:column])
+            if each.kind in _COUNTS | {Kind.SHARE} and grid.figures(at)
+        ]
+        if len(before) >= 2:
+            yield from _meant(grid, "table-change", _change_readings(grid, column, *before[-2:]))
+
+
+def _change_readings(grid: Grid, column: int, one: int, other: int) -> Iterator[list[_Row]]:
+    """What a change may be: from the earlier year to the later, else from left to right; in percent or as such."""
+    years = [_YEAR.search(grid.columns[at].label) for at in (one, other)]
+    start, end = (one, other)
+    if years[0] and years[1] and years[0][0] > years[1][0]:
+        start, end = other, one
+    for reading in ("percent", "absolute"):
+        for first, last in ((start, end), (end, start)):
+            yield list(_changes(grid, column, first, last, reading))
+
+
+def _changes(grid: Grid, column: int, first: int, last: int, reading: str) -> Iterator[_Row]:
+    labels = f"“{grid.columns[first].label}” to “{grid.columns[last].label}”"
+    for line in grid.lines:
+        before, after, change = (line.cell(at).mention for at in (first, last, column))
+        if before is None or after is None or change is None or not grid.comparable([before, after]):
+            continue
+        figure = grid.mentions[change].figure
+        shares = grid.unit(before) == "%"
+        percent = str(figure.unit) == "%"
+        if reading == "percent":
+            if not percent:
+                continue
+            measured = _quotient(grid.ends(after), grid.ends(before)).plus(Ends(Fraction(-1), Fraction(-1)))
+            as_what = "percent"
+        else:
+            plain = figure.unit == DIMENSIONLESS or figure.unit == grid.mentions[before].figure.unit
+            if not (plain or (shares and (percent or figure.unit.points))) or (percent and not shares):
+                continue
+            if not shares and not grid.comparable([before, change]):
+                continue
+            measured = _difference(grid.ends(after), grid.ends(before))
+            if shares and figure.unit == DIMENSIONLESS:
+                continue  # 3, of percentages, is 3 percentage points, and the figure does not say so
+            as_what = "points" if shares else "absolute"
+        yield _Row(
+            change,
+            measured.meets(grid.ends(change)),
+            f"“{grid.columns[column].label}” is the change from {labels}",
+            "change",
+            {"from": before, "to": after, "change": change},
+            {"as": as_what},
+        )
+
+
+def _difference(after: Ends, before: Ends) -> Ends:
+    return after.plus(
+        Ends(None if before.most is None else -before.most, None if before.least is None else -before.least)
+    )
+
+
+# --- which of several readings is meant ----------------------------------------------------------
+
+
+def _meant(grid: Grid, rule: str, readings: Iterator[list[_Row]]) -> Iterator[Found]:
+    """The checks of the reading that fits the most rows, if it fits enough of them."""
+    tried = [rows for rows in readings if rows]
+    if not tried:
+        return
+    count: Callable[[list[_Row]], int] = lambda rows: sum(row.fits for row in rows)  # noqa: E731
+    best = max(tried, key=count)
+    fits = count(best)
+    anyhow = {row.mention for rows in tried for row in rows if row.fits}
+    misfits = [row for row in best if row.mention not in anyhow]
+    if not fits or len(misfits) > fits:
+        return
+    doubt = None
+    if misfits and fits == len(misfits) > 1:
+        doubt = "Only half of the rows can be read so; the column may be of something else."
+    for row in (*misfits, *(row for row in best if row.fits)):
+        yield found(
+            grid,
+            rule,
+            row.why,
+            row.kind,
+            row.roles,
+            row.mention,
+            parameters=row.parameters,
+            alternative=None if row.fits else doubt,
+        )
