@@ -14,14 +14,16 @@ from service.reading.prose.conversions import conversions
 from service.reading.prose.counts import shares_of_counts
 from service.reading.prose.exchange import exchanges
 from service.reading.prose.found import Found
+from service.reading.prose.lifetimes import lifetimes, years_ago
 from service.reading.prose.line import lines_of
 from service.reading.prose.listed import shares
 from service.reading.prose.multiples import multiples
 from service.reading.prose.rules import RULES, Rule
+from service.reading.prose.totals import parts, totals
 
 __all__ = ["RULES", "Rule", "discover_in"]
 
-_IN_SENTENCES = (conversions, shares_of_counts, changes, multiples, shares)
+_IN_SENTENCES = (conversions, shares_of_counts, changes, multiples, shares, totals, parts, lifetimes)
 
 
 def discover_in(reading: Reading, *, text: str | None = None, date: Period | None = None) -> Iterator[Found]:
@@ -35,3 +37,4 @@ def discover_in(reading: Reading, *, text: str | None = None, date: Period | Non
         for rule in _IN_SENTENCES:
             yield from rule(line)
     yield from exchanges(lines)
+    yield from years_ago(reading, reading.text if text is None else text, date)

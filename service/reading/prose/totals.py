@@ -1,0 +1,218 @@
+"""Figures with their total, or a figure with what is included in it.
+
+Totals: "12 buses, 7 trams and 5 ferries, a total of 24 vehicles", "…, 24 vehicles in all", "a total of 24 vehicles: 12
+buses, 7 trams and 5 ferries". The figures must be one list of like ones, each behind a comma or "and", and the words
+must say that it is their total; "… and a total of 310 animals" says nothing of them. What a list behind a colon comes
+to is a warning, for it may leave some out.
+
+Parts: "57 people, including 31 children", "57 people, of whom 31 were children", "57 people, 31 of them children". Read
+where the part stands right behind its whole and both count the same sort of thing. Silent where the whole belongs to
+another figure before it ("57 people in 3 buses, 31 of them children"), because the part may be of that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from service.reading.prose.figures import ANY_TIME, Roles, alike, counts_alike, is_bare, is_loose
+from service.reading.prose.found import Found
+from service.reading.prose.line import Line, Stood, Words
+from service.reading.prose.moving import BREAKS
+from service.reading.prose.rules import Rule
+from service.reading.span import Span
+
+_MOST: Final = 50
+_LONGEST: Final = 8
+_SEPARATORS: Final = frozenset({",", "and", "plus", ";"})
+# What may stand between such a mark and the figure: "and for another 85 euros", "and over 11 km".
+_INTRODUCING: Final = frozenset(
+    "a an the another further to from in on for at with by over more then of as well about some".split()
+)
+_PARTINGS: Final = frozenset({",", "—", "–", "(", "-", ":", ";", "="})
+_TOTALLING: Final = frozenset({"total", "totalling", "totaling", "altogether", "together", "totalled", "totaled"})
+_TOTAL_WORDS: Final = _TOTALLING | frozenset(
+    "for a an the making giving combined grand of in all or to which that is".split()
+)
+_IN_ALL: Final = (("in", "all"), ("in", "total"), ("altogether",), ("all", "told"), ("all", "together"))
+_STOPS: Final = frozenset(
+    {".", ",", ";", ")", "]", ":", "—", "–", "!", "?", "and", "but", "were", "was", "have", "had"}
+)
+_INCLUDING: Final = frozenset(
+    {"including", "among", "of", "them", "whom", "which", "these", "those", "at", "least"}
+)
+_THEM: Final = frozenset({"them", "whom", "which", "these", "those"})
+_LEFT_OUT: Final = "The list may leave out some of what the total counts."
+
+
+def totals(line: Line) -> Iterator[Found]:
+    """The totals of a sentence with what they are of."""
+    for which in range(len(line.stood)):
+        if _closes(line, which):
+            parts = _parts_before(line, which)
+            if len(parts) > 1:
+                yield _total(line, parts, line.stood[which])
+        elif _announces(line, which):
+            parts = _parts_behind(line, which)
+            if len(parts) > 1:
+                yield _total(line, parts, line.stood[which], alternative=_LEFT_OUT)
+
+
+def parts(line: Line) -> Iterator[Found]:
+    """What a sentence says to be included in the figure before it."""
+    for which in range(len(line.stood) - 1):
+        whole, part = line.stood[which], line.stood[which + 1]
+        if _includes(line, which) and not _belongs(line, which) and _one_sort(whole, part):
+            yield _part(line, whole, part)
+
+
+def _closes(line: Line, which: int) -> bool:
+    """Whether a figure is said to be the total of the list in front of it."""
+    if not which:
+        return False
+    head, tail = _parted(line.between(which - 1, which))
+    if head is None:
+        return tail[:1] == ("for",) and _is_total(tail)
+    if len(head) > _LONGEST or not BREAKS.isdisjoint(head):
+        return False
+    return _is_total(tail) or ((not tail or tail == ("or",)) and _is_in_all(line, which))
+
+
+def _parted(gap: Words) -> tuple[Words | None, Words]:
+    """The words in front of the last mark in a gap, and those behind it."""
+    place = next((place for place in range(len(gap) - 1, -1, -1) if gap[place] in _PARTINGS), None)
+    return (None, gap) if place is None else (gap[:place], gap[place + 1 :])
+
+
+def _is_total(words: Words) -> bool:
+    return bool(words) and not _TOTALLING.isdisjoint(words) and _TOTAL_WORDS.issuperset(words)
+
+
+def _is_in_all(line: Line, which: int) -> bool:
+    behind = line.behind(which, 3)
+    for said in _IN_ALL:
+        if behind[: len(said)] == said:
+            return len(behind) == len(said) or behind[len(said)] in _STOPS
+    return False
+
+
+def _parts_before(line: Line, which: int) -> Sequence[Stood]:
+    total = line.stood[which]
+    found: list[Stood] = []
+    for place in range(which - 1, max(-1, which - 1 - _MOST), -1):
+        stood = line.stood[place]
+        if not counts_alike(stood.mention, total.mention) or (found and not _lists(line, place)):
+            break
+        if is_loose(stood.mention):
+            return ()
+        if line.before(place, 1) and line.before(place, 1)[0] in {"of", "among"}:
+            break
+        found.append(stood)
+    return found[::-1] if not is_loose(total.mention) else ()
+
+
+def _lists(line: Line, place: int) -> bool:
+    """Whether a list goes on from one figure to the next."""
+    gap = line.between(place, place + 1)
+    if not 1 <= len(gap) <= _LONGEST + 4:
+        return False
+    last = next((at for at in range(len(gap) - 1, -1, -1) if gap[at] in _SEPARATORS), None)
+    if last is None or not _INTRODUCING.issuperset(gap[last + 1 :]):
+        return False
+    first = last
+    while first and gap[first - 1] in _SEPARATORS:
+        first -= 1
+    head = gap[:first]
+    return len(head) <= _LONGEST and BREAKS.isdisjoint(head) and _SEPARATORS.isdisjoint(head)
+
+
+def _announces(line: Line, which: int) -> bool:
+    """Whether a figure is said to be a total, and a list follows."""
+    front = line.before(which, 4)
+    in_all = any(front[-len(said) - 1 :] == (*said, ",") or front[-len(said) :] == said for said in _IN_ALL)
+    told = in_all or front[-2:] == ("total", "of") or front[-1:] == ("totalling",) or _is_in_all_behind(line, which)
+    if not told or which + 1 >= len(line.stood):
+        return False
+    head, tail = _parted(line.between(which, which + 1))
+    if head is None or not _INTRODUCING.issuperset(tail):
+        return False
+    mark = line.between(which, which + 1)[len(head)]
+    return mark in {":", "(", "—", "–"} and len(head) <= _LONGEST and BREAKS.isdisjoint(head)
+
+
+def _is_in_all_behind(line: Line, which: int) -> bool:
+    behind = line.behind(which, 3)
+    return any(behind[: len(said)] == said for said in _IN_ALL)
+
+
+def _parts_behind(line: Line, which: int) -> Sequence[Stood]:
+    """The whole list behind a total: nothing if the sentence goes on in another way."""
+    total, found = line.stood[which], [line.stood[which + 1]]
+    for place in range(which + 1, min(len(line.stood) - 1, which + _MOST)):
+        if not _lists(line, place):
+            break
+        found.append(line.stood[place + 1])
+    if any(is_loose(stood.mention) or not counts_alike(stood.mention, total.mention) for stood in (*found, total)):
+        return ()
+    last = which + len(found)
+    bracketed = "(" in line.between(which, which + 1)
+    behind = line.behind(last, _LONGEST)
+    if bracketed:
+        return found if ")" in behind else ()
+    ends = last + 1 == len(line.stood) and BREAKS.isdisjoint(word for word in behind if word != ".")
+    return found if ends and len(behind) < _LONGEST else ()
+
+
+def _includes(line: Line, which: int) -> bool:
+    gap = line.between(which, which + 1)
+    if gap[:1] not in ((",",), ("(",), ("—",), ("–",)) or len(gap) > 4:
+        return False
+    words = gap[1:]
+    if not words:
+        behind = line.behind(which + 1, 2)
+        return len(behind) == 2 and behind[0] == "of" and behind[1] in _THEM
+    return (
+        words[0] in {"including", "among", "of"}
+        and _INCLUDING.issuperset(words)
+        and (words[0] == "including" or not _THEM.isdisjoint(words))
+    )
+
+
+def _belongs(line: Line, which: int) -> bool:
+    """Whether a figure is said of another one in front of it: "57 people in 3 buses"."""
+    if not which:
+        return False
+    gap = line.between(which - 1, which)
+    return len(gap) <= 6 and not {",", ";", ":", "and", "but", "while"} & {*gap}
+
+
+def _one_sort(whole: Stood, part: Stood) -> bool:
+    """Whether both are of one dimension, or the part is a number of what its whole counts."""
+    if is_loose(whole.mention) or is_loose(part.mention):
+        return False
+    return alike(whole.mention, part.mention) or (is_bare(part.mention) and whole.mention.figure.unit.counted)
+
+
+def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None = None) -> Found:
+    roles = Roles.many("parts", found, total=total)
+    return Found(
+        rule=Rule.TOTAL,
+        why=f"“{total.mention.number.of(line.text)}” is said to be the total of {len(found)} figures listed with it.",
+        body={"kind": "sum", "figures": roles.figures, "policy": ANY_TIME},
+        places=roles.places,
+        at=total.mention.expression,
+        severity="error" if alternative is None else "warning",
+        alternative=alternative,
+    )
+
+
+def _part(line: Line, whole: Stood, part: Stood) -> Found:
+    roles = Roles.of(part=part, whole=whole)
+    spans: tuple[Span, Span] = (whole.mention.number, part.mention.number)
+    return Found(
+        rule=Rule.PART,
+        why=f"“{spans[1].of(line.text)}” is said to be included in “{spans[0].of(line.text)}”.",
+        body={"kind": "part_of", "figures": roles.figures, "policy": ANY_TIME},
+        places=roles.places,
+        at=part.mention.expression,
+    )
