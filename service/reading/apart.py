@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from service.reading.apart_dates import MONTHS, calendar, stretch
 from service.reading.mention import Kind
 from service.reading.money import sign_before
 from service.reading.number_words import SMALL
@@ -13,6 +14,7 @@ from service.reading.numerals import MINUS, Numeral
 from service.reading.span import Span
 from service.reading.token import Token, glued, low
 from service.reading.unit_read import UnitRead
+from service.reading.units import unit_of
 from service.reading.words import words_of
 
 # Addresses of the web and of mail, timestamps, tags. Possessive, so that each stretch is passed over once.
@@ -26,12 +28,6 @@ _ORDINALS: Final = frozenset(
     "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth thirtieth hundredth".split()
 )
-_MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
-)
-# In front of a number of tens they make it a decade: "the 20s", "her late 40s".
-_BEFORE_DECADE: Final = frozenset("the his her their my your our early late mid - ’ '".split())
 _STREETS: Final = frozenset(
     "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row "
     "crescent".split()
@@ -60,7 +56,7 @@ def kind_apart(
     ``opens`` says that it begins its sentence, so that a capital in front of it says nothing.
     """
     first, after = numeral.first, numeral.after
-    for rule in (_calendar, _part_of_a_word, _clock, _chain, _slashes):
+    for rule in (stretch, calendar, _part_of_a_word, _clock, _chain, _slashes):
         found = rule(tokens, first, after, unit)
         if found is not None:
             return found
@@ -77,45 +73,6 @@ def ordinals(tokens: Sequence[Token]) -> Iterator[Span]:
     for token in tokens:
         if token.text.lower() in _ORDINALS:
             yield Span(token.start, token.end)
-
-
-def _calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
-    """A day of a month, or a decade, where no date of the document resolves it: "September 27", "the 1990s"."""
-    text = tokens[first].text
-    if not text.isdecimal() or after != first + 1:
-        return None
-    if low(tokens, after) == "s" and glued(tokens, after) and text.endswith("0"):
-        decade = len(text) == 4 or (len(text) == 2 and low(tokens, first - 1) in _BEFORE_DECADE)
-        return (Kind.YEAR, after + 1) if decade else None
-    if _unit is None and 2 < len(text) < 5 and (_is_era(tokens, first, after) or _is_old_year(tokens, first)):
-        return Kind.YEAR, after
-    if len(text) > 2 or not 0 < int(text) < 32:
-        return None
-    dot = low(tokens, first - 1) == "."
-    month = tokens[first - 1 - dot] if first > dot else None
-    place = after
-    if low(tokens, after) in MINUS and tokens[after + 1 : after + 2] and tokens[after + 1].text.isdecimal():
-        place = after + 2
-    if month is not None and month.text.lower() in _MONTHS and month.text[0].isupper():
-        return (Kind.DATE, place) if _unit is None or _unit.thing is not None else None
-    following = place + (low(tokens, place) == "of")
-    if low(tokens, following) in _MONTHS and tokens[following].text[0].isupper():
-        return Kind.DATE, following + 1
-    return None
-
-
-def _is_era(tokens: Sequence[Token], first: int, after: int) -> bool:
-    """Whether "A.D." or "BC" stands beside a number."""
-    before = "".join(token.text for token in tokens[max(0, first - 4) : first])
-    behind = "".join(token.text for token in tokens[after : after + 4])
-    return before.endswith(("A.D.", "AD", "CE", "B.C.")) or behind.startswith(("BC", "B.C.", "AD", "A.D.", "CE"))
-
-
-def _is_old_year(tokens: Sequence[Token], first: int) -> bool:
-    """Whether four digits from the year 1000 on stand where a year does, too long ago to be read as a date."""
-    before = low(tokens, first - 1)
-    paired = before == "and" and len(tokens[first - 2].text) == 4 and low(tokens, first - 3) in {"between", "."}
-    return len(tokens[first].text) == 4 and tokens[first].text[0] == "1" and (before in {"in", "since"} or paired)
 
 
 def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
@@ -251,6 +208,8 @@ def _score(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | Non
     one, two = tokens[first].text, tokens[after + 1].text
     if sign_before(tokens, first) is not None or not (one.isdecimal() and two.isdecimal()):
         return None
+    if low(tokens, first - 1) in {"the", "a", "an"} and len(one) > 2 and unit_of(tokens, after + 1, after + 2) is None:
+        return Kind.NAME, after + 2  # "the 737-800 took off"
     following = low(tokens, after + 2)
     if following in _SCORE_WORDS or int(one) >= int(two) or (len(one) < 3 and _counts_nothing(tokens, after + 2)):
         return Kind.SCORE, after + 2
@@ -305,7 +264,7 @@ def _before_name(tokens: Sequence[Token], after: int) -> bool:
     return bool(following) and following[0].text.istitle() and following[0].text.lower() not in _NO_NAMES
 
 
-_NO_NAMES: Final = _MONTHS | frozenset(
+_NO_NAMES: Final = MONTHS | frozenset(
     "monday tuesday wednesday thursday friday saturday sunday in on at the by for from to and or but as if "
     "while".split()
 )

@@ -88,15 +88,19 @@ def hedge_before(tokens: Sequence[Token], first: int, *, duration: bool = False)
             return _ABOUT, place - 2
         if sign in {"-", "‑"} and low(tokens, place - 2) == "sub" and glued(tokens, place):
             return _LESS, place - 2
-        if sign == "over" and place > 1 and (_is_behind_figure(tokens, place - 1) or duration):
-            if low(tokens, place - 2) not in _BEFORE_OVER:
-                return None
+        if sign == "over" and (duration or _is_behind_figure(tokens, place - 1)) and _goes_over(tokens, place - 1):
+            return None
         if sign in _LAST_WORDS and (found := _longest(tokens, place)) is not None:
             return found
         if sign not in _BETWEEN:
             return None
         place -= 1
     return None
+
+
+def _goes_over(tokens: Sequence[Token], over: int) -> bool:
+    """Whether "over" may say what something went on or reached over."""
+    return over > 0 and low(tokens, over - 1) not in _BEFORE_OVER
 
 
 def _is_behind_figure(tokens: Sequence[Token], over: int) -> bool:
