@@ -87,9 +87,9 @@ def _share_readings(grid: Grid, column: int, count: int, shares: dict[int, int |
             names = tuple(grid.columns[at].label for at in (column, part, all_of))
             why = f"“{names[0]}” is the share of “{names[1]}” in “{names[2]}”"
             yield [
-                _share(grid, line, mention, part, why, total)
+                _share(grid, line, mention, part, why, base)
                 for line, mention in _told(grid, shares)
-                if _has(line, part) and (total := line.cell(all_of).mention) is not None
+                if _has(line, part) and (base := line.cell(all_of).mention) is not None
             ]
 
 
