@@ -83,7 +83,10 @@ def joined(
 def _counts_nothing(tokens: Sequence[Token], amount: Amount) -> bool:
     numeral = amount.low.numeral
     small = numeral.form is Form.WORDS and numeral.value is not None and numeral.value < _SMALL
-    return small and amount.low.bare and amount.high is None and not is_of_another(tokens, amount.after)
+    if not small or not amount.low.bare or amount.high is not None or is_of_another(tokens, amount.after):
+        return False
+    before = low(tokens, amount.first - 1), low(tokens, amount.first - 2)
+    return before not in _COUNTING and not (before[0] == "of" and before[1] in _GROUPS)
 
 
 def is_of_another(tokens: Sequence[Token], i: int) -> bool:
@@ -94,6 +97,11 @@ def is_of_another(tokens: Sequence[Token], i: int) -> bool:
 
 
 _SMALL: Final = 100
+# Where a small number in words counts something that is not said again: "up from five", "a crew of seven".
+_COUNTING: Final = frozenset({("from", "up"), ("from", "down")})
+_GROUPS: Final = frozenset(
+    "crew group team family party panel staff total average population squad class gang jury maximum minimum".split()
+)
 
 
 def _between(tokens: Sequence[Token], one: Quantity | Amount, two: Quantity | Amount) -> tuple[str, ...] | None:
