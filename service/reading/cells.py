@@ -1,7 +1,7 @@
 """What a cell of a table holds: a number, nothing, or words.
 
 Numbers as they are printed in tables: with separators of thousands, a sign of money, a percent sign, a minus of any
-width, brackets for a negative amount, and marks of footnotes behind them. A cell with anything else is not a plain
+width, brackets around it, and marks of footnotes behind them. A cell with anything else is not a plain
 number, whatever digits it has.
 """
 
@@ -45,7 +45,8 @@ _LONGEST: Final = 60
 class Number:
     """A plain number in a cell, digit for digit; ``at`` is its place, sign included, ``expression`` with its marks.
 
-    ``share`` is a percentage in brackets behind it: "45 (60%)".
+    ``share`` is a percentage in brackets behind it: "45 (60%)". One that is all in brackets is ``bracketed``: a
+    negative amount, as accountants write it, but a share may just be set apart so.
     """
 
     value: Decimal
@@ -56,6 +57,7 @@ class Number:
     money: Sense | None = None
     bare_digits: bool = False
     share: tuple[Decimal, Span] | None = None
+    bracketed: bool = False
 
 
 def number_in(text: str, cell: Span) -> Number | None:
@@ -79,11 +81,9 @@ def number_in(text: str, cell: Span) -> Number | None:
     digits = re.sub(f"[{_SEPARATORS}]", "", found["number"])
     if len(digits) > MAX_DIGITS:
         return None
-    negative = found["open"] or (found["sign"] or "+") in "-−–" or found["inner"]
+    negative = (found["sign"] or "+") in "-−–" or found["inner"]
     behind = (found["behind"] or "").strip()
     money = found["money"] or (behind if behind in {"€", "£", "$"} else None)
-    if found["open"] and behind == "%" and not found["sign"]:
-        negative = None  # a share set apart in brackets is more usual than a fall by it
     value = Decimal(digits if digits[0] != "." else f"0{digits}")
     number_start = found.start("number")
     if found["inner"]:
@@ -99,6 +99,7 @@ def number_in(text: str, cell: Span) -> Number | None:
         money=None if money is None else sense_before(money),
         bare_digits=found["number"].isdecimal() and found.group() == found["number"],
         share=None if share is None else (Decimal(share["share"]), Span(*share.span("share")).shifted(start)),
+        bracketed=bool(found["open"]),
     )
 
 

@@ -73,6 +73,7 @@ _DERIVED: Final = re.compile(
     r"|(?:surplus|deficit|profit|loss)\b",
     re.IGNORECASE,
 )
+_INDENTS: Final = frozenset("\u00a0\u2002\u2003\u2009")
 _GRAND: Final = re.compile(r"(?:grand|overall) total|overall|in all|altogether", re.IGNORECASE)
 
 
@@ -96,7 +97,7 @@ def line_of(label: str, cells: tuple[Cell, ...]) -> Line:
     folded = " ".join(bare.casefold().split())
     if folded in _PLAIN_TOTAL:
         return Line(bare, Part.TOTAL, cells, plain_total=True, grand=bool(_GRAND.match(folded)))
-    if label[:1].isspace() or _SUB.match(label.strip()):
+    if label[:1] in _INDENTS or _SUB.match(label.strip()):
         return Line(bare, Part.SUB, cells)
     if _TOTAL.match(folded):
         return Line(bare, Part.TOTAL, cells, grand=bool(_GRAND.match(folded)))

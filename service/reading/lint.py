@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.check import Check
@@ -19,10 +19,11 @@ from service.domain.policy import Policy
 from service.domain.result import Result, Verdict
 from service.reading.checked import checked
 from service.reading.mention import Mention, Reading
+from service.reading.prose import RULES
 from service.reading.prose.found import Found, Severity
 from service.reading.severity import severity_of
 from service.reading.span import Span
-from service.reading.suppression import Suppression
+from service.reading.suppression import Suppression, silenced
 from service.reading.text_form import TextForm
 
 
@@ -74,12 +75,14 @@ def lint(
         if severity is not None:
             findings.append(Finding(found, result, severity, found.at))
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
-    suppressed = sum(finding.suppressed is not None for finding in findings)
+    by, suppressions = silenced(document.suppressions, ((each.found.rule, each.at) for each in findings), RULES)
+    findings = [replace(each, suppressed=comment) for each, comment in zip(findings, by, strict=True)]
+    suppressed = sum(comment is not None for comment in by)
     return Lint(
         document.reading,
         tuple(findings),
         {**verdicts, "suppressed": suppressed, "total": counts.total()},
-        document.suppressions,
+        tuple(suppressions),
     )
 
 

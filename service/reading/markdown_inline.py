@@ -195,7 +195,7 @@ class _Masking:
         if entity is None or len(character) != 1 or character == "\n":
             return start + 1
         self._blank(*entity.span())
-        self._kept[start] = " " if character.isspace() else character
+        self._kept[start] = character
         return entity.end()
 
     def _address(self, start: int, end: int) -> int:

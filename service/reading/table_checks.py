@@ -7,21 +7,15 @@ from typing import Any, Final
 
 from service.reading.grid import Grid
 from service.reading.prose.found import Found, Severity
+from service.reading.prose.rules import Rule
 from service.reading.span import Span
-
-TABLE_RULES: Final = {
-    "table-total": "A row or column of totals adds up the figures of its table.",
-    "table-percent": "A percentage beside a count is the share of the count in its total.",
-    "table-change": "A change beside two figures is that from the one to the other.",
-}
-"""The rules of tables, by the names that findings carry."""
 
 MOST_PARTS: Final = 10_000
 
 
 def found(
     grid: Grid,
-    rule: str,
+    rule: Rule,
     why: str,
     kind: str,
     roles: Mapping[str, int | Sequence[int] | str],

@@ -16,6 +16,7 @@ from service.domain.units import DIMENSIONLESS
 from service.reading.columns import Kind
 from service.reading.grid import Ends, Grid, Line, Part
 from service.reading.prose.found import Found
+from service.reading.prose.rules import Rule
 from service.reading.table_checks import found
 
 _MOST_NAMES: Final = 150
@@ -42,10 +43,10 @@ def percentages(grid: Grid) -> Iterator[Found]:
             count = _counts_beside(grid, column)
             if count is not None:
                 shares = {at: line.cell(column).mention for at, line in enumerate(grid.lines)}
-                yield from _meant(grid, "table-percent", _share_readings(grid, column, count, shares))
+                yield from _meant(grid, Rule.TABLE_PERCENT, _share_readings(grid, column, count, shares))
         if any(line.cell(column).share is not None for line in grid.lines):
             shares = {at: line.cell(column).share for at, line in enumerate(grid.lines)}
-            yield from _meant(grid, "table-percent", _share_readings(grid, column, column, shares))
+            yield from _meant(grid, Rule.TABLE_PERCENT, _share_readings(grid, column, column, shares))
 
 
 def _in_percent(grid: Grid, mentions: Sequence[int]) -> bool:
@@ -149,7 +150,7 @@ def changes(grid: Grid) -> Iterator[Found]:
             if each.kind in _COUNTS | {Kind.SHARE} and grid.figures(at)
         ]
         if len(before) >= 2:
-            yield from _meant(grid, "table-change", _change_readings(grid, column, *before[-2:]))
+            yield from _meant(grid, Rule.TABLE_CHANGE, _change_readings(grid, column, *before[-2:]))
 
 
 def _change_readings(grid: Grid, column: int, one: int, other: int) -> Iterator[list[_Row]]:
@@ -206,7 +207,7 @@ def _difference(after: Ends, before: Ends) -> Ends:
 # --- which of several readings is meant ----------------------------------------------------------
 
 
-def _meant(grid: Grid, rule: str, readings: Iterator[list[_Row]]) -> Iterator[Found]:
+def _meant(grid: Grid, rule: Rule, readings: Iterator[list[_Row]]) -> Iterator[Found]:
     """The checks of the reading that fits the most rows, if it fits enough of them."""
     tried = [rows for rows in readings if rows]
     if not tried:

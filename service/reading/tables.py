@@ -21,11 +21,8 @@ from service.reading.mention import Apart, Kind, Mention
 from service.reading.prose.found import Found
 from service.reading.span import Span
 from service.reading.table import Row, Table
-from service.reading.table_checks import TABLE_RULES
 from service.reading.table_shares import changes, percentages
 from service.reading.totals import totals
-
-__all__ = ["TABLE_RULES", "TableReading", "read_table"]
 
 # Of a table so many checks are told: those that do not hold come first.
 MOST_CHECKS: Final = 1_000
@@ -129,6 +126,8 @@ class _Reader:
         unit, scale, alternatives = self._unit(column, number)
         about = self._columns[column]
         value = number.value.scaleb(scale) if scale else number.value
+        if number.bracketed and (about.kind is ColumnKind.CHANGE or not number.percent):
+            value = value.copy_negate() if value else value
         named = ", ".join(
             part for part in (about.label, "" if label == about.label else label.strip()[:_LONGEST]) if part
         )

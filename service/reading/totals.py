@@ -20,13 +20,13 @@ from typing import Final
 from service.reading.columns import Kind
 from service.reading.grid import NOTHING, Cell, Ends, Grid, Line, Part, State
 from service.reading.prose.found import Found
+from service.reading.prose.rules import Rule
 from service.reading.table_checks import MOST_PARTS, found
 
 _SELECTION: Final = re.compile(
     r"\b(?:top|selected|main|major|largest|biggest|leading|most|some|sample|examples?|including|key|principal)\b",
     re.IGNORECASE,
 )
-_RULE: Final = "table-total"
 
 
 # A total may have more than one reading, and there may be many totals: so many figures are listed in checks at most.
@@ -98,7 +98,7 @@ def _rows_of_totals(grid: Grid) -> Iterator[Found]:
     for total in misfits + fits:
         yield found(
             grid,
-            _RULE,
+            Rule.TABLE_TOTAL,
             total.why,
             "sum",
             {"parts": total.parts, "total": total.mention},
@@ -267,7 +267,7 @@ def _across(grid: Grid, column: int) -> Iterator[Found]:
     for total in (*misfits, *(each for each in best if each.fits)):
         yield found(
             grid,
-            _RULE,
+            Rule.TABLE_TOTAL,
             total.why,
             "sum",
             {"parts": total.parts, "total": total.mention},

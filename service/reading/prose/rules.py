@@ -1,4 +1,4 @@
-"""The rules of prose, by the names that findings carry."""
+"""The rules of prose and of tables, by the names that findings carry."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ class Rule(StrEnum):
     REPEAT = "repeat"
     AGE = "age"
     ORDER = "order"
+    TABLE_TOTAL = "table-total"
+    TABLE_PERCENT = "table-percent"
+    TABLE_CHANGE = "table-change"
 
 
 RULES = {
@@ -37,4 +40,7 @@ RULES = {
     Rule.REPEAT: "A figure that is taken up again for the same thing is the same.",
     Rule.AGE: "An age at death is the time between birth and death.",
     Rule.ORDER: "The lower end of a range is named first, and a minimum is no more than the maximum.",
+    Rule.TABLE_TOTAL: "A row or column of totals adds up the figures of its table.",
+    Rule.TABLE_PERCENT: "A percentage beside a count in a table is the share of the count in its total.",
+    Rule.TABLE_CHANGE: "A change beside two figures in a table is that from the one to the other.",
 }
