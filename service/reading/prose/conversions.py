@@ -2,21 +2,24 @@
 
 Read is the second amount right behind the first: in brackets that it fills up to a comma or what rate was used, or
 behind "or", "equivalent to", a slash or the like. Silent where the amounts are of different dimensions, in one and the
-same unit ("12 km (3 km of them unpaved)"), where more words stand behind the second one in the brackets, and where
-"about" alone parts them and they run on ("12 km, about 3 miles more than"). Two units of one system, such as hours and
-days, or kilometres and the metres climbed on them, are a warning: the second may say something else of the same thing.
+same unit ("12 km (3 km of them unpaved)"), where two prices are told ("$9 a month (or $90 a year)"), where more words
+stand behind the second one in the brackets, and where "about" alone parts them and they run on ("12 km, about 3 miles
+more than"). Two units of one system, such as hours and days, or kilometres and the metres climbed on them, are a
+warning, for the second may say something else of the same thing; and so are miles at sea, which may be nautical ones.
+Temperatures beside "higher", "by" and the like are differences of such.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
 
 from service.domain.figure import Qualifier
 from service.domain.units import Unit, parse_unit
 from service.reading.mention import Form
 from service.reading.prose.figures import ANY_TIME, PERCENT, is_share, ref
-from service.reading.prose.found import Found, Severity
+from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
@@ -36,6 +39,23 @@ _IMPERIAL: Final = frozenset(
     "furlong psi nautical_mile".split()
     for symbol, _ in parse_unit(name).terms
 )
+_PRICES: Final = frozenset(
+    "price prices priced pricing cost costs costing subscription subscriptions subscribe plan plans fee fees service "
+    "pay pays charge charges charged membership ticket tickets available starts starting".split()
+)
+# Temperatures beside these say how far, not how warm.
+_DIFFERENCES: Final = frozenset(
+    "by higher lower warmer cooler colder hotter above below rise increase drop fall difference cooling more less "
+    "of".split()
+)
+_MILE: Final = "mile"
+_AT_SEA: Final = frozenset(
+    "sea seas ocean offshore coast coastal shore ship ships vessel vessels boat boats yacht ferry naval navy maritime "
+    "nautical waters territorial island islands harbour harbor port sailed sailing fishermen strait".split()
+)
+_NAUTICAL: Final = "Miles at sea may be nautical miles."
+# There are several of these, close to each other, and the words do not say which.
+_AMBIGUOUS: Final = frozenset({"hp"})
 _ANOTHER: Final = "The second figure may say something else of the same thing."
 
 
@@ -43,8 +63,15 @@ def conversions(line: Line) -> Iterator[Found]:
     """Every two neighbours of a sentence of which the second says the first again."""
     for which in range(len(line.stood) - 1):
         one, other = line.stood[which], line.stood[which + 1]
-        if _same_in_other_words(line, which) and (kind := _pair(one, other)) is not None:
-            yield _found(line, one, other, kind)
+        if not _same_in_other_words(line, which):
+            continue
+        match _pair(one, other):
+            case "share":
+                yield _fraction(line, one, other)
+            case "unit" if not _are_prices(line, one):
+                yield _in_two_units(line, which)
+            case "money":
+                yield _found(line, one, other, {"amounts": [ref(one), ref(other)]})
 
 
 def bracketed(line: Line, which: int) -> bool:
@@ -52,8 +79,30 @@ def bracketed(line: Line, which: int) -> bool:
     gap = line.between(which, which + 1)
     if not gap or gap[0] not in _OPENING or not all(word in _SAID_AGAIN for word in gap[1:]):
         return False
-    behind = line.behind(which + 1, 1)
+    return _ends(line, which + 1)
+
+
+def _ends(line: Line, which: int) -> bool:
+    """Whether an amount ends at a mark; of one in two units ("5 feet 10 inches") the second part does."""
+    behind = line.behind(which, 1)
+    if not behind and _goes_on(line, which):
+        behind = line.behind(which + 1, 1)
     return bool(behind) and behind[0] in _ENDING
+
+
+def _goes_on(line: Line, which: int) -> bool:
+    """Whether a mention is the first part of an amount in two units: "5 feet 10 inches", "2 hours and 30 minutes"."""
+    if not 0 <= which < len(line.stood) - 1 or line.between(which, which + 1) not in ((), ("and",), (",",)):
+        return False
+    one, other = line.stood[which].mention.figure, line.stood[which + 1].mention.figure
+    one_unit, other_unit = one.unit, other.unit
+    return (
+        one_unit.dimension == other_unit.dimension != ()
+        and one_unit.factor > other_unit.factor
+        and not one_unit.counted
+        and one.value is not None
+        and one.without_decimals
+    )
 
 
 def _same_in_other_words(line: Line, which: int) -> bool:
@@ -76,7 +125,7 @@ def _pair(one: Stood, other: Stood) -> str | None:
     if not left.dimension or not right.dimension:
         return None
     if left.dimension == right.dimension:
-        return "unit"
+        return None if {str(left), str(right)} & _AMBIGUOUS else "unit"
     money = len(left.currencies) == 1 and len(right.currencies) == 1
     return "money" if money and _without_money(left) == _without_money(right) else None
 
@@ -85,42 +134,95 @@ def _without_money(unit: Unit) -> tuple[tuple[str, int], ...]:
     return tuple((base, power) for base, power in unit.dimension if base not in unit.currencies)
 
 
-def _found(line: Line, one: Stood, other: Stood, kind: str) -> Found:
-    at = Span(one.mention.expression.start, other.mention.expression.end)
-    closing = line.words[other.after] if other.after < len(line.words) else ""
-    if closing in _CLOSING and other.after == line.place_of(line.starts[other.after]):
-        at = Span(at.start, line.starts[other.after] + 1)
-    severity: Severity = "error"
-    alternative = None
-    if kind == "unit" and _imperial(one) == _imperial(other):
-        severity, alternative = "warning", _ANOTHER
-    if kind == "share":
-        return _fraction(one, other, at)
+def _are_prices(line: Line, one: Stood) -> bool:
+    """Whether two rates of money are two prices: "$9 a month (or $90 a year)"."""
+    return bool(one.mention.figure.unit.currencies) and not _PRICES.isdisjoint(line.words)
+
+
+def _in_two_units(line: Line, which: int) -> Found:
+    one, other = line.stood[which], line.stood[which + 1]
+    if one.mention.figure.unit.offset and other.mention.figure.unit.offset and _are_differences(line, which):
+        return _difference(line, one, other)
+    figures: dict[str, Any] = {}
+    amounts: list[Any] = [ref(one), ref(other)]
+    first, last = one, other
+    if _goes_on(line, which - 1):
+        first = line.stood[which - 1]
+        figures["rest"], amounts[0] = ref(one), f"{_exactly(first)} + rest"
+    if _goes_on(line, which + 1):
+        last = line.stood[which + 2]
+        figures["other_rest"], amounts[1] = ref(last), f"{_exactly(other)} + other_rest"
+    alternative = _ANOTHER if _imperial(one) == _imperial(other) else None
+    if alternative is None and _MILE in (str(one.mention.figure.unit), str(other.mention.figure.unit)):
+        alternative = None if _AT_SEA.isdisjoint(line.words) else _NAUTICAL
+    found = _found(line, first, last, {**figures, "amounts": amounts}, alternative=alternative)
+    places = {
+        "amounts[0]": one.mention.expression, "amounts[1]": other.mention.expression,
+        "rest": one.mention.expression, "other_rest": last.mention.expression,
+    }  # fmt: skip
+    named = {f"amounts[{place}]" for place, amount in enumerate(amounts) if not isinstance(amount, str)}
+    return replace(found, places={name: span for name, span in places.items() if name in named or name in figures})
+
+
+def _exactly(stood: Stood) -> str:
+    """The first part of an amount in two units is not rounded: five feet ten is 5 feet and some inches."""
+    figure = stood.mention.figure
+    return f"{figure.value:f} {figure.unit}"
+
+
+def _are_differences(line: Line, which: int) -> bool:
+    """Whether temperatures say how far something is from something, not how warm it is."""
+    words = (*line.before(which, 3), *line.behind(which + 1, 4))
+    return "warming" in line.words or not _DIFFERENCES.isdisjoint(words)
+
+
+def _difference(line: Line, one: Stood, other: Stood) -> Found:
+    units = (one.mention.figure.unit, other.mention.figure.unit)
+    found = _found(line, one, other, {"one": ref(one), "other": ref(other)})
+    return replace(
+        found,
+        body={
+            "kind": "expression",
+            "relation": f"one - (0 {units[0]}) == other - (0 {units[1]})",
+            "figures": found.body["figures"],
+            "policy": ANY_TIME,
+        },
+        places={"one": one.mention.expression, "other": other.mention.expression},
+    )
+
+
+def _found(
+    line: Line, one: Stood, other: Stood, figures: Mapping[str, Any], *, alternative: str | None = None
+) -> Found:
+    at = _stretch(line, one, other)
     return Found(
         rule=Rule.CONVERSION,
         why=f"“{at.of(line.text)}” says one amount in two units.",
-        body={"kind": "conversion", "figures": {"amounts": [ref(one), ref(other)]}, "policy": ANY_TIME},
+        body={"kind": "conversion", "figures": figures, "policy": ANY_TIME},
         places={"amounts[0]": one.mention.expression, "amounts[1]": other.mention.expression},
         at=at,
-        severity=severity,
+        severity="error" if alternative is None else "warning",
         alternative=alternative,
     )
+
+
+def _stretch(line: Line, one: Stood, other: Stood) -> Span:
+    """From the first amount to the second, and to the end of its brackets."""
+    end = other.mention.expression.end
+    if other.after < len(line.words) and line.words[other.after] in _CLOSING:
+        end = line.starts[other.after] + 1
+    return Span(one.mention.expression.start, end)
 
 
 def _imperial(stood: Stood) -> bool:
     return any(symbol in _IMPERIAL for symbol, _ in stood.mention.figure.unit.terms)
 
 
-def _fraction(one: Stood, other: Stood, at: Span) -> Found:
+def _fraction(line: Line, one: Stood, other: Stood) -> Found:
     """A part said in words is said loosely: two-thirds may be 65 %."""
     figure = one.mention.figure
     loose = {**figure.canonical(), "unit": ""}
     if figure.value is not None and figure.qualifier is Qualifier.STATED:
         loose["qualifier"] = Qualifier.ABOUT.value
-    return Found(
-        rule=Rule.CONVERSION,
-        why="A part is said in words and as a percentage.",
-        body={"kind": "conversion", "figures": {"amounts": [loose, ref(other)]}, "policy": ANY_TIME},
-        places={"amounts[0]": one.mention.expression, "amounts[1]": other.mention.expression},
-        at=at,
-    )
+    found = _found(line, one, other, {"amounts": [loose, ref(other)]})
+    return replace(found, why="A part is said in words and as a percentage.")
