@@ -18,12 +18,26 @@ from service.reading.prose.lifetimes import lifetimes, years_ago
 from service.reading.prose.line import lines_of
 from service.reading.prose.listed import shares
 from service.reading.prose.multiples import multiples
+from service.reading.prose.order import order
+from service.reading.prose.price_times import price_times
+from service.reading.prose.repeats import repeats
 from service.reading.prose.rules import RULES, Rule
 from service.reading.prose.totals import parts, totals
 
 __all__ = ["RULES", "Rule", "discover_in"]
 
-_IN_SENTENCES = (conversions, shares_of_counts, changes, multiples, shares, totals, parts, lifetimes)
+_IN_SENTENCES = (
+    conversions,
+    shares_of_counts,
+    changes,
+    multiples,
+    shares,
+    totals,
+    parts,
+    lifetimes,
+    price_times,
+    order,
+)
 
 
 def discover_in(reading: Reading, *, text: str | None = None, date: Period | None = None) -> Iterator[Found]:
@@ -37,4 +51,5 @@ def discover_in(reading: Reading, *, text: str | None = None, date: Period | Non
         for rule in _IN_SENTENCES:
             yield from rule(line)
     yield from exchanges(lines)
+    yield from repeats(lines)
     yield from years_ago(reading, reading.text if text is None else text, date)

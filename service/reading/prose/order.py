@@ -1,0 +1,48 @@
+"""The ends of a range the wrong way round: "between 9 and 5 percent".
+
+Read are two figures of one dimension with "between" in front and nothing but "and" between them. A range that goes down
+is a slip of order or of a digit, and either way a warning: some write "between 9 and 5 percent" for what fell. Silent
+about bare numbers, which may be hours ("between 9 and 5"), and about temperatures and what is below zero, where what is
+lower is a matter of taste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from service.domain.units import DIMENSIONLESS
+from service.reading.prose.figures import ANY_TIME, alike, is_loose, ref
+from service.reading.prose.found import Found
+from service.reading.prose.line import Line
+from service.reading.prose.rules import Rule
+from service.reading.span import Span
+
+_EITHER: Final = "What went from the one to the other may be meant, in the order of time."
+
+
+def order(line: Line) -> Iterator[Found]:
+    """Every range of a sentence that was not read as one figure."""
+    for which in range(len(line.stood) - 1):
+        one, two = line.stood[which].mention, line.stood[which + 1].mention
+        if not alike(one, two) or one.figure.unit == DIMENSIONLESS or one.figure.unit.offset:
+            continue
+        if is_loose(one) or is_loose(two) or not one.figure.positive or not two.figure.positive:
+            continue
+        gap = line.between(which, which + 1)
+        if line.before(which, 1) == ("between",) and gap == ("and",):
+            spans = (one.expression, two.expression)
+            yield Found(
+                rule=Rule.ORDER,
+                why="The lower end of a range is named first.",
+                body={
+                    "kind": "expression",
+                    "relation": "lower <= upper",
+                    "figures": {"lower": ref(line.stood[which]), "upper": ref(line.stood[which + 1])},
+                    "policy": ANY_TIME,
+                },
+                places=dict(zip(("lower", "upper"), spans, strict=True)),
+                at=Span(spans[0].start, spans[1].end),
+                severity="warning",
+                alternative=_EITHER,
+            )
