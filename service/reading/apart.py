@@ -65,7 +65,7 @@ def kind_apart(
     found = (
         _item(tokens, first, after, opens=opens) or _phone(tokens, first, after) or _score(tokens, first, after, unit)
     )
-    return found or _numbered(tokens, numeral, unit) or _address(tokens, first, after) or _class(tokens, numeral, unit)
+    return found or _address(tokens, first, after) or _numbered(tokens, numeral, unit) or _class(tokens, numeral, unit)
 
 
 def ordinals(tokens: Sequence[Token]) -> Iterator[Span]:
@@ -88,11 +88,16 @@ def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitR
         return None
     if low(tokens, after) in _ORDINAL_ENDS:
         return Kind.ORDINAL, after + 1
-    if unit is not None and unit.span.end > tokens[after].start and unit.after > after:
+    if unit is not None and unit.span.end > tokens[after].start and unit.after > after and not _is_counted(unit):
         return None
     if low(tokens, after) in _CLOCK:
         return Kind.TIME, after + 1
     return Kind.NAME, after + 1
+
+
+def _is_counted(unit: UnitRead) -> bool:
+    """Whether something is counted, which no number sticks to: in "the 5G phones" no phones are counted."""
+    return unit.thing is not None and unit.unit.counted and unit.thing.start == unit.span.start
 
 
 def _is_glued_word(tokens: Sequence[Token], i: int) -> bool:
@@ -157,6 +162,9 @@ def _slashes(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
     place = after + 1
     if tokens[place].kind != "number" or sign_before(tokens, first) is not None:
         return None
+    last = unit_of(tokens, place, place + 1)
+    if last is not None and last.thing is None and last.unit.dimension:
+        return None  # "28/36 mpg"
     while low(tokens, place + 1) == "/" and place + 2 < len(tokens) and tokens[place + 2].kind == "number":
         place += 2
     return Kind.DATE if place > after + 1 else Kind.OTHER, place + 1
@@ -210,10 +218,20 @@ def _score(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | Non
         return None
     if low(tokens, first - 1) in {"the", "a", "an"} and len(one) > 2 and unit_of(tokens, after + 1, after + 2) is None:
         return Kind.NAME, after + 2  # "the 737-800 took off"
+    if _is_pair(tokens, after + 2) or _is_pair(tokens, first - 3):
+        return Kind.SCORE, after + 2  # "6-4 3-6 7-6"
     following = low(tokens, after + 2)
     if following in _SCORE_WORDS or int(one) >= int(two) or (len(one) < 3 and _counts_nothing(tokens, after + 2)):
         return Kind.SCORE, after + 2
     return None
+
+
+def _is_pair(tokens: Sequence[Token], i: int) -> bool:
+    """Whether two numbers joined by a hyphen stand from token ``i`` on."""
+    if i < 0 or i + 2 >= len(tokens):
+        return False
+    joined = tokens[i + 1].text in MINUS and glued(tokens, i + 1) and glued(tokens, i + 2)
+    return joined and tokens[i].kind == tokens[i + 2].kind == "number"
 
 
 def _counts_nothing(tokens: Sequence[Token], i: int) -> bool:
@@ -244,7 +262,11 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
     name = before.text[0].isupper() and (first > 1 or before.text.isupper() or not before.text.istitle())
     if unit is None and plain and _before_name(tokens, after):
         return Kind.NAME, after
-    if name and plain and not counted and before.text.lower() not in words_of("closed_class.txt"):
+    if not name or not plain or before.text.lower() in words_of("closed_class.txt"):
+        return None
+    # "the XPS 13 weighs": between an article and a number, letters are a name that the number belongs to.
+    model = before.text.isupper() and len(before.text) > 1 and low(tokens, first - 2) in {"the", "a", "an"}
+    if not counted or (model and not _measures(unit)):
         return Kind.NAME, after
     return None
 
@@ -284,8 +306,7 @@ def _all_of(tokens: Sequence[Token], after: int) -> int:
         following = tokens[place + 1]
         if following.kind != "number" or not following.text.isdecimal():
             break
-        ends = tokens[place + 2].kind == "sign" if place + 2 < len(tokens) else True
-        if not ends:
+        if place + 2 < len(tokens) and (unit_of(tokens, place + 1, place + 2) or tokens[place + 2].text == "."):
             break
         place += 2
     return place

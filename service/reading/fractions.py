@@ -140,9 +140,16 @@ def _is_share(tokens: Sequence[Token], first: int, place: int, *, article: bool)
     return (ends or following in {"more", "less", "in", "to", "from", "said"}) and low(tokens, first - 1) in _SHARES
 
 
+def _is_number(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number ends there, so that "and half" goes on with it."""
+    return i >= 0 and (tokens[i].kind == "number" or low(tokens, i) in _NUMBERS)
+
+
 def _half(tokens: Sequence[Token], i: int) -> Fraction | None:
     before, following = low(tokens, i - 1), low(tokens, i + 1)
-    if before in _ORDINALS or before in {"-", "a", "and"} or following in {"-", "hour", "time", "year", "back"}:
+    if before in _ORDINALS or before in {"-", "a"} or following in {"-", "hour", "time", "year", "back"}:
+        return None
+    if before == "and" and _is_number(tokens, i - 2):
         return None
     if before == "the" and following != "of":
         return None

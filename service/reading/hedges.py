@@ -112,6 +112,8 @@ def _longest(tokens: Sequence[Token], place: int) -> tuple[Qualifier, int] | Non
     for length in range(min(_LONGEST, place), 0, -1):
         phrase = " ".join(low(tokens, place - n) for n in range(length, 0, -1))
         if phrase in _PHRASES:
+            if low(tokens, place - length - 1) in {"-", "‑"} and glued(tokens, place - length):
+                return None  # "a five-under 67"
             if low(tokens, place - length - 1) in _NO_HEDGE_AFTER.get(phrase, ()):
                 return None
             if phrase in {"some", "over", "under"} and place < len(tokens) and low(tokens, place - 2) == "and":

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from service.reading.hedges import hedge_before
 from service.reading.mention import Form
 from service.reading.numerals import MINUS
 from service.reading.quantity import Quantity
 from service.reading.span import Span
 from service.reading.token import Token, glued, low
-from service.reading.trends import moves
+from service.reading.trends import is_fall, is_rise, moves
 
 _DASHES: Final = MINUS | {"—"}
 # Between "from", "to" or "between" and the number.
@@ -69,10 +71,11 @@ def joined(
             amounts.append(Amount(given[at]))
             at += 1
     amounts = _with_shared_units(tokens, amounts)
-    for amount in amounts:
-        if _counts_nothing(tokens, amount):
-            left_out(amount.low)
-    amounts = [amount for amount in amounts if not _counts_nothing(tokens, amount)]
+    idle = _scores(tokens, amounts)
+    idle.update(place for place, amount in enumerate(amounts) if _counts_nothing(tokens, amount))
+    for place in sorted(idle):
+        left_out(amounts[place].low)
+    amounts = [amount for place, amount in enumerate(amounts) if place not in idle]
     for place in range(1, len(amounts)):
         pair = _movement(tokens, amounts, place)
         if pair is not None and not (movements and {*movements[-1]} & {*pair}):
@@ -80,11 +83,27 @@ def joined(
     return _of_movements(amounts, movements), movements
 
 
+def _scores(tokens: Sequence[Token], amounts: Sequence[Amount]) -> set[int]:
+    """The places of two bare numbers of which the first is not the smaller: "voted 419 to 6", "a 24 to 17 win"."""
+    found: set[int] = set()
+    for place, (one, two) in enumerate(pairwise(amounts)):
+        if one.high is None and two.high is None and one.low.bare and two.low.bare:
+            left, right = one.low.numeral.value, two.low.numeral.value
+            falls = left is not None and right is not None and left >= right
+            if falls and _between(tokens, one, two) == ("to",):
+                before = word_before(tokens, one.first)[0]
+                if before not in {"from", "by"} and not (is_rise(before) or is_fall(before)):
+                    found |= {place, place + 1}
+    return found
+
+
 def _counts_nothing(tokens: Sequence[Token], amount: Amount) -> bool:
     numeral = amount.low.numeral
     small = numeral.form is Form.WORDS and numeral.value is not None and numeral.value < _SMALL
     if not small or not amount.low.bare or amount.high is not None or is_of_another(tokens, amount.after):
         return False
+    if hedge_before(tokens, amount.first) is not None:
+        return False  # "seats up to seven"
     before = low(tokens, amount.first - 1), low(tokens, amount.first - 2)
     return before not in _COUNTING and not (before[0] == "of" and before[1] in _GROUPS)
 
@@ -188,8 +207,18 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
             return not _in_motion(tokens, place)
         if before == "up" and low(tokens, one.first - 2).startswith(("mak", "mad")):
             return True
+        if before == "by" and one.bare and _is_foreseen(tokens, place):
+            return True
         return before not in {"by", "up", "down"} and (one.bare or not moves(before))
     return False
+
+
+def _is_foreseen(tokens: Sequence[Token], by: int) -> bool:
+    """Whether what is told by how much has not come yet: "could rise by 1 to 3 feet", not "rose by 5 to 65"."""
+    return any(low(tokens, place) in _MODALS for place in range(max(0, by - 4), by))
+
+
+_MODALS: Final = frozenset("could may might will would should can to must".split())
 
 
 def word_before(tokens: Sequence[Token], first: int) -> tuple[str, int]:

@@ -96,7 +96,8 @@ class _Paragraph:
                 date = next(dated, None)
             numeral = numeral_at(tokens, place)
             if stretch is not None and stretch.start <= token.start:
-                self.apart.append(Apart(Kind.OTHER, stretch))
+                if not self.apart or self.apart[-1].span != stretch:
+                    self.apart.append(Apart(Kind.OTHER, stretch))
                 after = place + 1
                 continue
             if numeral is None:
