@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
+from service.domain.errors import Malformed
 from service.domain.period import Period
+from service.domain.units import Unit, parse_unit
 from service.reading.document import read_document
 from service.reading.mention import Reading
 from service.reading.prose import discover_in
@@ -27,4 +30,34 @@ def checked(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None =
     document = read_document(text, form, date=date)
     founds = [*discover_in(document.reading, text=document.masked, date=date), *document.founds]
     founds.sort(key=lambda found: (found.at, found.rule, *sorted(found.places.values())))
-    return CheckedText(document.reading, tuple(founds), document.suppressions)
+    doubted = tuple(_doubted(found, document.reading) for found in founds)
+    return CheckedText(document.reading, doubted, document.suppressions)
+
+
+def _doubted(found: Found, reading: Reading) -> Found:
+    """A check as a warning, where a figure may be in another unit of the same kind: the tons of "12 tons"."""
+    if found.alternative is not None:
+        return found
+    numbers: list[int] = []
+
+    def figure_of(number: int) -> dict[str, str]:
+        numbers.append(number)
+        return {}
+
+    found.check(figure_of)
+    for mention in (reading.mentions[number] for number in numbers):
+        other = next((name for name in mention.alternatives if _is_of_one_kind(mention.figure.unit, name)), None)
+        if other is not None:
+            said = f"“{mention.expression.of(reading.text)}” may be in the unit {other}."
+            return replace(found, severity="warning", alternative=said)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _is_of_one_kind(unit: Unit, name: str) -> bool:
+    """Whether a unit measures the same as another one, and not as much. Money is only ever in one currency."""
+    try:
+        other = parse_unit(name)
+    except Malformed:
+        return False
+    return bool(unit.dimension) and other.dimension == unit.dimension and other != unit

@@ -7,7 +7,7 @@ engine answers them; nothing is stored. Pure, and the same text has the same fin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,9 @@ from service.reading.severity import severity_of
 from service.reading.span import Span
 from service.reading.suppression import Suppression, silenced
 from service.reading.text_form import TextForm
+
+# So many other units are tried for one that words may mean.
+_MOST_ALTERNATIVES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,50 @@ def lint(
     )
 
 
-def _answered(found: Found, mentions: tuple[Mention, ...], policy: Policy) -> Result | None:
-    """The engine's answer; None for figures that it cannot compare, which is no fault of the text."""
-    body = found.check(lambda number: _in_context(mentions[number]))
+def _answered(found: Found, mentions: Sequence[Mention], policy: Policy) -> Result | None:
+    """The engine's answer; None for figures that it cannot compare, which is no fault of the text.
+
+    Words that may mean several units ("tons") mean the one with which the figures fit, if there is one.
+    """
+    involved: dict[int, Mention] = {}
+
+    def figure_of(number: int) -> dict[str, Any]:
+        involved[number] = mentions[number]
+        return _in_context(mentions[number], {})
+
+    result = _evaluated(found.check(figure_of), policy)
+    if result is None or result.verdict is not Verdict.INCONSISTENT:
+        return result
+    for units in _other_units(involved):
+
+        def otherwise(number: int, units: Mapping[str, str] = units) -> dict[str, Any]:
+            return _in_context(mentions[number], units)
+
+        other = _evaluated(found.check(otherwise), policy)
+        if other is not None and other.verdict in (Verdict.CONSISTENT, Verdict.STRAINED):
+            return other
+    return result
+
+
+def _evaluated(body: Mapping[str, Any], policy: Policy) -> Result | None:
     try:
         return evaluate(Check.parse({**body, "policy": {**policy.canonical(), **body.get("policy", {})}}))
     except Malformed:
         return None
 
 
-def _in_context(mention: Mention) -> dict[str, Any]:
-    """A mention as a figure in its context: of what time it is."""
+def _other_units(involved: Mapping[int, Mention]) -> Iterator[dict[str, str]]:
+    """Other units to read the figures in. Words that were read as one unit are read as one other unit."""
+    several = {str(each.figure.unit): each.alternatives for each in involved.values() if each.alternatives}
+    for unit, alternatives in several.items():
+        for alternative in alternatives[:_MOST_ALTERNATIVES]:
+            yield {unit: alternative}
+
+
+def _in_context(mention: Mention, units: Mapping[str, str]) -> dict[str, Any]:
+    """A mention as a figure in its context: of what time it is. ``units`` are to be read in place of others."""
     figure = mention.figure.canonical()
+    unit = units.get(figure["unit"])
+    if unit in mention.alternatives:
+        figure["unit"] = unit
     return {"figure": figure} if mention.period is None else {"figure": figure, "period": mention.period.text}

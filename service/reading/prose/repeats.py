@@ -8,7 +8,7 @@ million"). What is taken up is the last such figure of the sentences before, if 
 It is a warning, for what is meant may be the rest, or others. Silent where the words tell the two apart: other
 adjectives, "other", "remaining", "first"; whose it is, if that was not spoken of before; a place, a time or a clause
 behind the noun ("the 9 miners rescued by noon"); another date, or for counts another who said it. Silent about shares,
-rates, changes, ages ("the 48-year-old"), round and hedged figures, and figures without a definite word.
+rates, changes, ages ("the 48-year-old"), hedged figures, and figures without a definite word.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from service.domain.figure import Qualifier
 from service.domain.units import parse_unit
 from service.reading.mention import Form, Kind
 from service.reading.plurals import singular
-from service.reading.prose.figures import is_loose, is_round, ref
+from service.reading.prose.figures import is_loose, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
+from service.reading.words import words_of
 
 # So many sentences back something is still what "the" points to.
 _BACK: Final = 4
@@ -37,6 +38,8 @@ _PRONOUNS: Final = frozenset("its their his her our".split())
 _FREE: Final = frozenset(
     ". , ; : ! ? ) is are was were will would can could may might must should has have had do does did and but".split()
 )
+# Verbs that cannot be read as participles: "the 9 miners found by noon" narrows down, "came" does not.
+_FINITE: Final = frozenset("came went took began became grew rose fell gave ran saw knew wrote wore shook drew".split())
 _SUBJECT: Final = 6
 _TIME: Final = parse_unit("year").dimension
 _REST: Final = "It may be said of another one, or of those that are left."
@@ -59,9 +62,9 @@ def repeats(lines: Iterable[Line]) -> Iterator[Found]:
             if not _is_plain(stood):
                 continue
             here = _Said(stood, line, _thing(line, stood), _noun(line, which))
-            if here.thing is not None and _ends(line, stood.after):
+            if here.thing is not None and _ends(line, stood.after, plural=True):
                 yield from _taken_up([each for each in known if each.thing == here.thing], here)
-            elif here.noun is not None and _ends(line, stood.after + 1):
+            elif here.noun is not None and _ends(line, stood.after + 1, plural=False):
                 yield from _taken_up([each for each in known if _is_of(each, here)], here)
             known.append(here)
 
@@ -71,7 +74,7 @@ def _is_plain(stood: Stood) -> bool:
     figure = mention.figure
     if figure.value is None or figure.qualifier is not Qualifier.STATED or mention.form is not Form.DIGITS:
         return False
-    if is_loose(mention) or mention.trend is not None or mention.base is not None or is_round(mention):
+    if is_loose(mention) or mention.trend is not None or mention.base is not None:
         return False
     return bool(figure.unit.dimension) and figure.unit.dimension != _TIME and len(figure.unit.dimension) == 1
 
@@ -93,8 +96,12 @@ def _noun(line: Line, which: int) -> str | None:
     return behind[0] if stood.mention.measured is not None and behind[0] in stood.mention.measured.split() else None
 
 
-def _ends(line: Line, after: int) -> bool:
-    return line.words[after : after + 1] == () or line.words[after] in _FREE
+def _ends(line: Line, after: int, *, plural: bool) -> bool:
+    """Whether a noun is over before a word, so that nothing narrows down what it means."""
+    word = line.words[after] if after < len(line.words) else "."
+    if word in _FREE or word in _FINITE:
+        return True
+    return not plural and word.endswith("s") and (word in words_of("verbs.txt") or word in words_of("noun_verbs.txt"))
 
 
 def _is_of(before: _Said, here: _Said) -> bool:
