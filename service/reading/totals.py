@@ -29,8 +29,8 @@ _SELECTION: Final = re.compile(
 )
 
 
-# A total may have more than one reading, and there may be many totals: so many figures are listed in checks at most.
-_MOST_LISTED: Final = 100_000
+# There may be many totals, each of all rows above it: so many figures are looked at for a row of the table at most.
+_MOST_LISTED: Final = 20
 
 
 @dataclass(slots=True)
@@ -119,15 +119,16 @@ def _down(grid: Grid, column: int) -> Iterator[_Total]:
     if not told or not _is_added(grid, column):
         return
     rows = _Rows(grid, column)
-    listed = 0
+    listed, most = 0, _MOST_LISTED * len(grid.lines)
     for line in grid.lines:
         cell = line.cell(column)
         if line.part is not Part.TOTAL:
             rows.add(line, cell)
             continue
-        if cell.mention is not None and listed < _MOST_LISTED and (total := rows.total(line, cell.mention)) is not None:
-            listed += len(total.parts)
-            yield total
+        if cell.mention is not None and listed < most:
+            listed += rows.count
+            if (total := rows.total(line, cell.mention)) is not None:
+                yield total
         rows.close(cell)
 
 
@@ -145,6 +146,11 @@ class _Rows:
         self._totals = _Sum()
         self._closed = 0
         self._unclear = False
+
+    @property
+    def count(self) -> int:
+        """How many figures stand above."""
+        return self._closed + sum(len(each.parts) for each in self._all.values())
 
     def add(self, line: Line, cell: Cell) -> None:
         self._unclear |= line.part is not Part.PLAIN
