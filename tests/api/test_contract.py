@@ -85,6 +85,12 @@ def test_every_kind_of_check_is_named_and_shown(contract: dict[str, Any]) -> Non
     assert contract["components"]["schemas"]["KindName"]["enum"] == list(kind_names())
 
 
+def test_the_text_that_is_shown_has_a_finding(client: FlaskClient, contract: dict[str, Any]) -> None:
+    content = operations(contract)["lint_text"]["requestBody"]["content"]
+    assert set(content) == {"application/json", "text/plain", "text/markdown", "text/csv"}
+    assert client.post("/v1/lint", json=content["application/json"]["example"]).get_json()["findings"]
+
+
 def test_decimals_are_strings(contract: dict[str, Any]) -> None:
     schemas = contract["components"]["schemas"]
     assert schemas["Figure"]["properties"]["value"]["type"] == "string"

@@ -339,7 +339,8 @@ def test_shares_are_of_one_declared_base_and_differ_in_one_dimension(
 
 
 def taking_part(statements: Sequence[Statement]) -> list[Statement]:
-    return [one for one in statements if one.status != "retracted" and not one.figure.unknown and one.context.measure]
+    aside = {"retracted", "candidate"}
+    return [one for one in statements if one.status not in aside and not one.figure.unknown and one.context.measure]
 
 
 def are_about_the_same(one: Statement, other: Statement) -> bool:

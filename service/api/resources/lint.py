@@ -19,7 +19,7 @@ blueprint = Resource("lint", "Texts read: the figures in them, and which of thes
 
 _schema = LintRequestSchema()
 
-EXAMPLE: Final = "Each picker was fined 18,000 tenge. Of 40 pickers asked, 12 (40%) had paid."
+EXAMPLE: Final = "The ridge road, 12 km (8.5 miles) of gravel, was closed for 19 days."
 
 
 @blueprint.route("/v1/lint", methods=["POST"])
