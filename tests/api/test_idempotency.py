@@ -16,7 +16,9 @@ def count(client: FlaskClient, what: str) -> int:
     return len(client.get(f"/v1/{what}?limit=500").get_json()["items"])
 
 
-@pytest.fixture(params=["collections", "sources", "claims", "claims/batch", "checks", "waivers", "documents", "reports"])
+@pytest.fixture(
+    params=["collections", "sources", "claims", "claims/batch", "checks", "waivers", "documents", "reports"]
+)
 def creation(request: pytest.FixtureRequest) -> tuple[str, Any]:
     """A path that stores, with a body for it."""
     source: Json = request.getfixturevalue("source")
