@@ -143,7 +143,7 @@ class SuppressedSchema(Strict):
 def finding() -> dict[str, Any]:
     """What a finding in a text tells."""
     return {
-        "rule": Text("The rule that the check follows from.", longest=100, required=True, example="in-brackets"),
+        "rule": Text("The rule that the check follows from.", longest=100, required=True, example="conversion"),
         "severity": Choice(
             "`error`: the words can be read in one way only, and so read cannot be true.",
             "Severity",
