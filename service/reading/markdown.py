@@ -150,12 +150,13 @@ class _Reading:
         task = _TASK.match(self._text, start)
         span = Span(start if task is None else task.end(), end)
         content = self._content(span, lines)
-        kept = unbroken(masked(content, self._labels))
+        seen = masked(content, self._labels)
+        kept = unbroken(seen.text)
         if content.lstrip().startswith("<!--") and not kept.strip():
             # A comment that ends within a line that holds nothing else.
-            self._suppress(content, span, self._around(following))
+            self._suppress(content, seen.comments, span.start, self._around(following))
             return None
-        self._suppress(content, span, span)
+        self._suppress(content, seen.comments, span.start, span)
         if not kept.strip():
             return None
         self._keep(span, kept)
@@ -184,9 +185,10 @@ class _Reading:
             behind = comment.end
         rest = Span(behind, end)
         read = behind > start and rest.of(self._text).strip()
-        self._suppress(self._text[start:end], Span(start, end), rest if read else self._around(following))
+        found = comments(self._text, start, end)
+        self._suppress(self._text, list(found), 0, rest if read else self._around(following))
         if read:
-            self._keep(rest, unbroken(masked(rest.of(self._text), self._labels)))
+            self._keep(rest, unbroken(masked(rest.of(self._text), self._labels).text))
             self._prose.append(rest)
 
     def _around(self, token: Token | None) -> Span:
@@ -195,12 +197,12 @@ class _Reading:
             return Span(0, 0)
         return Span(self._starts[token.map[0]], self._starts[min(token.map[1], len(self._starts) - 1)])
 
-    def _suppress(self, content: str, at: Span, covers: Span) -> None:
-        """Notes what comments in ``content``, which stands at ``at``, ask for."""
-        for comment in comments(content, 0, len(content)):
-            found = parse_suppression(inside(comment, content), comment.shifted(at.start), covers)
-            if found is not None:
-                self._suppressions.append(found)
+    def _suppress(self, content: str, found: Sequence[Span], start: int, covers: Span) -> None:
+        """Notes what the comments ask for that were found in ``content``, which begins at ``start``."""
+        for comment in found:
+            asked = parse_suppression(inside(comment, content), comment.shifted(start), covers)
+            if asked is not None:
+                self._suppressions.append(asked)
 
     def _table(self, tokens: Sequence[Token], number: int, introduction: Span | None) -> None:
         lines = _lines(tokens[number])
@@ -214,8 +216,9 @@ class _Reading:
         cells = list(_cells(self._text, start, end))
         for cell in cells:
             content = cell.of(self._text)
-            self._suppress(content, cell, row)
-            self._keep(cell, masked(content, self._labels).replace("\\|", " |"))
+            seen = masked(content, self._labels)
+            self._suppress(content, seen.comments, cell.start, row)
+            self._keep(cell, seen.text.replace("\\|", " |"))
         return tuple(cells)
 
 

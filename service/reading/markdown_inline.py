@@ -14,7 +14,9 @@ import re
 from collections.abc import Collection
 from html import unescape
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
+
+from service.reading.span import Span
 
 _SPECIAL: Final = re.compile(r"\\|`+|<|!?\[|\]|\*+|_+|~~+|&|(?:https?://|www\.)(?=\w)", re.IGNORECASE)
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -39,8 +41,15 @@ def label_of(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def masked(text: str, labels: Collection[str] = ()) -> str:
-    """A paragraph with its markup blanked out, of the same length; ``labels`` are those that links are defined for."""
+class Masked(NamedTuple):
+    """A paragraph with its markup blanked out, of the same length, and the places of the comments in it."""
+
+    text: str
+    comments: tuple[Span, ...]
+
+
+def masked(text: str, labels: Collection[str] = ()) -> Masked:
+    """A paragraph as a reader sees it; ``labels`` are those that links are defined for."""
     return _Masking(text, labels).run()
 
 
@@ -53,12 +62,13 @@ class _Masking:
         self._marks: dict[str, list[list[int]]] = {"*": [], "_": [], "~": []}  # [start, end] of runs that may open
         self._code_ends: dict[int, list[int]] | None = None
         self._no_comment_end = False
+        self._comments: list[Span] = []
 
-    def run(self) -> str:
+    def run(self) -> Masked:
         at = self._definitions()
         while (special := _SPECIAL.search(self._text, at)) is not None:
             at = self._handle(special)
-        return "".join(self._kept)
+        return Masked("".join(self._kept), tuple(self._comments))
 
     def _blank(self, start: int, end: int) -> None:
         for at in range(start, end):
@@ -122,7 +132,9 @@ class _Masking:
             if not self._no_comment_end:
                 closed = self._text.find("-->", start + 4)
                 self._no_comment_end = closed < 0
-                end = closed + 3 if closed >= 0 else end
+                if closed >= 0:
+                    end = closed + 3
+                    self._comments.append(Span(start, end))
         elif (tag := _TAG.match(self._text, start)) is not None:
             end = tag.end()
         if end > start + 1:
