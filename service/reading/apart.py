@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
-from service.reading.apart_dates import MONTHS, calendar, stretch
+from service.reading.apart_dates import calendar, stretch
+from service.reading.apart_names import name_apart
 from service.reading.mention import Kind
 from service.reading.money import sign_before
 from service.reading.number_words import SMALL
@@ -15,7 +16,6 @@ from service.reading.span import Span
 from service.reading.token import Token, glued, low
 from service.reading.unit_read import UnitRead
 from service.reading.units import unit_of
-from service.reading.words import words_of
 
 # Addresses of the web and of mail, timestamps, tags. Possessive, so that each stretch is passed over once.
 _VERBATIM: Final = re.compile(
@@ -23,15 +23,9 @@ _VERBATIM: Final = re.compile(
 )
 _PHONE_WORDS: Final = frozenset("call phone tel telephone dial fax hotline mobile ring text whatsapp".split())
 _CLOCK: Final = frozenset("am pm a.m p.m gmt utc o’clock o'clock et bst est pst cet edt pdt".split())
+# The heights of pictures, which "p" or "i" follows.
+_LINES: Final = frozenset({"480", "576", "720", "1080", "1440", "2160"})
 _ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th"})
-_ORDINALS: Final = frozenset(
-    "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
-    "seventeenth eighteenth nineteenth twentieth thirtieth hundredth".split()
-)
-_STREETS: Final = frozenset(
-    "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row "
-    "crescent".split()
-)
 _SCORE_WORDS: Final = frozenset(
     "win wins won victory lead led loss lost defeat beat draw drew tie tied margin advantage record vote decision "
     "score scoreline aggregate triumph rout thrashing at".split()
@@ -61,18 +55,13 @@ def kind_apart(
         if found is not None:
             return found
     if low(tokens, first) == "one" and after == first + 1:
-        return (Kind.OTHER, after) if _is_pronoun(tokens, first, unit) else None
+        if _is_pronoun(tokens, first, unit):
+            return Kind.OTHER, after
+        return name_apart(tokens, numeral, unit)
     found = (
         _item(tokens, first, after, opens=opens) or _phone(tokens, first, after) or _score(tokens, first, after, unit)
     )
-    return found or _address(tokens, first, after) or _numbered(tokens, numeral, unit) or _class(tokens, numeral, unit)
-
-
-def ordinals(tokens: Sequence[Token]) -> Iterator[Span]:
-    """The ordinals in words."""
-    for token in tokens:
-        if token.text.lower() in _ORDINALS:
-            yield Span(token.start, token.end)
+    return found or name_apart(tokens, numeral, unit)
 
 
 def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
@@ -88,6 +77,9 @@ def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitR
         return None
     if low(tokens, after) in _ORDINAL_ENDS:
         return Kind.ORDINAL, after + 1
+    picture = tokens[first].text in _LINES and low(tokens, after) in {"p", "i"} and sign_before(tokens, first) is None
+    if picture:
+        return Kind.NAME, after + 1
     if unit is not None and unit.span.end > tokens[after].start and unit.after > after and not _is_counted(unit):
         return None
     if low(tokens, after) in _CLOCK:
@@ -172,10 +164,12 @@ def _slashes(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
 
 def _is_pronoun(tokens: Sequence[Token], first: int, unit: UnitRead | None) -> bool:
     """Whether "one" counts nothing."""
+    if low(tokens, first + 1) == "-" and unit is not None and unit.thing is None and low(tokens, first - 1) != "-":
+        return False  # "the one-year contract"
     if low(tokens, first - 1) in _ONE_BEFORE or low(tokens, first + 1) in _ONE_AFTER or low(tokens, first - 1) == "-":
         return True
     if low(tokens, first + 1) in {"-", "'", "’"} and glued(tokens, first + 1):
-        return True
+        return unit is None or unit.thing is not None
     if low(tokens, first + 1) in {"to", "or", "and"} and low(tokens, first + 2) in SMALL:
         return False
     return unit is None or (not unit.unit.dimension and str(unit.unit) == "" and unit.base is None)
@@ -238,97 +232,3 @@ def _counts_nothing(tokens: Sequence[Token], i: int) -> bool:
     return i >= len(tokens) or tokens[i].text in {".", ",", ";", ")", "!", "?", ":"} or low(tokens, i) in {
         "in", "on", "at", "against", "to", "for", "and", "after", "by", "with", "from", "when", "as"
     }  # fmt: skip
-
-
-def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) -> tuple[Kind, int] | None:
-    """The number of something, or a part of a name: "Article 5", "iPhone 14", "S&P 500", "Stoxx 50"."""
-    first, after = numeral.first, numeral.after
-    if first == 0 or sign_before(tokens, first) is not None or (unit is not None and str(unit.unit) == "%"):
-        return None
-    before = tokens[first - 1]
-    if before.text == "." and low(tokens, first - 2) in {"no", "nos", "art", "fig", "sec", "vol", "p", "pp", "ch"}:
-        return Kind.NUMBERED, after
-    if before.text in {"№", "§", "#"}:
-        return Kind.NUMBERED, after
-    if before.text == ":" and first > 1 and _labels(tokens[first - 2]):
-        return Kind.NUMBERED, after  # "Volume: 1 Issue: 96"
-    if before.kind != "word":
-        return None
-    counted = unit is not None and not unit.adjective
-    plain = tokens[first].kind == "number" and numeral.scale == 0 and "," not in tokens[first].text
-    if before.text.lower() in words_of("numbered.txt") and (plain or tokens[first].text.lower() in SMALL):
-        named = before.text[0].isupper() or not counted
-        return (Kind.NUMBERED, _all_of(tokens, after)) if named and not _measures(unit) else None
-    name = before.text[0].isupper() and (first > 1 or before.text.isupper() or not before.text.istitle())
-    if unit is None and plain and _before_name(tokens, after):
-        return Kind.NAME, after
-    if not name or not plain or before.text.lower() in words_of("closed_class.txt"):
-        return None
-    # "the XPS 13 weighs": between an article and a number, letters are a name that the number belongs to.
-    model = before.text.isupper() and len(before.text) > 1 and low(tokens, first - 2) in {"the", "a", "an"}
-    if not counted or (model and not _measures(unit)):
-        return Kind.NAME, after
-    return None
-
-
-def _labels(token: Token) -> bool:
-    """Whether a word in front of a colon is that of something numbered, and of one: "Issue: 96", not "Cases: 96"."""
-    word = token.text
-    return word[0].isupper() and not word.endswith("s") and word.lower() in words_of("numbered.txt") - _COUNTED
-
-
-_COUNTED: Final = frozenset({"number", "figure", "rank", "mark", "grade"})
-
-
-def _before_name(tokens: Sequence[Token], after: int) -> bool:
-    """Whether a name goes on behind the number: "the 787 Dreamliner"."""
-    following = tokens[after : after + 1]
-    return bool(following) and following[0].text.istitle() and following[0].text.lower() not in _NO_NAMES
-
-
-_NO_NAMES: Final = MONTHS | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday in on at the by for from to and or but as if "
-    "while".split()
-)
-
-
-def _measures(unit: UnitRead | None) -> bool:
-    """Whether the unit is one of measure or money rather than something counted."""
-    return unit is not None and unit.thing is None and bool(unit.unit.dimension or str(unit.unit))
-
-
-def _all_of(tokens: Sequence[Token], after: int) -> int:
-    """Past the other numbers of such a list, and those in brackets: "Articles 5, 6 and 7", "Article 12(3)"."""
-    place = after
-    while low(tokens, place) == "(" and glued(tokens, place) and low(tokens, place + 2) == ")":
-        place += 3
-    while low(tokens, place) in {",", "and", "or", "to", "-", "–"} and place + 1 < len(tokens):
-        following = tokens[place + 1]
-        if following.kind != "number" or not following.text.isdecimal():
-            break
-        if place + 2 < len(tokens) and (unit_of(tokens, place + 1, place + 2) or tokens[place + 2].text == "."):
-            break
-        place += 2
-    return place
-
-
-def _address(tokens: Sequence[Token], first: int, after: int) -> tuple[Kind, int] | None:
-    """The number of a house: "221 Harbour Road"."""
-    if tokens[first].kind != "number" or not tokens[first].text.isdecimal():
-        return None
-    for place in range(after, min(after + 4, len(tokens))):
-        if tokens[place].kind != "word" or not tokens[place].text[0].isupper():
-            return None
-        if place > after and tokens[place].text.lower() in _STREETS:
-            return Kind.NAME, place + 1
-    return None
-
-
-def _class(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) -> tuple[Kind, int] | None:
-    """A number in words that a hyphen joins to what it counts names a class: "six-speed", "four-door"."""
-    if tokens[numeral.first].kind == "number" or not glued(tokens, numeral.after):
-        return None
-    if low(tokens, numeral.after) not in {"-", "‑"}:
-        return None
-    measured = unit is not None and (unit.age or (unit.thing is None and bool(unit.unit.dimension or str(unit.unit))))
-    return None if measured else (Kind.NAME, numeral.after)

@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 from service.domain.numeral import MAX_DIGITS
 from service.reading import fractions
 from service.reading.mention import Form
-from service.reading.money import sign_before
 from service.reading.nouns import HYPHENS, is_plural
 from service.reading.number_words import SMALL, TENS, VULGAR
+from service.reading.scales import SCALES, WRITTEN_OUT, in_full, scale_at
 from service.reading.span import Span
 from service.reading.token import Token, glued, low
-from service.reading.vocabulary import named_at
 
 
 class Numeral(NamedTuple):
@@ -52,17 +51,6 @@ class Numeral(NamedTuple):
 
 
 _WORDS: Final[Mapping[str, int]] = {**SMALL, **TENS}
-SCALES: Final[Mapping[str, int]] = {
-    "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "crore": 7, "lakhs": 5,
-    "crores": 7, "milliard": 9, "quadrillion": 15,
-}  # fmt: skip
-# Abbreviations, in digits only.
-_SHORT: Final[Mapping[str, int]] = {
-    "bn": 9, "bln": 9, "mn": 6, "mln": 6, "mio": 6, "tn": 12, "trn": 12, "mil": 6, "cr": 7, "Bn": 9, "BN": 9, "Mn": 6,
-    "MN": 6, "Tn": 12,
-}  # fmt: skip
-# Letters that are units too (metre, kelvin), so the words around have to say that they are scales.
-_LETTERS: Final[Mapping[str, int]] = {"m": 6, "M": 6, "b": 9, "B": 9, "k": 3, "K": 3, "t": 12, "T": 12}
 _VAGUE: Final[Mapping[str, tuple[str, str]]] = {
     "scores": ("20", "200"), "dozens": ("12", "120"), "hundreds": ("1E+2", "1E+3"), "thousands": ("1E+3", "1E+4"),
     "millions": ("1E+6", "1E+9"), "billions": ("1E+9", "1E+12"), "trillions": ("1E+12", "1E+15"),
@@ -96,18 +84,6 @@ def numeral_at(tokens: Sequence[Token], i: int) -> Numeral | None:
     return _in_words(tokens, i)
 
 
-def in_full(value: Decimal, power: int) -> Decimal:
-    """A number in words times a power of ten: written out below a million, as anybody would in digits."""
-    moved = value.scaleb(power)
-    exponent = moved.as_tuple().exponent
-    assert isinstance(exponent, int)
-    return Decimal(int(moved)) if exponent > 0 and power <= _KEPT else moved
-
-
-# From a million on, a scale word says to which digit a number was rounded.
-_KEPT: Final = 5
-
-
 def _made(
     tokens: Sequence[Token], first: int, after: int, value: Decimal, form: Form = Form.DIGITS, scale: int = 0
 ) -> Numeral:
@@ -118,14 +94,32 @@ def _digits(tokens: Sequence[Token], i: int) -> Numeral | None:
     text = tokens[i].text
     if len(text) > MAX_DIGITS:
         return None
-    value, after = Decimal(text.translate(_SEPARATORS)), i + 1
+    after = _past_groups(tokens, i + 1)
+    value = Decimal("".join(token.text for token in tokens[i:after]).translate(_SEPARATORS))
     if (power := _power(tokens, after)) is not None:
         return _made(tokens, i, power[1], value.scaleb(power[0]))
     value, after = _with_fraction(tokens, after, value)
-    scale, after = _scale(tokens, i, after)
+    scale, after = scale_at(tokens, i, after)
     if low(tokens, after) == "dozen":
         return _made(tokens, i, after + 1, value * 12)
     return _made(tokens, i, after, value.scaleb(scale) if scale else value, scale=scale)
+
+
+def _past_groups(tokens: Sequence[Token], i: int) -> int:
+    """Past groups of three digits with a blank before each, if one begins with 0: "200 000", not "12 345 boats"."""
+    if not (tokens[i - 1].text.isdecimal() and len(tokens[i - 1].text) <= 3):
+        return i
+    after, noughts = i, False
+    while after < len(tokens) and after - i < _GROUPS and len(tokens[after].text) == 3:
+        token = tokens[after]
+        if token.kind != "number" or not token.text.isdecimal() or token.start != tokens[after - 1].end + 1:
+            break
+        noughts = noughts or token.text[0] == "0"
+        after += 1
+    return after if noughts else i
+
+
+_GROUPS: Final = 4
 
 
 def _power(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
@@ -159,50 +153,11 @@ def _with_fraction(tokens: Sequence[Token], after: int, value: Decimal) -> tuple
         return value + Decimal(VULGAR[word]), after + 1
     if [low(tokens, after + n) for n in range(3)] == ["and", "a", "half"]:
         return value + Decimal("0.5"), after + 3
+    if word in HYPHENS and [low(tokens, after + n) for n in (1, 3, 5)] == ["and", "a", "half"]:
+        return value + Decimal("0.5"), after + 6  # "two-and-a-half"
     if not glued(tokens, after) and (share := fractions.slashed(tokens, after)) is not None:
         return value + share, after + 3
     return value, after
-
-
-def _scale(tokens: Sequence[Token], first: int, i: int) -> tuple[int, int]:
-    """The power of ten that scale words from token ``i`` on stand for, and the token behind them."""
-    power = 0
-    while i < len(tokens):
-        word = tokens[i].text
-        step = SCALES.get(word.lower())
-        if step is None and power == 0:
-            step = _short_scale(tokens, first, i)
-        if step is None and word in HYPHENS and glued(tokens, i) and low(tokens, i + 1) in SCALES:
-            # "a 500-million-dollar plan"
-            i += 1
-            continue
-        if step is None:
-            break
-        power, i = power + step, i + 1
-        if power > 18:
-            break
-    return power, i
-
-
-def _short_scale(tokens: Sequence[Token], first: int, i: int) -> int | None:
-    """The power of ten of an abbreviation, where the words around let it be one."""
-    word = tokens[i].text
-    close = glued(tokens, i)
-    money = sign_before(tokens, first) is not None
-    if word in _SHORT:
-        return _SHORT[word] if close or money or word not in {"mil", "cr", "mio"} else None
-    if word not in _LETTERS or not (close or (money and word.lower() in "mb")):
-        return None
-    if money or (word == "k" and close):
-        return _LETTERS[word]
-    if word in "mMK" and close and i + 1 < len(tokens):
-        following = tokens[i + 1]
-        behind = following.kind == "word" and (is_plural(following.text) or following.text in {"of", "people"})
-        named = named_at(tokens, i + 1)
-        money_behind = named is not None and named.sense.money
-        if behind or money_behind or (named is not None and not named.sense.symbol and following.text.islower()):
-            return _LETTERS[word]
-    return 6 if word == "M" and close else None
 
 
 def _in_words(tokens: Sequence[Token], i: int, current: int | None = None) -> Numeral | None:
@@ -232,13 +187,13 @@ def _in_words(tokens: Sequence[Token], i: int, current: int | None = None) -> Nu
         place += 1
     if place == i:
         return None
-    if scale > _KEPT and not current and total == exact.scaleb(scale):
+    if scale > WRITTEN_OUT and not current and total == exact.scaleb(scale):
         value = exact.scaleb(scale)
     else:
         value = Decimal(total + current)
     value, place = _with_fraction(tokens, place, value) if not scale else (value, place)
     if not scale and value != value.to_integral_value():
-        power, place = _scale(tokens, i, place)  # "two and a half million"
+        power, place = scale_at(tokens, i, place)  # "two and a half million"
         value, scale = in_full(value, power) if power else value, power
     elif low(tokens, place) == "dozen" and not scale:
         value, place = value * 12, place + 1
@@ -289,7 +244,7 @@ def _article(tokens: Sequence[Token], i: int) -> Numeral | None:
         return None
     if share == 1:
         return _in_words(tokens, i, 1)
-    power, after = _scale(tokens, i, place)
+    power, after = scale_at(tokens, i, place)
     return _made(tokens, i, after, in_full(share, power), Form.WORDS, power)
 
 

@@ -146,7 +146,11 @@ def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
     in_front = unit is not None and unit.span.start < two.low.numeral.span.start
     if in_front or _between(tokens, one, two) not in _LISTING or two.low.numeral.form is Form.VAGUE:
         return False
-    return low(tokens, one.after) != "," or one.low.numeral.form is two.low.numeral.form
+    if low(tokens, one.after) != "," or low(tokens, one.after + 1) in {"and", "or"}:
+        return True
+    # "3, 4 and 5 percent": behind a comma only where the list goes on.
+    shared = unit is not None and unit.span.start == unit.span.end
+    return shared and one.low.numeral.form is two.low.numeral.form
 
 
 def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quantity, Quantity] | None:
@@ -160,7 +164,7 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
         one = _scaled(one, two)
     if one.bare:
         one = one.in_units_of(two)
-    elif two.bare and _is_only_a_sign(one):
+    elif two.bare and (_is_only_a_sign(one) or (one.unit is not None and one.unit.age)):
         one = _scaled(one, two)
         two = two.in_units_of(one)
     if str(two.in_unit).startswith(f"{one.in_unit}/"):

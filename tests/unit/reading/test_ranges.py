@@ -31,6 +31,8 @@ from tests.unit.reading.figures import movements, numbers, told
         ("It was between -5 and 3 degrees Celsius.", "-5..3 °C"),
         ("A 10-15 minute walk.", "10..15 min"),
         ("It is aimed at 18- to 24-year-olds.", "18..24 year"),
+        ("Adults aged 18-64 may apply.", "18..64 year"),
+        ("The sea could rise by 1 to 3 feet.", "1..3 ft"),
     ],
 )
 def test_both_ends_have_the_unit_and_the_scale_that_english_says_once(text: str, expected: str) -> None:
@@ -46,6 +48,9 @@ def test_the_number_of_a_range_goes_from_end_to_end() -> None:
     [
         ("A 7- or 8-inch screen is enough.", ["7 in", "8 in"]),
         ("It has 3 dogs and 5 cats.", ["3 dog", "5 cat"]),
+        ("It rose 3, 4 and 5 percent.", ["3 %", "4 %", "5 %"]),
+        ("The ratio is 1.7, 95% of the mean.", ["1.7", "95 %"]),
+        ("It rose by 5 to 65 points.", ["5", "65 {point}"]),
         ("It sold 40 boats to 12 men.", ["40 boat", "12 man"]),
         ("Prices rose 4% to 3,120 euros.", ["4 %", "3120 EUR"]),
         ("Prices rose 4 percent to 3,120.", ["4 %", "3120"]),
