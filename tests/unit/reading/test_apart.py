@@ -50,7 +50,7 @@ from tests.unit.reading.figures import kept_apart, told
         ("They live at 14 Elm Street.", "name", "14 Elm Street"),
         ("It has a six-speed gearbox.", "name", "six"),
         ("The 1080p screen is dim.", "name", "1080p"),
-        ("They like Formula One racing.", "name", "One"),
+        ("They like Formula One racing.", "numbered", "One"),
         ("The Group of Seven met.", "name", "Seven"),
         ("Office 365 is better.", "name", "365"),
         ("They want a two-party system.", "name", "two"),
