@@ -107,7 +107,8 @@ class _Masking:
 
     def _escape(self, start: int) -> int:
         following = self._text[start + 1 : start + 2]
-        if following and (following in _PUNCTUATION or following == "\n"):
+        broken = self._text.startswith(("\n", " \n"), start + 1)  # the blank is what is left of a carriage return
+        if broken or (following and following in _PUNCTUATION):
             self._blank(start, start + 1)
             return start + 2
         return start + 1
