@@ -3,7 +3,7 @@
 Read are sentences with one birth ("born", behind it a year or date) and one death ("died", "dead", "killed", and behind
 it a year or date), and an age somewhere: "aged 54", "at the age of 54", "at 54", "the 54-year-old", "was 54
 when he died". Years alone leave the age open by one. Silent where a second person may be meant: where there are two
-births, deaths, dates or ages.
+births, deaths, dates or ages, and where "his", "whose", "after" and the like stand between birth and death.
 
 And how long ago something was, where a year stands right beside: "founded in 1985, 30 years ago". That needs the date
 of the text; so much time is said in whole years, and round numbers of years loosely.
@@ -31,6 +31,7 @@ from service.reading.token import tokens_of
 
 _YEAR: Final = parse_unit("year")
 _DIES: Final = frozenset("died dies dying death killed murdered executed drowned".split())
+_ANOTHER: Final = frozenset("his her their its whose who while after before because though although ; : .".split())
 _LONGEST: Final = 8
 # Whole years of the calendar in 12 months of 31 days, so that a birthday is the same day whether a year leaps or not.
 _DAYS: Final = 12 * 31
@@ -54,11 +55,17 @@ def lifetimes(line: Line) -> Iterator[Found]:
         return
     birth = _dated_behind(line, line.words.index("born"), dated)
     death = _dated_behind(line, deaths[0], dated)
-    if birth is None or death is None or birth is death:
+    if birth is None or death is None or birth is death or _of_two(line, birth, death):
         return
     found = _found(line, birth, death, ages[0])
     if found is not None:
         yield found
+
+
+def _of_two(line: Line, birth: Apart, death: Apart) -> bool:
+    """Whether the words between birth and death may speak of somebody else."""
+    first, last = sorted((line.place_of(birth.span.start), line.place_of(death.span.start)))
+    return not _ANOTHER.isdisjoint(line.words[first:last])
 
 
 def years_ago(reading: Reading, text: str, written: Period | None) -> Iterator[Found]:
@@ -132,7 +139,7 @@ def _is_age(line: Line, stood: Stood) -> bool:
         return True
     if before[-2:] == ("age", "of") or inside[:2] == ("age", "of") or "aged" in inside:
         return True
-    if before[-1:] and before[-1] in {"at", "was"} and figure.unit == DIMENSIONLESS:
+    if before[-1:] and before[-1] in {"at", "was"} and "when" not in before and figure.unit == DIMENSIONLESS:
         return not behind or behind[0] in {".", ",", "in", "on", "when", "and", ";", ")"}
     return False
 

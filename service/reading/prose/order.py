@@ -2,8 +2,8 @@
 
 Read are two figures of one dimension with "between" in front and nothing but "and" between them. A range that goes down
 is a slip of order or of a digit, and either way a warning: some write "between 9 and 5 percent" for what fell. Silent
-about bare numbers, which may be hours ("between 9 and 5"), and about temperatures and what is below zero, where what is
-lower is a matter of taste.
+about bare numbers, which may be hours ("between 9 and 5"), about what is said to fall, and about temperatures and what
+is below zero, where what is lower is a matter of taste.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from service.reading.prose.found import Found
 from service.reading.prose.line import Line
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
+from service.reading.trends import is_fall
 
+_NEAR: Final = 6
 _EITHER: Final = "What went from the one to the other may be meant, in the order of time."
 
 
@@ -30,6 +32,8 @@ def order(line: Line) -> Iterator[Found]:
         if is_loose(one) or is_loose(two) or not one.figure.positive or not two.figure.positive:
             continue
         gap = line.between(which, which + 1)
+        if any(is_fall(word) for word in line.before(which, _NEAR)):
+            continue
         if line.before(which, 1) == ("between",) and gap == ("and",):
             spans = (one.expression, two.expression)
             yield Found(

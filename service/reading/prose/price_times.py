@@ -31,6 +31,8 @@ _MAKES: Final = frozenset(
 _AT: Final = frozenset(
     {("at",), ("for",), (",", "at"), ("at", "about"), ("at", "an", "average", "of"), ("@",), ("x",), ("×",)}
 )
+# "$15 an hour less than others"
+_COMPARED: Final = frozenset("more less higher lower faster slower above below over under than cheaper dearer".split())
 _LONGEST: Final = 6
 _EACH: Final = frozenset({("each",), ("apiece",)})
 
@@ -40,6 +42,8 @@ def price_times(line: Line) -> Iterator[Found]:
     for which in range(len(line.stood) - 2):
         one, two, three = line.stood[which : which + 3]
         if any(is_loose(each.mention) or each.mention.form is Form.TIMES for each in (one, two, three)):
+            continue
+        if not _COMPARED.isdisjoint(line.behind(which + 2, 2)):
             continue
         first, second = line.between(which, which + 1), line.between(which + 1, which + 2)
         if first in _FOR and _says(second, _BESIDE) and _fit(amount=one, base=two, rate=three):

@@ -40,6 +40,10 @@ _FREE: Final = frozenset(
 )
 # Verbs that cannot be read as participles: "the 9 miners found by noon" narrows down, "came" does not.
 _FINITE: Final = frozenset("came went took began became grew rose fell gave ran saw knew wrote wore shook drew".split())
+# At the head of a sentence they say where, when or of what.
+_ELSEWHERE: Final = frozenset(
+    "in at on of among for to near across outside inside under after before during by".split()
+)
 _SUBJECT: Final = 6
 _TIME: Final = parse_unit("year").dimension
 _REST: Final = "It may be said of another one, or of those that are left."
@@ -141,6 +145,8 @@ def _points_back(before: _Said, here: _Said) -> bool:
     """Whether a definite word stands in front of a figure, and nothing says that it is of something else."""
     front = here.line.words[max(0, here.stood.first - 3) : here.stood.first]
     if not front:
+        return False
+    if here.line.words[0] in _ELSEWHERE and "," in here.line.words[: here.stood.first]:
         return False
     if front[-1] in _DEFINITE:
         return True
