@@ -67,6 +67,7 @@ _TOTAL: Final = re.compile(
 _SUB: Final = re.compile(
     r"(?:of (?:which|whom|them|these)|including|incl|thereof|o/w|among them|within)\b|[-–—•·*>↳]", re.IGNORECASE
 )
+_OF_WHICH: Final = re.compile(r"(?:of which|of whom|of them|of these|including|incl|thereof|o/w)\b")
 _DERIVED: Final = re.compile(
     r"(?:.{1,40} )?(?:average|avg|mean|median|difference|diff|change|growth|increase|decrease|balance|net|margin|per"
     r"|percent(?:age)?|share|ratio|rate|min(?:imum)?|max(?:imum)?|std|sd|n|target|budget|previous|year|%)\b|[%Øø∆Δ±]"
@@ -79,13 +80,17 @@ _GRAND: Final = re.compile(r"(?:grand|overall) total|overall|in all|altogether",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row: its label as printed, what it is by that, and its cells."""
+    """A row: its label without marks, what it is by that, and its cells.
+
+    ``of_which`` says that its label tells it to be a part of a row above ("of which women").
+    """
 
     label: str
     part: Part
     cells: tuple[Cell, ...]
     plain_total: bool = False
     grand: bool = False
+    of_which: bool = False
 
     def cell(self, column: int) -> Cell:
         return self.cells[column] if column < len(self.cells) else NO_CELL
@@ -98,7 +103,7 @@ def line_of(label: str, cells: tuple[Cell, ...]) -> Line:
     if folded in _PLAIN_TOTAL:
         return Line(bare, Part.TOTAL, cells, plain_total=True, grand=bool(_GRAND.match(folded)))
     if label[:1] in _INDENTS or _SUB.match(label.strip()):
-        return Line(bare, Part.SUB, cells)
+        return Line(bare, Part.SUB, cells, of_which=_OF_WHICH.match(folded) is not None)
     if _TOTAL.match(folded):
         return Line(bare, Part.TOTAL, cells, grand=bool(_GRAND.match(folded)))
     return Line(bare, Part.DERIVED if _DERIVED.match(label.strip()) else Part.PLAIN, cells)
@@ -115,6 +120,10 @@ class Ends(NamedTuple):
             None if self.least is None or other.least is None else self.least + other.least,
             None if self.most is None or other.most is None else self.most + other.most,
         )
+
+    def least_is_within(self, other: Ends) -> bool:
+        """Whether it can be no more than the other."""
+        return not _below(other.most, self.least)
 
     def meets(self, other: Ends) -> bool:
         """Whether both can be one value."""

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from service.reading.grid import Grid
-from service.reading.prose.found import Found, Severity
+from service.reading.prose.found import Found
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
 
 MOST_PARTS: Final = 10_000
+
+
+class Judged(NamedTuple):
+    """A check of a table, at a figure of it, and whether a generous reading of the figures fits: what is told first.
+
+    The engine judges; this only chooses between readings of the table, and between checks where there are too many.
+    """
+
+    check: Found
+    at: int
+    fits: bool
 
 
 def found(
@@ -21,10 +32,10 @@ def found(
     roles: Mapping[str, int | Sequence[int] | str],
     at: int,
     *,
+    fits: bool,
     parameters: Mapping[str, Any] | None = None,
     alternative: str | None = None,
-    severity: Severity = "error",
-) -> Found:
+) -> Judged:
     """A check of figures given by their numbers, or of expressions over them; a finding points at figure ``at``."""
     figures: dict[str, Any] = {}
     places: dict[str, Span] = {}
@@ -40,12 +51,13 @@ def found(
     body: dict[str, Any] = {"kind": kind, "figures": figures}
     if parameters:
         body["parameters"] = dict(parameters)
-    return Found(
+    check = Found(
         rule=rule,
         why=why,
         body=body,
         places=places,
         at=grid.mentions[at].expression,
-        severity="warning" if alternative else severity,
+        severity="warning" if alternative else "error",
         alternative=alternative,
     )
+    return Judged(check, at, fits)

@@ -15,9 +15,8 @@ from typing import Any, Final
 from service.domain.units import DIMENSIONLESS
 from service.reading.columns import Kind
 from service.reading.grid import Ends, Grid, Line, Part
-from service.reading.prose.found import Found
 from service.reading.prose.rules import Rule
-from service.reading.table_checks import found
+from service.reading.table_checks import Judged, found
 
 _MOST_NAMES: Final = 150
 _YEAR: Final = re.compile(r"\b(?:1[5-9]|20|21)\d\d\b")
@@ -36,7 +35,7 @@ class _Row:
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
-def percentages(grid: Grid) -> Iterator[Found]:
+def percentages(grid: Grid) -> Iterator[Judged]:
     """Checks of columns of percentages against the counts beside them."""
     for column, one in enumerate(grid.columns):
         if one.kind not in {Kind.CHANGE, Kind.NUMBERED, Kind.TIME} and _in_percent(grid, grid.figures(column)):
@@ -66,7 +65,11 @@ def _counts_beside(grid: Grid, column: int) -> int | None:
 
 def _share_readings(grid: Grid, column: int, count: int, shares: dict[int, int | None]) -> Iterator[list[_Row]]:
     plain = [line for line in grid.lines if line.part is Part.PLAIN and line.cell(count).mention is not None]
-    whole = [line.cell(count).mention for line in grid.lines if line.part is Part.TOTAL]
+    closing = [at for at, line in enumerate(grid.lines) if line.part is Part.TOTAL and _has(line, count)]
+    whole = [grid.lines[at].cell(count).mention for at in closing]
+    if closing and closing[-1] > 0:
+        # What stands below the last total, as turnout below votes, is no share in it.
+        shares = {at: mention for at, mention in shares.items() if at <= closing[-1]}
     label = grid.columns[count].label
     for total in dict.fromkeys(each for each in (*whole[:2], *whole[-2:]) if each is not None):
         why = f"“{grid.columns[column].label}” is the share in the total of “{label}”"
@@ -138,7 +141,7 @@ def _quotient(part: Ends, whole: Ends) -> Ends:
 # --- changes -------------------------------------------------------------------------------------
 
 
-def changes(grid: Grid) -> Iterator[Found]:
+def changes(grid: Grid) -> Iterator[Judged]:
     """Checks of columns of changes against the two columns before them."""
     for column, one in enumerate(grid.columns):
         mentions = grid.figures(column)
@@ -207,7 +210,7 @@ def _difference(after: Ends, before: Ends) -> Ends:
 # --- which of several readings is meant ----------------------------------------------------------
 
 
-def _meant(grid: Grid, rule: Rule, readings: Iterator[list[_Row]]) -> Iterator[Found]:
+def _meant(grid: Grid, rule: Rule, readings: Iterator[list[_Row]]) -> Iterator[Judged]:
     """The checks of the reading that fits the most rows, if it fits enough of them."""
     tried = [rows for rows in readings if rows]
     if not tried:
@@ -231,5 +234,6 @@ def _meant(grid: Grid, rule: Rule, readings: Iterator[list[_Row]]) -> Iterator[F
             row.roles,
             row.mention,
             parameters=row.parameters,
+            fits=row.fits,
             alternative=None if row.fits else doubt,
         )

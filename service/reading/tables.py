@@ -7,7 +7,7 @@ kept apart. A cell with a sentence in it, or a number with more than a unit, is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -19,8 +19,10 @@ from service.reading.columns import Kind as ColumnKind
 from service.reading.grid import Cell, Grid, State, line_of
 from service.reading.mention import Apart, Kind, Mention
 from service.reading.prose.found import Found
+from service.reading.read import read
 from service.reading.span import Span
 from service.reading.table import Row, Table
+from service.reading.table_parts import parts
 from service.reading.table_shares import changes, percentages
 from service.reading.totals import totals
 
@@ -71,8 +73,12 @@ class _Reader:
         for row, found in zip(self._table.rows, numbers, strict=True):
             self._line(row, found, aside)
         grid = self._grid
-        founds = [*totals(grid), *percentages(grid), *changes(grid)]
-        return TableReading(tuple(grid.mentions), tuple(self._apart), tuple(founds[:MOST_CHECKS]), tuple(self._prose))
+        shares = list(percentages(grid))
+        wrong = {each.at for each in shares if not each.fits}
+        judged = [*totals(grid, told=wrong), *parts(grid), *shares, *changes(grid)]
+        judged.sort(key=lambda each: each.fits)
+        founds = tuple(each.check for each in judged[:MOST_CHECKS])
+        return TableReading(tuple(grid.mentions), tuple(self._apart), founds, tuple(self._prose))
 
     def _stands_apart(self, column: int, numbers: Sequence[Sequence[Number | None]]) -> Kind | None:
         """What the numbers of a column are, if they are no quantities: by its header, or by themselves."""
@@ -110,7 +116,7 @@ class _Reader:
             return Cell(State.APART)
         if number is not None:
             mention = self._mention(at, number, label)
-            share = None if number.share is None else self._share(*number.share, number.expression)
+            share = None if number.share is None else self._share(*number.share)
             return Cell(State.FIGURE, mention, share)
         if is_nothing(content):
             return Cell(State.NOTHING)
@@ -119,8 +125,24 @@ class _Reader:
         if is_date(content):
             self._apart.append(Apart(Kind.DATE, row[at]))
             return Cell(State.APART)
+        told = self._told_in_words(row[at], at)
+        if told is not None:
+            return Cell(State.FIGURE, told)
         self._prose.append(row[at])
         return Cell(State.ODD)
+
+    def _told_in_words(self, cell: Span, column: int) -> int | None:
+        """A figure with its unit or hedge in words, if a cell holds it and nothing else: "about $1.2 million"."""
+        if cell.end - cell.start > _LONGEST:
+            return None
+        found = read(self._text, start=cell.start, end=cell.end).mentions
+        if len(found) != 1 or found[0].expression.of(self._text).strip() != cell.of(self._text).strip():
+            return None
+        figure, about = found[0].figure, self._columns[column]
+        if figure.unit == DIMENSIONLESS and figure.value is not None and (about.unit is not None or about.scale):
+            unit = DIMENSIONLESS if about.unit is None else about.unit
+            figure = replace(figure, value=figure.value.scaleb(about.scale), unit=unit)
+        return self._add(replace(found[0], figure=figure))
 
     def _mention(self, column: int, number: Number, label: str) -> int:
         unit, scale, alternatives = self._unit(column, number)
@@ -135,25 +157,28 @@ class _Reader:
             figure=Figure(value=value, unit=unit),
             number=number.at,
             expression=number.expression,
-            sentence=len(self._grid.mentions),
+            sentence=0,
             measured=named or None,
             alternatives=alternatives,
         )
-        self._grid.mentions.append(mention)
-        return len(self._grid.mentions) - 1
+        return self._add(mention)
 
-    def _share(self, value: Decimal, at: Span, beside: Span) -> int:
-        """A percentage in brackets behind a figure, which stands with it in one sentence."""
+    def _add(self, mention: Mention) -> int:
+        """Notes a figure, as a sentence of its own, and gives its number."""
+        number = len(self._grid.mentions)
+        self._grid.mentions.append(replace(mention, sentence=number))
+        return number
+
+    def _share(self, value: Decimal, at: Span) -> int:
+        """A percentage in brackets behind a figure."""
         end = min(at.end + 1, len(self._text))
         mention = Mention(
             figure=Figure(value=value, unit=parse_unit("%")),
             number=at,
             expression=Span(at.start, end if self._text[at.end : end] == "%" else at.end),
-            sentence=len(self._grid.mentions),
+            sentence=0,
         )
-        assert beside.end <= at.start
-        self._grid.mentions.append(mention)
-        return len(self._grid.mentions) - 1
+        return self._add(mention)
 
     def _unit(self, column: int, number: Number) -> tuple[Unit, int, tuple[str, ...]]:
         """The unit of a cell, the power of ten that its figure is scaled by, and what else it may be."""

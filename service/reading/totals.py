@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
 from service.reading.columns import Kind
 from service.reading.grid import NOTHING, Cell, Ends, Grid, Line, Part, State
-from service.reading.prose.found import Found
 from service.reading.prose.rules import Rule
-from service.reading.table_checks import MOST_PARTS, found
+from service.reading.table_checks import MOST_PARTS, Judged, found
 
 _SELECTION: Final = re.compile(
     r"\b(?:top|selected|main|major|largest|biggest|leading|most|some|sample|examples?|including|key|principal)\b",
@@ -79,16 +79,19 @@ class _Total:
     alternative: str | None = None
 
 
-def totals(grid: Grid) -> Iterator[Found]:
-    """The checks that rows and columns of totals imply."""
-    yield from _rows_of_totals(grid)
+def totals(grid: Grid, *, told: AbstractSet[int] = frozenset()) -> Iterator[Judged]:
+    """The checks that rows and columns of totals imply.
+
+    Of figures in ``told`` something is wrong that is told already: where they explain it, a total is not told as well.
+    """
+    yield from _rows_of_totals(grid, told)
     yield from _columns_of_totals(grid)
 
 
 # --- a row of totals -----------------------------------------------------------------------------
 
 
-def _rows_of_totals(grid: Grid) -> Iterator[Found]:
+def _rows_of_totals(grid: Grid, told: AbstractSet[int]) -> Iterator[Judged]:
     by_column = [list(_down(grid, column)) for column in range(len(grid.columns))]
     several = sum(bool(each) for each in by_column) > 1
     misfits = [total for each in by_column for total in each if not total.fits]
@@ -96,6 +99,8 @@ def _rows_of_totals(grid: Grid) -> Iterator[Found]:
     if several and misfits and not fits and len({total.above for total in misfits}) == 1:
         return  # a part of the rows is shown, or they overlap
     for total in misfits + fits:
+        if not total.fits and not told.isdisjoint(total.parts):
+            continue
         yield found(
             grid,
             Rule.TABLE_TOTAL,
@@ -103,6 +108,7 @@ def _rows_of_totals(grid: Grid) -> Iterator[Found]:
             "sum",
             {"parts": total.parts, "total": total.mention},
             total.mention,
+            fits=total.fits,
             alternative=total.alternative,
         )
 
@@ -239,13 +245,13 @@ def _round(grid: Grid, mentions: Sequence[int]) -> bool:
 # --- a column of totals --------------------------------------------------------------------------
 
 
-def _columns_of_totals(grid: Grid) -> Iterator[Found]:
+def _columns_of_totals(grid: Grid) -> Iterator[Judged]:
     for column, one in enumerate(grid.columns):
         if one.kind is Kind.TOTAL:
             yield from _across(grid, column)
 
 
-def _across(grid: Grid, column: int) -> Iterator[Found]:
+def _across(grid: Grid, column: int) -> Iterator[Judged]:
     """A column of totals, in the reading that fits the most rows."""
     addends = [at for at, each in enumerate(grid.columns) if each.kind is Kind.PLAIN and grid.figures(at)]
     before = [at for at, each in enumerate(grid.columns) if each.kind is Kind.TOTAL and at < column]
@@ -278,6 +284,7 @@ def _across(grid: Grid, column: int) -> Iterator[Found]:
             "sum",
             {"parts": total.parts, "total": total.mention},
             total.mention,
+            fits=total.fits,
             alternative=None if total.fits else doubt,
         )
 

@@ -22,6 +22,7 @@ class Rule(StrEnum):
     AGE = "age"
     ORDER = "order"
     TABLE_TOTAL = "table-total"
+    TABLE_PART = "table-part"
     TABLE_PERCENT = "table-percent"
     TABLE_CHANGE = "table-change"
 
@@ -41,6 +42,7 @@ RULES = {
     Rule.AGE: "An age at death is the time between birth and death.",
     Rule.ORDER: "The lower end of a range is named first, and a minimum is no more than the maximum.",
     Rule.TABLE_TOTAL: "A row or column of totals adds up the figures of its table.",
+    Rule.TABLE_PART: "What a row of a table tells to be a part of the row above it is no more than that.",
     Rule.TABLE_PERCENT: "A percentage beside a count in a table is the share of the count in its total.",
     Rule.TABLE_CHANGE: "A change beside two figures in a table is that from the one to the other.",
 }
