@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from service.domain.errors import Malformed
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.base import base_after, base_of_part, several_after
 from service.reading.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, word_at
@@ -164,9 +165,17 @@ def _counted_adjective(tokens: Sequence[Token], i: int, *, hyphen: bool) -> Phra
         lowered = text.lower()
         if lowered in words_of("closed_class.txt") or lowered in words_of("not_counted.txt"):
             return None
-        if len(text) == 1 or lowered.endswith(("ed", "ish", "fold", "al", "ly")):
+        if len(text) == 1 or (lowered.endswith(("ed", "ish", "fold", "al", "ly")) and not _is_thing(lowered)):
             return None
         return Phrase(Span(tokens[i].start, tokens[i].end), i, i + 1, singular(text))
     if word.text.lower() not in words_of("counted.txt"):
         return None
     return Phrase(Span(tokens[i].start, tokens[word.after - 1].end), i, word.after, word.text)
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a word is known for something that is counted: "1,000-bed hospital", "two-goal lead"."""
+    try:
+        return parse_unit(word).counted
+    except Malformed:
+        return False
