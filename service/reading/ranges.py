@@ -140,11 +140,18 @@ def _with_shared_units(tokens: Sequence[Token], given: Sequence[Amount]) -> list
     return found
 
 
+def _is_apposition(tokens: Sequence[Token], one: Amount) -> bool:
+    """Whether ", or" behind a number says it again: "of these, 336, or 40%". In a list a number stands in front."""
+    return low(tokens, one.first - 1) == "," and one.first > 1 and tokens[one.first - 2].kind != "number"
+
+
 def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
     """Whether a bare number is listed beside the next one: not where it ends a clause of its own."""
     unit = two.low.unit
     in_front = unit is not None and unit.span.start < two.low.numeral.span.start
     if in_front or _between(tokens, one, two) not in _LISTING or two.low.numeral.form is Form.VAGUE:
+        return False
+    if low(tokens, one.after) == "," and low(tokens, one.after + 1) == "or" and _is_apposition(tokens, one):
         return False
     if low(tokens, one.after) != "," or low(tokens, one.after + 1) in {"and", "or"}:
         return True
