@@ -6,12 +6,13 @@ A rule looks at the words between figures, never at their values: what the value
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from service.domain.period import Period
 from service.reading.mention import Reading
 from service.reading.prose.changes import changes
 from service.reading.prose.conversions import conversions
-from service.reading.prose.counts import shares_of_counts
+from service.reading.prose.counts import shares_of_counts, shares_of_these
 from service.reading.prose.exchange import exchanges
 from service.reading.prose.found import Found
 from service.reading.prose.lifetimes import lifetimes, years_ago
@@ -50,6 +51,8 @@ def discover_in(reading: Reading, *, text: str | None = None, date: Period | Non
     for line in lines:
         for rule in _IN_SENTENCES:
             yield from rule(line)
+    for before, line in pairwise(lines):
+        yield from shares_of_these(line, before)
     yield from exchanges(lines)
     yield from repeats(lines)
     yield from years_ago(reading, reading.text if text is None else text, date)

@@ -11,9 +11,12 @@ became less, or the other way round: for a rank, or a currency by the dollar, th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final
 
-from service.reading.mention import Form
+from service.domain.figure import Qualifier
+from service.reading.mention import Form, Mention
+from service.reading.prose.conversions import bracketed
 from service.reading.prose.figures import (
     ANY_TIME,
     PERCENT,
@@ -38,6 +41,10 @@ _LEADING: Final = frozenset(
     "a an the or of by which that is was were are making representing marking meaning equivalent to total overall net "
     "nearly about some roughly over in".split()
 )
+# Between the pair and a change that only the verb in front of the pair says to be one.
+_ALONE: Final = frozenset(
+    {("(",), ("[",), (",", "or"), ("(", "or"), ("(", "about"), (",", "or", "by"), (",", "by"), ("or", "by")}
+)
 _PARTING: Final = frozenset({",", "(", "[", "—", "–", ";", "-", ":"})
 # A change that is on something else than the first figure, or that happens every so often.
 _ELSE: Final = frozenset(
@@ -47,13 +54,15 @@ _ELSE: Final = frozenset(
 _ON: Final = frozenset(
     "from on versus vs than compared per a each every year annually relative against over since of for".split()
 )
+# In a table, the first place is the highest.
+_RANKED: Final = frozenset({"place", "spot", "position", "rank", "notch", "rung"})
 _POINTS: Final = "“Percent” between two percentages may be meant as percentage points."
 _RANKS: Final = "For a rank, or what is paid for another currency, a higher number may be the lower one."
 
 
 def changes(line: Line) -> Iterator[Found]:
     """Every change beside the figures that it is between."""
-    for before, after in line.movements:
+    for before, after in _pairs(line):
         one, two = line.stood[before], line.stood[after]
         if not counts_alike(one.mention, two.mention) or is_loose(one.mention) or is_loose(two.mention):
             continue
@@ -65,6 +74,18 @@ def changes(line: Line) -> Iterator[Found]:
             yield from _found(line, one, two, line.stood[first - 1], sign)
 
 
+def _pairs(line: Line) -> Iterator[tuple[int, int]]:
+    """The figures that something went from and to, also over a conversion: "$2.1m (€1.9m), up from $1.6m"."""
+    yield from line.movements
+    for which in range(len(line.stood) - 2):
+        gap = line.between(which + 1, which + 2)
+        if gap[-1:] == ("from",) and gap[:1] in ((")",), ("]",)) and bracketed(line, which):
+            words = tuple(word for word in gap[1:-1] if word != ",")
+            now, before = line.stood[which].mention, line.stood[which + 2].mention
+            if len(words) == 1 and direction_of(words[0]) and alike(now, before):
+                yield which + 2, which
+
+
 def behind(line: Line, last: int) -> int:
     """Which way the change goes that stands behind a pair of figures; 0 if none does."""
     if last + 1 >= len(line.stood):
@@ -74,16 +95,30 @@ def behind(line: Line, last: int) -> int:
     if parting is None or len(gap) > _FAR or not BREAKS.isdisjoint(gap[:parting]):
         return 0
     words = gap[parting + 1 :]
+    if gap in _ALONE and line.behind(last + 1, 1)[:1] in ((")",), ("]",), (",",), (".",)):
+        return _of_verb(line, last)
     if not all(word in _LEADING or direction_of(word) for word in words):
         return 0
     follow = line.behind(last + 1, 3)
     sign = next((direction_of(word) for word in reversed(words) if direction_of(word)), 0)
+    if not sign and is_loose(line.stood[last + 1].mention):
+        return 0
     if not sign:
         while follow[:1] == ("-",):
             follow = follow[1:]
         sign = direction_of(follow[0]) if follow else 0
         follow = follow[1:]
     return 0 if _on_something_else(follow) else sign
+
+
+def _of_verb(line: Line, last: int) -> int:
+    """Which way a pair of figures goes by the verb in front of it: of "rose from 50 to 65 (30%)"."""
+    first = next((min(pair) for pair in line.movements if max(pair) == last), last)
+    in_points = is_in_points(line.stood[last + 1].mention)
+    if (is_share(line.stood[last].mention) and not in_points) or last != first + 1:
+        return 0
+    words = line.before(first, 4)
+    return next((direction_of(word) for word in reversed(words) if direction_of(word) or word in BREAKS), 0)
 
 
 def in_front(line: Line, first: int) -> int:
@@ -132,9 +167,17 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
     unit = change.mention.figure.unit
     in_shares = is_share(one.mention)
     as_points = is_in_points(change.mention)
-    absolute = not as_points and unit != PERCENT
+    part = _is_part(change.mention)
+    absolute = not as_points and unit != PERCENT and not part
     value = change.mention.figure.value
-    if is_loose(change.mention) or change.mention.form is Form.TIMES or (value is not None and value < 0):
+    if str(unit).strip("{}") in _RANKED:
+        return
+    if (
+        change.mention.form is Form.VAGUE
+        or (is_loose(change.mention) and not part)
+        or change.mention.form is Form.TIMES
+        or (value is not None and value < 0)
+    ):
         return
     if (as_points and not in_shares) or (absolute and (in_shares or not counts_alike(one.mention, change.mention))):
         return
@@ -143,7 +186,7 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
     figures = dict(roles.figures)
     places = dict(roles.places)
     if not absolute:
-        figures["change"], places["change"] = ref(change), change.mention.expression
+        figures["change"], places["change"] = _loosely(change) if part else ref(change), change.mention.expression
     if sign < 0:
         figures, places = _falling(figures, places)
     loosely = in_shares and unit == PERCENT
@@ -162,6 +205,19 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
         severity="warning" if loosely else "error",
         alternative=_POINTS if loosely else None,
     )
+
+
+def _is_part(mention: Mention) -> bool:
+    """Whether it is a part of what it is a change of: "by a third", but not "half a point"."""
+    return mention.form is Form.FRACTION and is_bare(mention) and mention.base is None and mention.thing is None
+
+
+def _loosely(change: Stood) -> dict[str, Any]:
+    """A part said in words, to a tenth of it: what fell by a third fell by 30 to 36.7 %."""
+    figure = change.mention.figure
+    if figure.value is None or figure.qualifier not in (Qualifier.STATED, Qualifier.ABOUT, Qualifier.NEARLY):
+        return figure.canonical()
+    return {"lower": str(figure.value * Decimal("0.9")), "upper": str(figure.value * Decimal("1.1")), "unit": ""}
 
 
 def _falling(figures: dict[str, Any], places: dict[str, Span]) -> tuple[dict[str, Any], dict[str, Span]]:

@@ -4,8 +4,9 @@ Read is the second amount right behind the first: in brackets that it fills up t
 behind "or", "equivalent to", a slash or the like. Silent where the amounts are of different dimensions, in one and the
 same unit ("12 km (3 km of them unpaved)"), where two prices are told ("$9 a month (or $90 a year)"), where more words
 stand behind the second one in the brackets, and where "about" alone parts them and they run on ("12 km, about 3 miles
-more than"). Two units of one system, such as hours and days, or kilometres and the metres climbed on them, are a
-warning, for the second may say something else of the same thing; and so are miles at sea, which may be nautical ones.
+more than"); and where two lengths or times are of one system, such as kilometres and the metres climbed on them. Other
+units of one system are a warning, for the second may say something else of the same thing; and so are miles at sea,
+which may be nautical ones.
 Temperatures beside "higher", "by" and the like are differences of such.
 """
 
@@ -45,8 +46,8 @@ _PRICES: Final = frozenset(
 )
 # Temperatures beside these say how far, not how warm.
 _DIFFERENCES: Final = frozenset(
-    "by higher lower warmer cooler colder hotter above below rise increase drop fall difference cooling more less "
-    "of".split()
+    "by higher lower warmer cooler colder hotter above below rise increase drop fall difference cooling more "
+    "less".split()
 )
 _MILE: Final = "mile"
 _AT_SEA: Final = frozenset(
@@ -56,6 +57,7 @@ _AT_SEA: Final = frozenset(
 _NAUTICAL: Final = "Miles at sea may be nautical miles."
 # There are several of these, close to each other, and the words do not say which.
 _AMBIGUOUS: Final = frozenset({"hp"})
+_TWOFOLD: Final = (parse_unit("meter").dimension, parse_unit("second").dimension)
 _ANOTHER: Final = "The second figure may say something else of the same thing."
 
 
@@ -125,9 +127,14 @@ def _pair(one: Stood, other: Stood) -> str | None:
     if not left.dimension or not right.dimension:
         return None
     if left.dimension == right.dimension:
-        return None if {str(left), str(right)} & _AMBIGUOUS else "unit"
+        return None if {str(left), str(right)} & _AMBIGUOUS or _are_of_two_things(one, other) else "unit"
     money = len(left.currencies) == 1 and len(right.currencies) == 1
     return "money" if money and _without_money(left) == _without_money(right) else None
+
+
+def _are_of_two_things(one: Stood, other: Stood) -> bool:
+    """Whether two units of one system may well measure two things: a walk of 12 km (850 m)."""
+    return one.mention.figure.unit.dimension in _TWOFOLD and _imperial(one) == _imperial(other)
 
 
 def _without_money(unit: Unit) -> tuple[tuple[str, int], ...]:

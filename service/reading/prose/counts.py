@@ -1,8 +1,9 @@
 """A part, its whole and the percentage that it is: "12 of 40 (30%)", "30% (12 of 40)", "of the 40 pupils, 12 (30%)".
 
-Also read: "12 out of 40 patients, or 30 percent" and "12 (30%) of the 40 patients"; of a whole at the head of its
-sentence all parts that follow with a percentage in brackets. The percentage must fill its brackets up to a comma: what
-goes on ("12 of 40 patients (30% of them women)") is a share of something else, and nothing is said of it.
+Also read: "26 percent of the 350, or 91 people", "12 out of 40 patients, or 30 percent" and "12 (30%) of the 40"; of a
+whole at the head of its sentence all parts that follow with a percentage in brackets; and a part of the only thing that
+the sentence before counts ("Of these, 448 (40%) …"). The percentage must fill its brackets up to a comma: what goes on
+("12 of 40 patients (30% of them women)") is a share of something else, and nothing is said of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from service.reading.span import Span
 _OF: Final = frozenset("of out the all these those their its".split())
 _HEDGES: Final = frozenset(
     "about around approximately roughly some nearly almost just over under ie i e that is".split()
+)
+_OF_THESE: Final = frozenset(
+    ("of", *them, *comma) for them in (("these",), ("those",), ("them",)) for comma in ((",",), ())
 )
 _ENDING: Final = frozenset({")", "]", ",", ";", ".", ":"})
 _BRACKETS: Final = frozenset("([")
@@ -39,9 +43,22 @@ def shares_of_counts(line: Line) -> Iterator[Found]:
             yield from _found(line, part=one, whole=two, share=three)
         elif is_share(one.mention) and _is_of(second) and _in_brackets(line, first, which + 2):
             yield from _found(line, part=two, whole=three, share=one)
+        elif is_share(one.mention) and _is_of(first) and _beside(line, second, which + 2):
+            yield from _found(line, part=three, whole=two, share=one)
         elif is_share(two.mention) and _opens(first) and second[:1] in ((")",), ("]",)) and _is_of(second[1:]):
             yield from _found(line, part=one, whole=three, share=two)
     yield from _of_one_whole(line)
+
+
+def shares_of_these(line: Line, before: Line) -> Iterator[Found]:
+    """The part of the only count of the sentence before: "It has 1,120 schools. Of these, 448 (40%) are closed."."""
+    if before.sentence + 1 != line.sentence or len(line.stood) < 2:
+        return
+    counts = [stood for stood in before.stood if stood.mention.figure.unit.counted]
+    if len(counts) != 1 or line.words[: line.stood[0].first] not in _OF_THESE or not is_share(line.stood[1].mention):
+        return
+    if _beside(line, line.between(0, 1), 1):
+        yield from _found(line, part=line.stood[0], whole=counts[0], share=line.stood[1])
 
 
 def _of_one_whole(line: Line) -> Iterator[Found]:
@@ -93,6 +110,8 @@ def _in_brackets(line: Line, gap: Words, which: int) -> bool:
         return False
     behind = line.behind(which, 1)
     if gap[-1] in _BRACKETS:
+        return bool(behind) and behind[0] in _ENDING and _BREAKS.isdisjoint(gap[1:])
+    if gap[0] == "of" and gap[-1] == ",":
         return bool(behind) and behind[0] in _ENDING and _BREAKS.isdisjoint(gap[1:])
     return gap in ((",", "or"), ("or",))
 

@@ -110,6 +110,17 @@ class Roles:
         return cls(figures, places)
 
     @classmethod
+    def named(cls, parts: Sequence[Stood], whole: Stood) -> Roles:
+        """Several mentions that together are the part of another."""
+        units = tuple(stood.mention.figure.unit for stood in (*parts, whole))
+        named = {f"part_{place + 1}": stood for place, stood in enumerate(parts)} | {"whole_number": whole}
+        said = {name: plain(name, stood.mention.figure.unit, units) for name, stood in named.items()}
+        figures = {name: ref(stood) for name, stood in named.items()}
+        places = {name: stood.mention.expression for name, stood in named.items()}
+        together = " + ".join(text for name, text in said.items() if name != "whole_number")
+        return cls({**figures, "part": together, "whole": said["whole_number"]}, places)
+
+    @classmethod
     def many(cls, role: str, given: Sequence[Stood], **others: Stood) -> Roles:
         """Mentions for a list role, and one for each of the others."""
         everyone = (*given, *others.values())

@@ -108,9 +108,13 @@ def _years(text: str, ago: Apart) -> dict[str, Any] | None:
         or [token.text for token in tokens[numeral.after :]] != ["years", "ago"]
     ):
         return None
-    if not numeral.value % 5:
-        return {"value": str(numeral.value), "unit": "year", "qualifier": Qualifier.ABOUT.value}
-    return {"lower": str(numeral.value - _HALF), "upper": str(numeral.value + 1), "unit": "year"}
+    # In fives and tens they are counted round, like 30 for 27.
+    step = next((step for step in (10, 5) if not numeral.value % step), 1)
+    return {
+        "lower": str(numeral.value - step * _HALF),
+        "upper": str(numeral.value + max(1, step * _HALF)),
+        "unit": "year",
+    }
 
 
 def _dated_behind(line: Line, place: int, dated: list[Apart]) -> Apart | None:

@@ -1,11 +1,11 @@
 """Shares that are listed of one whole: "41% are Tajik, 36% Uzbek and 33% Kyrgyz".
 
 That shares exclude one another is rarely said. It is taken from these words alone: what is *split*, *divided* or *made
-up* of its shares; what *is* so much of one thing and so much of others ("the alloy is 62% copper, 31% zinc and …", "41%
-are Tajik, 36% Uzbek"), *votes*, or *prefers*; and a last share that is *the rest* or *the remaining* one. The further
-shares must follow in the same list, each with what it is of, and with no verb, place, time or base of their own. All
-but the first and the rest are warnings, for somebody may be both. Silent wherever several answers, growth or
-comparisons are spoken of, and in any list of shares that is not of this form.
+up* of its shares, or *comes from* them; what *is* so much of one thing and so much of others ("the alloy is 62% copper,
+31% zinc and …", "41% are Tajik, 36% Uzbek"), *votes*, or *prefers*; and a last share that is *the rest* or *the
+remaining* one. The further shares must follow in the same list, each with what it is of, and with no verb, place, time
+or base of their own. All but what is split or made up, and three with a rest, are warnings: somebody may be both.
+Silent wherever several answers, growth or comparisons are spoken of, and in any list of shares of another form.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _SPLIT: Final = frozenset(
     "split splits divided divides divide made consists consist consisted comprises comprised comprising composed "
     "breakdown composition broken".split()
 )
+_COMES: Final = frozenset(
+    [(verb, "from") for verb in ("comes", "come", "came", "coming")] + [(verb, "to") for verb in ("went", "goes", "go")]
+)
 _IS: Final = frozenset({"is", "are", "was", "were", "be"})
 _CHOOSES: Final = frozenset("voted vote votes prefer prefers preferred chose choose".split())
 _REST: Final = frozenset({"remaining", "rest", "other", "remainder"})
@@ -37,6 +40,12 @@ _SEVERAL: Final = frozenset(
 _ELSEWHERE: Final = frozenset(
     "in at by from to up down during since than versus vs compared against while whereas but of on over under among "
     "who whom whose which that when where if ; : own owns use uses have has had said say can could would will".split()
+)
+# They compare, and say no share: "62% stronger, 31% lighter".
+_COMPARED: Final = frozenset(
+    "stronger weaker lighter heavier cheaper dearer smaller larger bigger faster slower longer shorter better worse "
+    "younger taller thinner thicker wider richer poorer hotter colder warmer cooler easier harder safer cleaner "
+    "greater older quicker brighter darker deeper likelier".split()
 )
 _LONGEST: Final = 8
 _MOST: Final = 40
@@ -63,33 +72,46 @@ def _run(line: Line, which: int) -> Sequence[Stood]:
             break
         if mention.figure.qualifier not in (Qualifier.STATED, Qualifier.ABOUT, Qualifier.NEARLY):
             break
-        if run and (mention.base is not None or not _goes_on(line.between(place - 1, place))):
+        if run and (mention.base is not None or not _goes_on(line.between(place - 1, place), first=len(run) == 1)):
             break
         run.append(stood)
     return run
 
 
-def _goes_on(gap: Words) -> bool:
-    """Whether a list goes on from one share to the next: what the first is of, then a comma or "and"."""
+def _goes_on(gap: Words, *, first: bool) -> bool:
+    """Whether a list goes on from one share to the next: what the first is of, then a comma or "and".
+
+    Only the first says "are": "62% are women and 48% are married" tells of two things.
+    """
     words = tuple(word for word in gap if word not in {"(", ")", "[", "]", "the", "a"})
-    if not 2 <= len(words) <= _LONGEST or not _ELSEWHERE.isdisjoint(words):
-        return False
-    if any(direction_of(word) for word in words):
+    if not 2 <= len(words) <= _LONGEST or not _is_of_a_list(words) or not (first or _IS.isdisjoint(words)):
         return False
     return "," in words or "and" in words
+
+
+def _is_of_a_list(words: Words) -> bool:
+    """Whether words behind a share can say what it is of, in a list of parts."""
+    if not _ELSEWHERE.isdisjoint(words) or not _COMPARED.isdisjoint(words):
+        return False
+    return not any(direction_of(word) or word.endswith("ed") for word in words)
 
 
 def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:
     before = line.words[max(0, run[0].first - _LONGEST) : run[0].first]
     if any(direction_of(word) for word in before[-3:]):
         return
+    behind = line.behind(which + len(run) - 1, 2)
+    follows = which + len(run) < len(line.stood) and not behind
+    if follows or not _IS.isdisjoint(behind[:1]) or not _is_of_a_list(behind):
+        return
     last = line.between(which + len(run) - 2, which + len(run) - 1)
     rest = bool(last) and (last[-1] in _REST or last[-2:] == ("rest", ",") or last[-1:] == ("rest",))
     if not {"its", "their"}.isdisjoint(last[-2:]):
         return
     split = not _SPLIT.isdisjoint(before)
+    comes = any(before[place : place + 2] in _COMES for place in range(len(before)))
     is_so = _says_what_it_is(line, which, before)
-    if rest or split or is_so:
+    if rest or split or comes or is_so:
         yield _found(run, rest=rest, sure=split or (rest and len(run) > 2))
 
 

@@ -13,7 +13,7 @@ BREAKS: Final = frozenset(
     "and but while whereas whose who which that as than because after before when where if ; : . ( ) [ ]".split()
 )
 _TIME: Final = frozenset(
-    "in on at last this the a year years month months week weeks quarter today yesterday since over during within just "
+    "in on at last this the year years month months week weeks quarter today yesterday since over during within just "
     "one two three four five six seven eight nine ten first second third fourth early late mid same between period "
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday spring summer autumn winter only about past ago previous".split()
@@ -44,12 +44,21 @@ def leads_to_ends(gap: Words) -> bool:
     words = gap[:-1]
     if words and is_noun(words[0]):
         words = words[1:]
+        if words and words[0] in _BROUGHT:
+            return len(words) <= 4 and BREAKS.isdisjoint(words)
         if len(words) == 2 and words[0] in {"in", "of"}:
             return words[1].isalpha()
-    return all(word == "," or word in _TIME or word.isdigit() for word in words)
+    return all(
+        word == "," or word in _TIME or word.isdigit() or (word == "a" and place and words[place - 1] in _SPAN)
+        for place, word in enumerate(words)
+    )
 
 
 _LONGEST: Final = 8
+# What a change does to what changed: "a 15 percent rise took the wage to 598".
+_BROUGHT: Final = frozenset("took takes brought brings pushed pushes sent sends put puts lifted left leaves".split())
+# "5 percent in a year" is a change; "5 percent a year" goes on for years.
+_SPAN: Final = frozenset({"in", "within", "over", "during"})
 
 
 def quiet(words: Words) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from service.domain.figure import Qualifier
 from service.reading.mention import Form
 from service.reading.prose.changes import behind, in_front
-from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_loose
+from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_bare, is_loose
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.moving import quiet
@@ -141,7 +141,11 @@ def _times_the(line: Line, which: int) -> Iterator[Found]:
 
 
 def _product(line: Line, more: Stood, less: Stood, factor: dict[str, Any], word: int) -> Iterator[Found]:
-    if counts_alike(more.mention, less.mention) and not is_loose(more.mention) and not is_loose(less.mention):
+    if (
+        (counts_alike(more.mention, less.mention) or is_bare(less.mention))
+        and not is_loose(more.mention)
+        and not is_loose(less.mention)
+    ):
         yield _found(line, less, more, factor, word)
 
 

@@ -2,7 +2,7 @@
 
 Read are two figures of one dimension with "between" in front and nothing but "and" between them. A range that goes down
 is a slip of order or of a digit, and either way a warning: some write "between 9 and 5 percent" for what fell. Silent
-about bare numbers, which may be hours ("between 9 and 5"), about what is said to fall, and about temperatures and what
+about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between two, about what is said to fall, and about temperatures and what
 is below zero, where what is lower is a matter of taste.
 """
 
@@ -19,6 +19,11 @@ from service.reading.prose.rules import Rule
 from service.reading.span import Span
 from service.reading.trends import is_fall
 
+# What is between two figures that are no range.
+_APART: Final = frozenset(
+    "difference differences gap gaps ratio choice choose distance relation margin distinction spread split conversion "
+    "discrepancy contrast compare switch switched alternate alternates".split()
+)
 _NEAR: Final = 6
 _EITHER: Final = "What went from the one to the other may be meant, in the order of time."
 
@@ -32,7 +37,8 @@ def order(line: Line) -> Iterator[Found]:
         if is_loose(one) or is_loose(two) or not one.figure.positive or not two.figure.positive:
             continue
         gap = line.between(which, which + 1)
-        if any(is_fall(word) for word in line.before(which, _NEAR)):
+        before = line.before(which, _NEAR)
+        if any(is_fall(word) for word in before) or not _APART.isdisjoint(before):
             continue
         if line.before(which, 1) == ("between",) and gap == ("and",):
             spans = (one.expression, two.expression)

@@ -2,8 +2,8 @@
 
 Totals: "12 buses, 7 trams and 5 ferries, a total of 24 vehicles", "…, 24 vehicles in all", "a total of 24 vehicles: 12
 buses, 7 trams and 5 ferries". The figures must be one list of like ones, each behind a comma or "and", and the words
-must say that it is their total; "… and a total of 310 animals" says nothing of them. What a list behind a colon comes
-to is a warning, for it may leave some out.
+must say that it is their total; "… and a total of 310 animals" says nothing of them. A list behind its total comes to
+no more than it, for it may leave some out.
 
 Parts: "57 people, including 31 children", "57 people, of whom 31 were children", "57 people, 31 of them children". Read
 where the part stands right behind its whole and both count the same sort of thing. Silent where the whole belongs to
@@ -38,11 +38,8 @@ _IN_ALL: Final = (("in", "all"), ("in", "total"), ("altogether",), ("all", "told
 _STOPS: Final = frozenset(
     {".", ",", ";", ")", "]", ":", "—", "–", "!", "?", "and", "but", "were", "was", "have", "had"}
 )
-_INCLUDING: Final = frozenset(
-    {"including", "among", "of", "them", "whom", "which", "these", "those", "at", "least"}
-)
+_INCLUDING: Final = frozenset({"including", "among", "of", "them", "whom", "which", "these", "those", "at", "least"})
 _THEM: Final = frozenset({"them", "whom", "which", "these", "those"})
-_LEFT_OUT: Final = "The list may leave out some of what the total counts."
 
 
 def totals(line: Line) -> Iterator[Found]:
@@ -55,7 +52,7 @@ def totals(line: Line) -> Iterator[Found]:
         elif _announces(line, which):
             parts = _parts_behind(line, which)
             if len(parts) > 1:
-                yield _total(line, parts, line.stood[which], alternative=_LEFT_OUT)
+                yield _at_most(line, parts, line.stood[which])
 
 
 def parts(line: Line) -> Iterator[Found]:
@@ -117,7 +114,7 @@ def _lists(line: Line, place: int) -> bool:
     if not 1 <= len(gap) <= _LONGEST + 4:
         return False
     last = next((at for at in range(len(gap) - 1, -1, -1) if gap[at] in _SEPARATORS), None)
-    if last is None or not _INTRODUCING.issuperset(gap[last + 1 :]):
+    if last is None or not (_INTRODUCING.issuperset(gap[last + 1 :]) or _is_noun(gap[last + 1 :])):
         return False
     first = last
     while first and gap[first - 1] in _SEPARATORS:
@@ -126,13 +123,20 @@ def _lists(line: Line, place: int) -> bool:
     return len(head) <= _LONGEST and BREAKS.isdisjoint(head) and _SEPARATORS.isdisjoint(head)
 
 
+def _is_noun(words: Words) -> bool:
+    """Whether words can name what the next figure of a list is of: "the gate 1.3 million pesos"."""
+    return 2 <= len(words) <= 3 and words[0] in {"the", "its", "his", "her", "their"} and BREAKS.isdisjoint(words)
+
+
 def _announces(line: Line, which: int) -> bool:
     """Whether a figure is said to be a total, and a list follows."""
     front = line.before(which, 4)
     in_all = any(front[-len(said) - 1 :] == (*said, ",") or front[-len(said) :] == said for said in _IN_ALL)
     told = in_all or front[-2:] == ("total", "of") or front[-1:] == ("totalling",) or _is_in_all_behind(line, which)
-    if not told or which + 1 >= len(line.stood):
+    if which + 1 >= len(line.stood):
         return False
+    if not told:
+        return line.between(which, which + 1) == (":",)
     head, tail = _parted(line.between(which, which + 1))
     if head is None or not _INTRODUCING.issuperset(tail):
         return False
@@ -193,7 +197,7 @@ def _one_sort(whole: Stood, part: Stood) -> bool:
     return alike(whole.mention, part.mention) or (is_bare(part.mention) and whole.mention.figure.unit.counted)
 
 
-def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None = None) -> Found:
+def _total(line: Line, found: Sequence[Stood], total: Stood) -> Found:
     roles = Roles.many("parts", found, total=total)
     return Found(
         rule=Rule.TOTAL,
@@ -201,8 +205,18 @@ def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str
         body={"kind": "sum", "figures": roles.figures, "policy": ANY_TIME},
         places=roles.places,
         at=total.mention.expression,
-        severity="error" if alternative is None else "warning",
-        alternative=alternative,
+    )
+
+
+def _at_most(line: Line, found: Sequence[Stood], total: Stood) -> Found:
+    """A list behind its total may leave some out, but not come to more."""
+    roles = Roles.named(found, total)
+    return Found(
+        rule=Rule.TOTAL,
+        why=f"“{total.mention.number.of(line.text)}” is said to be a total, and {len(found)} figures of it are listed.",
+        body={"kind": "part_of", "figures": roles.figures, "policy": ANY_TIME},
+        places=roles.places,
+        at=total.mention.expression,
     )
 
 
