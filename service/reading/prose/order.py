@@ -2,8 +2,8 @@
 
 Read are two figures of one dimension with "between" in front and nothing but "and" between them. A range that goes down
 is a slip of order or of a digit, and either way a warning: some write "between 9 and 5 percent" for what fell. Silent
-about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between two, about what is said to fall, and about temperatures and what
-is below zero, where what is lower is a matter of taste.
+about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between two, about what is said to
+fall, and about temperatures and what is below zero, where what is lower is a matter of taste.
 """
 
 from __future__ import annotations
