@@ -13,7 +13,8 @@ from service.api import json_out
 from service.api.context import services
 from service.api.problems import Problem, Wrong
 from service.application.idempotency import once, repeated
-from service.application.ports import KeptAnswer, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import KeptAnswer
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"

@@ -16,7 +16,8 @@ from service.application import fields
 from service.application.errors import NotFound, Stale
 from service.application.paging import page_of
 from service.application.pins import claims_of, pinned, require_bare
-from service.application.ports import Page, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import Page
 from service.application.records import DEFAULT_COLLECTION, Severity, StoredCheck
 from service.application.stamps import new_id, now
 from service.domain.check import Check

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from service.application import fields
-from service.application.ports import ClaimFilters
+from service.application.queries import ClaimFilters
 from service.application.records import DEFAULT_COLLECTION, Claim, ClaimStatus, Source
 from service.application.sources import draft as draft_source
 from service.application.stamps import new_id

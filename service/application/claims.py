@@ -11,7 +11,8 @@ from uuid import UUID
 from service.application.claim_drafts import Draft, draft, members
 from service.application.errors import BatchMalformed, NotFound, Stale
 from service.application.paging import page_of
-from service.application.ports import ClaimFilters, Page, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import ClaimFilters, Page
 from service.application.records import Claim, ClaimStatus, Source
 from service.application.sources import match_or_create, missing_cite
 from service.application.stamps import now

@@ -9,7 +9,8 @@ from typing import Any
 from service.application import fields
 from service.application.errors import Conflict, NotFound, Stale
 from service.application.paging import page_of
-from service.application.ports import Page, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import Page
 from service.application.records import DEFAULT_COLLECTION, Collection
 from service.application.stamps import now
 from service.domain.discovery import Partition

@@ -18,7 +18,8 @@ from service.application.errors import NotFound, Stale
 from service.application.lineage import origin_of_new
 from service.application.paging import PORTION, all_of, page_of, portions
 from service.application.pins import revisions_of
-from service.application.ports import Page, ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.queries import Page
 from service.application.read_checks import Answered, Asked
 from service.application.records import Claim, ClaimStatus, Document, DocumentContent, Source, Waiver
 from service.application.sources import match_or_create, missing_cite

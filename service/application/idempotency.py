@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from service.application.errors import Conflict, KeyReused
-from service.application.ports import KeptAnswer, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import KeptAnswer
 from service.application.stamps import now
 
 KEPT_FOR = timedelta(hours=24)

@@ -17,7 +17,8 @@ from uuid import UUID
 from service.application import claims, collections
 from service.application.errors import BatchMalformed
 from service.application.paging import PORTION, all_of
-from service.application.ports import ClaimFilters, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import ClaimFilters
 from service.application.records import Claim, ClaimStatus
 from service.domain.errors import Malformed
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
-from service.application.ports import Page
+from service.application.queries import Page
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")

@@ -19,7 +19,8 @@ from uuid import UUID
 from service.application.lineage import origins_of
 from service.application.paging import portions
 from service.application.pins import pinned
-from service.application.ports import StoredRate, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import StoredRate
 from service.application.records import Claim
 from service.domain.body import Input
 from service.domain.check import Check

@@ -19,7 +19,8 @@ import orjson
 from service.application.errors import NotFound
 from service.application.lineage import origins_of
 from service.application.pins import pinned
-from service.application.ports import CheckInputs, Outcome, ResultCache, UnitOfWork
+from service.application.ports import Outcome, ResultCache, UnitOfWork
+from service.application.queries import CheckInputs
 from service.application.rates import with_rate
 from service.domain.check import Check
 from service.domain.checks import kind_named

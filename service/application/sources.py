@@ -11,7 +11,8 @@ from uuid import UUID
 from service.application import fields
 from service.application.errors import Conflict, NotFound, Stale
 from service.application.paging import page_of
-from service.application.ports import Page, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import Page
 from service.application.records import Source, SourceKind
 from service.application.stamps import new_id, now
 from service.domain.errors import Malformed

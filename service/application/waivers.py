@@ -17,7 +17,8 @@ from uuid import UUID
 from service.application import fields
 from service.application.errors import Conflict, NotFound, Stale
 from service.application.paging import page_of
-from service.application.ports import Page, Successor, UnitOfWork, WaiverFilters
+from service.application.ports import UnitOfWork
+from service.application.queries import Page, Successor, WaiverFilters
 from service.application.records import Waiver, WaiverState
 from service.application.stamps import new_id, now
 from service.application.waivable import Sighting

@@ -27,7 +27,8 @@ from service.application import checks, claims, collections, sources
 from service.application.claim_drafts import draft as draft_claim
 from service.application.errors import NotFound
 from service.application.paging import PORTION, all_of
-from service.application.ports import ClaimFilters, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import ClaimFilters
 from service.application.records import DEFAULT_COLLECTION, Claim
 from service.application.stamps import now
 from service.domain.errors import Fault, Malformed

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from service.application.ports import KeptAnswer
+from service.application.queries import KeptAnswer
 from service.storage.tables import answers
 
 # How many expired answers one request clears away; more than one, so that they become fewer.

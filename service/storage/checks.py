@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
-from service.application.ports import CheckInputs
+from service.application.queries import CheckInputs
 from service.application.records import Severity, StoredCheck
 from service.storage import bulk
 from service.storage.tables import check_claims, checks, claims

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_, update
 
 from service.application.paging import portions
-from service.application.ports import ClaimFilters, StoredRate
+from service.application.queries import ClaimFilters, StoredRate
 from service.application.records import Claim, ClaimStatus
 from service.storage import bulk
 from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, revision_row

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, delete, select
 
-from service.application.ports import DocumentChecks
+from service.application.queries import DocumentChecks
 from service.application.records import (
     Document,
     DocumentContent,

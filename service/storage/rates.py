@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, Select, select, text
 
-from service.application.ports import StoredRate
+from service.application.queries import StoredRate
 from service.application.records import ClaimStatus
 from service.domain.period import parse_period
 from service.storage.tables import LOOKS_LIKE_A_RATE, claims, sources

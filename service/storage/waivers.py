@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, exists, or_, select, update
 
-from service.application.ports import EVERY_WAIVER, Successor, WaiverFilters
+from service.application.queries import EVERY_WAIVER, Successor, WaiverFilters
 from service.application.records import Waiver, WaiverState
 from service.domain.result import Verdict
 from service.storage import bulk

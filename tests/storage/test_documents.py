@@ -9,7 +9,7 @@ import pytest
 
 from service.application import checks, claims, sources
 from service.application.errors import Conflict
-from service.application.ports import DocumentChecks
+from service.application.queries import DocumentChecks
 from service.application.records import (
     Claim,
     ClaimStatus,

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.application import claims
 from service.application.imports import Imported, import_claims
-from service.application.ports import ClaimFilters
+from service.application.queries import ClaimFilters
 from service.storage import SqlUnits
 from tests import samples
 

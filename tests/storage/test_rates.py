@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from service.application import claims, collections
-from service.application.ports import StoredRate
+from service.application.queries import StoredRate
 from service.application.records import Claim
 from service.storage import SqlUnits
 from tests import samples

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from service.application import checks, claims
-from service.application.ports import ClaimFilters
+from service.application.queries import ClaimFilters
 from service.application.records import Report, ReportStatus
 from service.application.stamps import new_id
 from service.storage import SqlUnits

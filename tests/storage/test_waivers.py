@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event
 
 from service.application import checks, claims, collections, waivable, waivers
 from service.application.errors import Conflict, NotFound
-from service.application.ports import ResultCache, Successor
+from service.application.ports import ResultCache
+from service.application.queries import Successor
 from service.application.records import Report, ReportStatus, StoredCheck, WaiverState
 from service.application.results import result_of_check
 from service.application.stamps import new_id

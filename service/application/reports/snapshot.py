@@ -16,7 +16,8 @@ from service.application.errors import NotFound
 from service.application.lineage import origins_of
 from service.application.paging import PORTION, all_of, page_of, portions
 from service.application.pins import claims_of, context_of, pinned
-from service.application.ports import ClaimFilters, Page, UnitOfWork
+from service.application.ports import UnitOfWork
+from service.application.queries import ClaimFilters, Page
 from service.application.rates import with_rates
 from service.application.read_checks import takes_part
 from service.application.records import Claim, ClaimStatus, ReadCheck, Severity, StoredCheck, Waiver

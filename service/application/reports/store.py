@@ -12,7 +12,8 @@ import orjson
 
 from service.application.errors import Conflict, NotFound, Stale
 from service.application.paging import page_of
-from service.application.ports import Page, ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.queries import Page
 from service.application.records import DEFAULT_COLLECTION, Report, ReportStatus
 from service.application.reports.run import Unreadable, run
 from service.application.reports.snapshot import take

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from service.application.claim_drafts import draft, filters, members
-from service.application.ports import ClaimFilters
+from service.application.queries import ClaimFilters
 from service.application.records import ClaimStatus
 from service.domain.errors import Malformed
 from service.domain.period import parse_period

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from service.application.ports import StoredRate
+from service.application.queries import StoredRate
 from service.application.rates import Sought, nearest
 from service.domain.period import Period, parse_period
 

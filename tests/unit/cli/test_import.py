@@ -13,7 +13,7 @@ import pytest
 
 from service.api import build_app
 from service.application import checks, claims, collections, results, sources
-from service.application.ports import ClaimFilters
+from service.application.queries import ClaimFilters
 from service.application.records import Claim
 from service.application.services import Services
 from service.bootstrap import build_services

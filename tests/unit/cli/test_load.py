@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from service.application import checks, claims, collections, results, sources
-from service.application.ports import ClaimFilters
+from service.application.queries import ClaimFilters
 from service.application.services import Services
 from service.bootstrap import build_services
 from service.settings import Settings
