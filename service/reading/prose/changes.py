@@ -56,6 +56,7 @@ _ON: Final = frozenset(
 )
 # In a table, the first place is the highest.
 _RANKED: Final = frozenset({"place", "spot", "position", "rank", "notch", "rung"})
+_WHERE: Final = (("in",), ("at",), ("among",), ("for",))
 _POINTS: Final = "“Percent” between two percentages may be meant as percentage points."
 _RANKS: Final = "For a rank, or what is paid for another currency, a higher number may be the lower one."
 
@@ -108,7 +109,8 @@ def behind(line: Line, last: int) -> int:
             follow = follow[1:]
         sign = direction_of(follow[0]) if follow else 0
         follow = follow[1:]
-    return 0 if _on_something_else(follow) else sign
+    elsewhere = follow[:1] in _WHERE and any((word,) in _WHERE for word in gap[:parting])
+    return 0 if elsewhere or _on_something_else(follow) else sign
 
 
 def _of_verb(line: Line, last: int) -> int:

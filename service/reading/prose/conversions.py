@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from service.domain.figure import Qualifier
+from service.domain.figure import Figure, Qualifier
 from service.domain.units import Unit, parse_unit
 from service.reading.mention import Form
-from service.reading.prose.figures import ANY_TIME, PERCENT, is_share, ref
+from service.reading.prose.figures import ANY_TIME, PERCENT, is_bare, is_share, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
@@ -120,8 +120,9 @@ def _same_in_other_words(line: Line, which: int) -> bool:
 def _pair(one: Stood, other: Stood) -> str | None:
     """What two mentions are, if one can say the other again."""
     left, right = one.mention.figure.unit, other.mention.figure.unit
-    if one.mention.form is Form.FRACTION and is_share(other.mention) and not left.dimension:
-        return "share"
+    for part, share in ((one.mention, other.mention), (other.mention, one.mention)):
+        if part.form is Form.FRACTION and is_bare(part) and is_share(share):
+            return "share"
     if left == right or left.counted or right.counted or PERCENT in (left, right):
         return None
     if not left.dimension or not right.dimension:
@@ -204,13 +205,17 @@ def _found(
     at = _stretch(line, one, other)
     return Found(
         rule=Rule.CONVERSION,
-        why=f"“{at.of(line.text)}” says one amount in two units.",
+        why=f"“{_words(line, one)}” and “{_words(line, other)}” are said to be one amount.",
         body={"kind": "conversion", "figures": figures, "policy": ANY_TIME},
         places={"amounts[0]": one.mention.expression, "amounts[1]": other.mention.expression},
         at=at,
         severity="error" if alternative is None else "warning",
         alternative=alternative,
     )
+
+
+def _words(line: Line, stood: Stood) -> str:
+    return stood.mention.expression.of(line.text)
 
 
 def _stretch(line: Line, one: Stood, other: Stood) -> Span:
@@ -227,9 +232,12 @@ def _imperial(stood: Stood) -> bool:
 
 def _fraction(line: Line, one: Stood, other: Stood) -> Found:
     """A part said in words is said loosely: two-thirds may be 65 %."""
-    figure = one.mention.figure
-    loose = {**figure.canonical(), "unit": ""}
+    amounts = [ref(stood) if is_share(stood.mention) else _loosely(stood.mention.figure) for stood in (one, other)]
+    return _found(line, one, other, {"amounts": amounts})
+
+
+def _loosely(figure: Figure) -> dict[str, str]:
+    loose = figure.canonical()
     if figure.value is not None and figure.qualifier is Qualifier.STATED:
         loose["qualifier"] = Qualifier.ABOUT.value
-    found = _found(line, one, other, {"amounts": [loose, ref(other)]})
-    return replace(found, why="A part is said in words and as a percentage.")
+    return loose

@@ -2,9 +2,9 @@
 
 That shares exclude one another is rarely said. It is taken from these words alone: what is *split*, *divided* or *made
 up* of its shares, or *comes from* them; what *is* so much of one thing and so much of others ("the alloy is 62% copper,
-31% zinc and …", "41% are Tajik, 36% Uzbek"), *votes*, or *prefers*; and a last share that is *the rest* or *the
-remaining* one. The further shares must follow in the same list, each with what it is of, and with no verb, place, time
-or base of their own. All but what is split or made up, and three with a rest, are warnings: somebody may be both.
+31% zinc and …", "41% are Tajik, 36% Uzbek"), *votes*, *prefers* or *says yes*; and a last share that is *the rest* or
+*the remaining* one. The further shares must follow in the same list, each with what it is of, and with no verb, place,
+time or base of their own. All but what is split or made up, and three with a rest, are warnings: somebody may be both.
 Silent wherever several answers, growth or comparisons are spoken of, and in any list of shares of another form.
 """
 
@@ -30,6 +30,7 @@ _COMES: Final = frozenset(
 )
 _IS: Final = frozenset({"is", "are", "was", "were", "be"})
 _CHOOSES: Final = frozenset("voted vote votes prefer prefers preferred chose choose".split())
+_ANSWERS: Final = frozenset((verb, said) for verb in ("said", "answered", "say", "voted") for said in ("yes", "no"))
 _REST: Final = frozenset({"remaining", "rest", "other", "remainder"})
 # In the text around a list of shares they say that one may be counted twice.
 _SEVERAL: Final = frozenset(
@@ -84,6 +85,8 @@ def _goes_on(gap: Words, *, first: bool) -> bool:
     Only the first says "are": "62% are women and 48% are married" tells of two things.
     """
     words = tuple(word for word in gap if word not in {"(", ")", "[", "]", "the", "a"})
+    if first and words[:2] in _ANSWERS:
+        words = words[1:]
     if not 2 <= len(words) <= _LONGEST or not _is_of_a_list(words) or not (first or _IS.isdisjoint(words)):
         return False
     return "," in words or "and" in words
@@ -118,6 +121,8 @@ def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:
 def _says_what_it_is(line: Line, which: int, before: Words) -> bool:
     """Whether the first share says what something is, or whom it voted for."""
     behind = line.behind(which, _LONGEST)
+    if behind[:2] in _ANSWERS:
+        return True
     if before[-1:] and before[-1] in _IS:
         return True
     return bool(behind) and (behind[0] in _IS or not _CHOOSES.isdisjoint(behind[:4]))

@@ -1,9 +1,9 @@
 """A figure as so many times another: "doubled from 3 to 7", "halved, from 480 to 310", "48, four times the 12 of 2010".
 
 Read are "doubled", "halved" and the like in front of a pair of figures that something went from and to; "rose fourfold"
-beside such a pair; and "twice", "half", "three times the" between two figures. A factor in words is loose, to a tenth
-of it to either side; "more than doubled" and "nearly doubled" are what they say. Silent where another verb of change or
-another clause stands between.
+beside such a pair; and "twice", "half", "three times the" between two figures. A factor in words is loose, by 6 % of it
+to either side, hedged by 10 %; "more than doubled" and "nearly doubled" are what they say. Silent where another verb of
+change or another clause stands between.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ _HEDGES: Final = {
 }  # fmt: skip
 _LEADING: Final = frozenset({",", "or", "(", "—", "–", "that", "is", "which", "was"})
 _FAR: Final = 7
+# How far from a factor in words the figures may be, as a share of it: hedged, and unhedged.
+_LOOSE: Final = Decimal("0.1")
+_PLAIN: Final = Decimal("0.06")
 _BY_AS_MUCH: Final = "An increase of so many times may mean that so much was added."
 
 
@@ -81,7 +84,7 @@ def _hedge(words: Words) -> str:
 def _loosely(factor: Decimal, hedge: str) -> dict[str, Any]:
     """A factor said in words as a figure: its bounds, in the direction in which it goes."""
     falling = factor < 1
-    width = factor / 10
+    width = factor * (_LOOSE if hedge else _PLAIN)
     if hedge == "more_than":
         # "more than halved" is less than a half.
         return {"value": str(factor), "qualifier": "less_than" if falling else "at_least"}

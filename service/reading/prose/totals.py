@@ -22,8 +22,10 @@ from service.reading.prose.moving import BREAKS
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
 
+_MORE: Final = "What there is in all may be more than what is listed."
 _MOST: Final = 50
 _LONGEST: Final = 8
+_FRONTED: Final = frozenset("in at on during after within across with over by for from between under".split())
 _SEPARATORS: Final = frozenset({",", "and", "plus", ";"})
 # What may stand between such a mark and the figure: "and for another 85 euros", "and over 11 km".
 _INTRODUCING: Final = frozenset(
@@ -48,7 +50,8 @@ def totals(line: Line) -> Iterator[Found]:
         if _closes(line, which):
             parts = _parts_before(line, which)
             if len(parts) > 1:
-                yield _total(line, parts, line.stood[which])
+                more = None if _says_total(line, which) else _MORE
+                yield _total(line, parts, line.stood[which], alternative=more)
         elif _announces(line, which):
             parts = _parts_behind(line, which)
             if len(parts) > 1:
@@ -73,6 +76,10 @@ def _closes(line: Line, which: int) -> bool:
     if len(head) > _LONGEST or not BREAKS.isdisjoint(head):
         return False
     return _is_total(tail) or ((not tail or tail == ("or",)) and _is_in_all(line, which))
+
+
+def _says_total(line: Line, which: int) -> bool:
+    return not _TOTALLING.isdisjoint(line.between(which - 1, which))
 
 
 def _parted(gap: Words) -> tuple[Words | None, Words]:
@@ -102,7 +109,9 @@ def _parts_before(line: Line, which: int) -> Sequence[Stood]:
             break
         if is_loose(stood.mention):
             return ()
-        if line.before(place, 1) and line.before(place, 1)[0] in {"of", "among"}:
+        front = line.words[max(0, stood.first - 1) : stood.first]
+        if front in (("of",), ("among",)) or (stood.first == 1 and front[0] in _FRONTED):
+            # "Of 40 buses, 12 …", "In 3 cities, 12 buses …": what the list is about is none of it.
             break
         found.append(stood)
     return found[::-1] if not is_loose(total.mention) else ()
@@ -197,7 +206,7 @@ def _one_sort(whole: Stood, part: Stood) -> bool:
     return alike(whole.mention, part.mention) or (is_bare(part.mention) and whole.mention.figure.unit.counted)
 
 
-def _total(line: Line, found: Sequence[Stood], total: Stood) -> Found:
+def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None = None) -> Found:
     roles = Roles.many("parts", found, total=total)
     return Found(
         rule=Rule.TOTAL,
@@ -205,6 +214,8 @@ def _total(line: Line, found: Sequence[Stood], total: Stood) -> Found:
         body={"kind": "sum", "figures": roles.figures, "policy": ANY_TIME},
         places=roles.places,
         at=total.mention.expression,
+        severity="error" if alternative is None else "warning",
+        alternative=alternative,
     )
 
 
