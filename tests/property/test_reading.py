@@ -155,7 +155,7 @@ def _closed(interval: Interval) -> Interval:
     return Interval(interval.lower, interval.upper)
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(garbage)
 def test_any_text_can_be_read(text: str) -> None:
     reading = read(text, date=DATE)

@@ -38,7 +38,7 @@ CHECKED = [
     )),
     *((piece, TextForm.CSV) for piece in ("1,2\n", "total,2\n", '"', '1,"', ",")),
 ]  # fmt: skip
-SHORT = 1_500
+SHORT = 1_000
 
 
 @pytest.mark.parametrize("piece", PIECES)
