@@ -3,11 +3,10 @@
 Read is the second amount right behind the first: in brackets that it fills up to a comma or what rate was used, or
 behind "or", "equivalent to", a slash or the like. Silent where the amounts are of different dimensions, in one and the
 same unit ("12 km (3 km of them unpaved)"), where two prices are told ("$9 a month (or $90 a year)"), where more words
-stand behind the second one in the brackets, and where "about" alone parts them and they run on ("12 km, about 3 miles
-more than"); and where two lengths or times are of one system, such as kilometres and the metres climbed on them. Other
-units of one system are a warning, for the second may say something else of the same thing; and so are miles at sea,
-which may be nautical ones.
-Temperatures beside "higher", "by" and the like are differences of such.
+stand behind the second one in the brackets, where "about" alone parts them and they run on ("12 km, about 3 miles more
+than"), where two lengths or times are of one system, such as kilometres and the metres climbed on them, and where miles
+at sea are nautical ones. Other units of one system are a warning, for the second may say something else of the same
+thing. Temperatures beside "higher", "by" and the like are differences of such.
 """
 
 from __future__ import annotations
@@ -17,7 +16,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from service.domain.figure import Figure, Qualifier
+from service.domain.policy import Policy
 from service.domain.units import Unit, parse_unit
+from service.domain.wording import to_base
 from service.reading.mention import Form
 from service.reading.prose.figures import ANY_TIME, PERCENT, is_bare, is_share, ref
 from service.reading.prose.found import Found
@@ -49,12 +50,12 @@ _DIFFERENCES: Final = frozenset(
     "by higher lower warmer cooler colder hotter above below rise increase drop fall difference cooling more "
     "less".split()
 )
-_MILE: Final = "mile"
+_MILE: Final = parse_unit("mile")
 _AT_SEA: Final = frozenset(
     "sea seas ocean offshore coast coastal shore ship ships vessel vessels boat boats yacht ferry naval navy maritime "
     "nautical waters territorial island islands harbour harbor port sailed sailing fishermen strait".split()
 )
-_NAUTICAL: Final = "Miles at sea may be nautical miles."
+_NAUTICAL_MILE: Final = parse_unit("nautical_mile")
 # There are several of these, close to each other, and the words do not say which.
 _AMBIGUOUS: Final = frozenset({"hp"})
 _TWOFOLD: Final = (parse_unit("meter").dimension, parse_unit("second").dimension)
@@ -70,7 +71,7 @@ def conversions(line: Line) -> Iterator[Found]:
         match _pair(one, other):
             case "share":
                 yield _fraction(line, one, other)
-            case "unit" if not _are_prices(line, one):
+            case "unit" if not _are_prices(line, one) and not _are_nautical(line, one, other):
                 yield _in_two_units(line, which)
             case "money":
                 yield _found(line, one, other, {"amounts": [ref(one), ref(other)]})
@@ -147,6 +148,17 @@ def _are_prices(line: Line, one: Stood) -> bool:
     return bool(one.mention.figure.unit.currencies) and not _PRICES.isdisjoint(line.words)
 
 
+def _are_nautical(line: Line, one: Stood, other: Stood) -> bool:
+    """Whether miles at sea are nautical miles, because they are as many in kilometres."""
+    if _AT_SEA.isdisjoint(line.words) or _MILE not in (one.mention.figure.unit, other.mention.figure.unit):
+        return False
+    left, right = (
+        to_base(figure.generous(Policy()), _NAUTICAL_MILE if figure.unit == _MILE else figure.unit)
+        for figure in (one.mention.figure, other.mention.figure)
+    )
+    return not (left & right).is_empty
+
+
 def _in_two_units(line: Line, which: int) -> Found:
     one, other = line.stood[which], line.stood[which + 1]
     if one.mention.figure.unit.offset and other.mention.figure.unit.offset and _are_differences(line, which):
@@ -161,8 +173,6 @@ def _in_two_units(line: Line, which: int) -> Found:
         last = line.stood[which + 2]
         figures["other_rest"], amounts[1] = ref(last), f"{_exactly(other)} + other_rest"
     alternative = _ANOTHER if _imperial(one) == _imperial(other) else None
-    if alternative is None and _MILE in (str(one.mention.figure.unit), str(other.mention.figure.unit)):
-        alternative = None if _AT_SEA.isdisjoint(line.words) else _NAUTICAL
     found = _found(line, first, last, {**figures, "amounts": amounts}, alternative=alternative)
     places = {
         "amounts[0]": one.mention.expression, "amounts[1]": other.mention.expression,
@@ -202,7 +212,7 @@ def _difference(line: Line, one: Stood, other: Stood) -> Found:
 def _found(
     line: Line, one: Stood, other: Stood, figures: Mapping[str, Any], *, alternative: str | None = None
 ) -> Found:
-    at = _stretch(line, one, other)
+    at = stretch(line, one, other)
     return Found(
         rule=Rule.CONVERSION,
         why=f"“{_words(line, one)}” and “{_words(line, other)}” are said to be one amount.",
@@ -218,8 +228,8 @@ def _words(line: Line, stood: Stood) -> str:
     return stood.mention.expression.of(line.text)
 
 
-def _stretch(line: Line, one: Stood, other: Stood) -> Span:
-    """From the first amount to the second, and to the end of its brackets."""
+def stretch(line: Line, one: Stood, other: Stood) -> Span:
+    """From an amount to the one behind it that says it again, and to the end of its brackets."""
     end = other.mention.expression.end
     if other.after < len(line.words) and line.words[other.after] in _CLOSING:
         end = line.starts[other.after] + 1

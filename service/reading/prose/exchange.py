@@ -12,12 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from service.reading.mention import Kind
-from service.reading.prose.conversions import bracketed
+from service.reading.prose.conversions import bracketed, stretch
 from service.reading.prose.figures import ANY_TIME, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
-from service.reading.span import Span
 
 _CLOSING: Final = frozenset({")", "]"})
 _THEN: Final = frozenset({"then", "now", "today", "over", "under", "just"})
@@ -44,7 +43,7 @@ def exchanges(lines: Iterable[Line]) -> Iterator[Found]:
             pair = (str(found.one.mention.figure.unit), str(found.other.mention.figure.unit))
             before = last.get(pair)
             if before is not None and (before.period, before.years) == (found.period, found.years):
-                yield _agree(line.text, before, found)
+                yield _agree(line, before, found)
             last[pair] = found
 
 
@@ -63,11 +62,9 @@ def _converted(line: Line, which: int) -> _Converted | None:
     return _Converted(one, other, None if period is None else period.text, years)
 
 
-def _agree(text: str, before: _Converted, now: _Converted) -> Found:
-    at = Span(
-        min(now.one.mention.expression.start, now.other.mention.expression.start),
-        max(now.one.mention.expression.end, now.other.mention.expression.end),
-    )
+def _agree(line: Line, before: _Converted, now: _Converted) -> Found:
+    text = line.text
+    first, last = sorted((now.one, now.other), key=lambda stood: stood.number)
     return Found(
         rule=Rule.EXCHANGE,
         why=f"“{before.one.mention.expression.of(text)}” and “{before.other.mention.expression.of(text)}” imply a rate "
@@ -91,5 +88,5 @@ def _agree(text: str, before: _Converted, now: _Converted) -> Found:
             "second": now.one.mention.expression,
             "second_in": now.other.mention.expression,
         },
-        at=at,
+        at=stretch(line, first, last),
     )
