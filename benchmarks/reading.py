@@ -24,9 +24,11 @@ from service.domain.figure import Qualifier
 from service.domain.unit_money import currencies
 from service.domain.unit_search import search_units
 from service.domain.units import Unit
+from service.reading.hedges import hedge_before
 from service.reading.mention import Form, Mention, Reading, Trend
 from service.reading.plurals import singular
 from service.reading.read import read
+from service.reading.token import tokens_of
 
 ROUNDS = 5
 CHANGES = {
@@ -35,10 +37,16 @@ CHANGES = {
 }  # fmt: skip
 # Names that the labels use and the vocabulary of units does not.
 NAMES = {
-    "mph": "mile per hour", "mpg": "mile per gallon", "°C": "celsius", "°F": "fahrenheit", "°": "degree", "penny": "point",
-    "US cent": "cent", "euro cent": "cent", "percentage point": "percentage", "oil_bbl": "barrel", "person": "people",
-    "t": "metric ton", "L": "litre", "ppb": "parts-per-billion", "MBTU": "mega british thermal unit", "kWh": "kilowatt hour",
-    "mAh": "milliampere-hour", "Gt": "gigaton", "ksi": "kilopound per square inch", "thousand psi": "kilopound per square inch", "MWh": "megawatt hour", "GWh": "gigawatt hour",
+    "mph": "mile per hour", "mpg": "mile per gallon", "°C": "celsius", "°F": "fahrenheit", "°": "degree",
+    "penny": "point", "US cent": "cent", "euro cent": "cent", "percentage point": "percentage", "oil_bbl": "barrel",
+    "person": "people", "t": "metric ton", "L": "litre", "ppb": "parts-per-billion",
+    "million*Btu": "mega british thermal unit", "kWh": "kilowatt hour", "mAh": "milliampere-hour", "Gt": "gigaton",
+    "ksi": "kilopound per square inch", "thousand psi": "kilopound per square inch", "MWh": "megawatt hour",
+    "GWh": "gigawatt hour",
+}  # fmt: skip
+# Words that the labels tell apart and the vocabulary of units does not.
+PRINTED = {
+    "bhp": "brake horsepower", "barrels of oil": "barrel of oil", "barrel of oil": "barrel of oil", "tons": "ton",
 }  # fmt: skip
 # What the corpus made of signs that were lost on the way to it.
 REPAIRED = (("PS", "£ "), ("Y=", "¥ "))
@@ -128,6 +136,12 @@ def _prediction(text: str, mention: Mention, to: Mention | None) -> dict[str, An
     if to is not None:
         values, end = [figure.value, to.figure.value], to.number.end
     change = CHANGES.get(figure.qualifier, "=")
+    if figure.value is None and mention.expression.start < mention.number.start:
+        # No figure hedges an interval; the labels do.
+        tokens = tokens_of(text, *mention.expression)
+        first = next(place for place, token in enumerate(tokens) if token.start >= mention.number.start)
+        hedge = hedge_before(tokens, first)
+        change = "=" if hedge is None else CHANGES.get(hedge[0], "=")
     if change == "=" and mention.trend is not None:
         change = "up" if mention.trend is Trend.UP else "down"
     return {
@@ -147,18 +161,17 @@ def _unit(text: str, mention: Mention) -> str:
         or re.search(r"\bage of\b", mention.expression.of(text))
         or (str(mention.figure.unit) == "year" and not printed.strip())
     ):
-        return f"{str(mention.figure.unit)} of age"
+        return f"{mention.figure.unit!s} of age"
     if mention.form is Form.TIMES:
         return "count"
     if mention.form is Form.FRACTION and not str(mention.figure.unit):
         return f"% {_phrase(mention.base.of(text)) if mention.base else '-'}"
-    if (
-        mention.alternatives
-        and mention.thing is None
-        and printed.strip(" -").isalpha()
-        and mention.figure.unit.dimension
-    ):
-        return singular(printed.strip(" -"))  # "tons", whichever
+    if printed in PRINTED:
+        return PRINTED[printed]
+    words = printed.replace("-", " ").split()
+    if mention.alternatives and mention.thing is None and len(words) == 1 and words[0].isalpha():
+        if len(words[0]) > 2 and mention.figure.unit.dimension:
+            return singular(words[0])  # "tons", whichever
     unit = str(mention.figure.unit)
     above, *below = unit.split("/")
     if mention.thing is not None and (mention.figure.unit.counted or below):

@@ -103,11 +103,7 @@ class _Paragraph:
             if numeral is None:
                 continue
             quantity = quantity_of(tokens, numeral, settled)
-            if (
-                date is not None
-                and date.first <= place
-                and not (_is_duration(quantity) and date.after <= quantity.after)
-            ):
+            if date is not None and date.first <= place and not self._is_no_date(date, quantity):
                 self.apart.append(
                     Apart(Kind.YEAR if token.text == date.span.of(self._text) else Kind.DATE, date.span, date.period)
                 )
@@ -127,14 +123,24 @@ class _Paragraph:
         """Whether what may be words for a period is a quantity: "over the past two years", "2000 calories"."""
         unit = quantity.unit
         if unit is None:
-            return date.after == date.first + 1 == quantity.after and self._begins_range(quantity)
+            return date.after <= quantity.after and self._begins_range(quantity)
         if date.after > quantity.after:
             return False
         if _is_duration(quantity):
             return True
-        if date.after != date.first + 1:
+        if any(token.kind == "word" for token in self._tokens[date.first : date.after]):
             return False
-        return unit.thing is None or low(self._tokens, quantity.first - 1) in _BEFORE_COUNTS
+        if low(self._tokens, quantity.after) == "s":
+            return False  # "2022′s"
+        return unit.thing is None or self._counts(quantity.first)
+
+    def _counts(self, first: int) -> bool:
+        """Whether what stands in front of four digits lets them count: "about 2000 cars", "from 800 to 2000 cars"."""
+        tokens, before = self._tokens, low(self._tokens, first - 1)
+        if before != "to":
+            return before in _BEFORE_COUNTS
+        opens = low(tokens, first - 3) == "from" and tokens[first - 2].kind == "number"
+        return not opens or not self.apart or self.apart[-1].span.start != tokens[first - 2].start
 
     def _begins_range(self, quantity: Quantity) -> bool:
         """Whether a number of four digits is the first end of a range of something: "2000 - 2500 calories"."""
