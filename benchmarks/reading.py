@@ -169,9 +169,9 @@ def _unit(text: str, mention: Mention) -> str:
     if printed in PRINTED:
         return PRINTED[printed]
     words = printed.replace("-", " ").split()
-    if mention.alternatives and mention.thing is None and len(words) == 1 and words[0].isalpha():
-        if len(words[0]) > 2 and mention.figure.unit.dimension:
-            return singular(words[0])  # "tons", whichever
+    named = len(words) == 1 and words[0].isalpha() and len(words[0]) > 2
+    if named and mention.alternatives and mention.thing is None and mention.figure.unit.dimension:
+        return singular(words[0])  # "tons", whichever
     unit = str(mention.figure.unit)
     above, *below = unit.split("/")
     if mention.thing is not None and (mention.figure.unit.counted or below):

@@ -10,7 +10,9 @@ from service.reading.mention import Kind
 from service.reading.money import sign_before
 from service.reading.number_words import SMALL
 from service.reading.numerals import MINUS, Numeral
+from service.reading.plurals import is_plural
 from service.reading.token import Token, glued, low
+from service.reading.trends import is_fall, is_rise
 from service.reading.unit_read import UnitRead
 from service.reading.units import unit_of
 from service.reading.words import words_of
@@ -55,12 +57,14 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
         return (Kind.NUMBERED, _all_of(tokens, after)) if named and not _measures(unit) else None
     begins = first == 1 and before.text.istitle() and not (unit is None and low(tokens, after) in _VERBS)
     name = before.text[0].isupper() and not begins
-    if unit is None and plain and _before_name(tokens, after):
+    if unit is None and plain and (_before_name(tokens, after) or _is_index(tokens, first, after)):
         return Kind.NAME, after
     if not name or not plain or before.text.lower() in words_of(_CLOSED):
         return None
-    # "the XPS 13 weighs": between an article and a number, letters are a name that the number belongs to.
-    model = before.text.isupper() and len(before.text) > 1 and low(tokens, first - 2) in {"the", "a", "an"}
+    # "the XPS 13 weighs", "an HIV 2 drug": behind an article, or in front of one thing, letters are a name that the
+    # number belongs to.
+    one = after < len(tokens) and not is_plural(tokens[after].text)
+    model = before.text.isupper() and len(before.text) > 1 and (one or low(tokens, first - 2) in {"the", "a", "an"})
     if not counted or (model and not _measures(unit)):
         return Kind.NAME, _past_pair(tokens, after)
     return None
@@ -101,6 +105,13 @@ def _before_name(tokens: Sequence[Token], after: int) -> bool:
     """Whether a name goes on behind the number: "the 787 Dreamliner"."""
     following = tokens[after : after + 1]
     return bool(following) and following[0].text.istitle() and following[0].text.lower() not in _NO_NAMES
+
+
+def _is_index(tokens: Sequence[Token], first: int, after: int) -> bool:
+    """Whether a bare number ends what a verb behind it is told of, where names have no capitals: "the asx 200 fell"."""
+    before, verb = low(tokens, first - 1), low(tokens, after)
+    subject = low(tokens, first - 2) == "the" and before.isalpha() and not is_plural(before)
+    return subject and tokens[first].text.isdecimal() and (verb in _VERBS or is_rise(verb) or is_fall(verb))
 
 
 _NO_NAMES: Final = MONTHS | frozenset(

@@ -72,7 +72,9 @@ def _money_before(tokens: Sequence[Token], before: UnitRead, after: int, settled
                 read = read._replace(unit=unit, alternatives=sense.alternatives)
             place = named.after
     end = tokens[place - 1].end
-    rate = rates_at(tokens, place, money=True) or beyond_brackets(tokens, place)
+    slash = place + 2 < len(tokens) and tokens[place].text == "/"
+    two_prices = slash and sign_before(tokens, place + 2) is not None  # "$7/$9"
+    rate = None if two_prices else rates_at(tokens, place, money=True) or beyond_brackets(tokens, place)
     base = None
     if rate is not None:
         read = read._replace(unit=divided(read.unit, rate), alternatives=all_divided(read.alternatives, rate))
