@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from service.reading.hedges import hedge_before
 from service.reading.mention import Form
+from service.reading.number_words import SMALL, TENS
 from service.reading.numerals import MINUS
 from service.reading.quantity import Quantity
 from service.reading.span import Span
@@ -111,8 +112,14 @@ def _counts_nothing(tokens: Sequence[Token], amount: Amount) -> bool:
 def is_of_another(tokens: Sequence[Token], i: int) -> bool:
     """Whether a number is a part of the next one, which is a figure too: "12 of the 40 patients"."""
     words = [token.text.lower() for token in tokens[i : i + 2]]
-    place = i + 1 + (words[1:] in (["the"], ["all"], ["its"], ["these"], ["those"]))
-    return words[:1] == ["of"] and place < len(tokens) and tokens[place].kind == "number"
+    place = i + 1 + (words[1:] in _WHOSE)
+    if words[:1] != ["of"] or place >= len(tokens):
+        return False
+    word = tokens[place].text.lower()
+    return tokens[place].kind == "number" or (word != "one" and (word in SMALL or word in TENS))
+
+
+_WHOSE: Final = [[word] for word in "the all its their his her our these those".split()]
 
 
 _SMALL: Final = 100
@@ -149,8 +156,14 @@ def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
     """Whether a bare number is listed beside the next one: not where it ends a clause of its own."""
     unit = two.low.unit
     in_front = unit is not None and unit.span.start < two.low.numeral.span.start
-    if in_front or _between(tokens, one, two) not in _LISTING or two.low.numeral.form is Form.VAGUE:
+    if in_front or two.low.numeral.form is Form.VAGUE:
         return False
+    if is_of_another(tokens, one.low.numeral.after) and one.low.after <= two.first <= one.low.after + 2:
+        return True
+    if _between(tokens, one, two) not in _LISTING:
+        return False
+    if one.low.numeral.form is Form.FRACTION and str(two.low.in_unit) == "%":
+        return False  # "half, or 47%"
     if low(tokens, one.after) == "," and low(tokens, one.after + 1) == "or" and _is_apposition(tokens, one):
         return False
     if low(tokens, one.after) != "," or low(tokens, one.after + 1) in {"and", "or"}:

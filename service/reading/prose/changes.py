@@ -93,7 +93,10 @@ def behind(line: Line, last: int) -> int:
         return 0
     gap = line.between(last, last + 1)
     parting = next((place for place in range(len(gap) - 1, -1, -1) if gap[place] in _PARTING), None)
-    if parting is None or len(gap) > _FAR or not BREAKS.isdisjoint(gap[:parting]):
+    if parting is None or len(gap) > _FAR:
+        return 0
+    head = gap[:parting]
+    if not BREAKS.isdisjoint(head[:-1] if head[-1:] in (("before",), ("after",)) else head):
         return 0
     words = gap[parting + 1 :]
     if gap in _ALONE and line.behind(last + 1, 1)[:1] in ((")",), ("]",), (",",), (".",)):
@@ -199,7 +202,8 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
         body={
             "kind": "change",
             "figures": figures,
-            "parameters": {"as": "absolute" if absolute else "points" if as_points else "percent"},
+            # Else its unit says what it is, or may turn out to have been meant as.
+            "parameters": {"as": "absolute" if absolute else "percent" if part else "stated"},
             "policy": ANY_TIME,
         },
         places=places,
