@@ -182,7 +182,8 @@ class TextCountsSchema(Strict):
     inconsistent = Whole("Checks that fail.", required=True)
     undetermined = Whole("Checks that could not be decided.", required=True)
     suppressed = Whole("Findings that comments in the text ask for silence about.", required=True)
-    total = Whole("All checks.", required=True)
+    total = Whole("All checks that were answered.", required=True)
+    left_out = Whole("Checks behind the first 5,000 of a text that is linted, which were not answered.", required=True)
 
 
 class SuppressionSchema(Strict):

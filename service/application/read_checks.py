@@ -113,7 +113,8 @@ def answer(cache: ResultCache, asked: Iterable[Asked], suppressions: Sequence[Su
     by, after = silenced(suppressions, places, RULES)
     findings = [replace(finding, suppressed=comment) for finding, comment in zip(findings, by, strict=True)]
     suppressed = sum(comment is not None for comment in by)
-    return Answered(tuple(findings), {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": 0}, tuple(after))
+    told = {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": 0}
+    return Answered(tuple(findings), told, tuple(after))
 
 
 def _result(cache: ResultCache, asked: Asked) -> Mapping[str, Any] | None:

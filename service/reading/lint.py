@@ -6,10 +6,11 @@ engine answers them; nothing is stored. Pure, and the same text has the same fin
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from service.domain.check import Check
 from service.domain.errors import Malformed
@@ -26,8 +27,10 @@ from service.reading.span import Span
 from service.reading.suppression import Suppression, silenced
 from service.reading.text_form import TextForm
 
+# So many checks of a text are answered: a few seconds at most, and more findings than anybody reads.
+MOST_CHECKS: Final = 5_000
 # So many other units are tried for one that words may mean.
-_MOST_ALTERNATIVES = 4
+_MOST_ALTERNATIVES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Lint:
     """All that was read in a text, and what does not fit together in it, in the order of the places.
 
     ``counts`` has a number of checks for each verdict, ``suppressed`` for the findings that the text asks for silence
-    about, which are counted under their verdict too, and ``total``.
+    about, which are counted under their verdict too, ``total``, and ``left_out`` for the checks behind the first
+    :data:`MOST_CHECKS` of a text, which were not answered.
     """
 
     reading: Reading
@@ -67,16 +71,18 @@ def lint(
     Takes time in proportion to the length of the text.
     """
     document = checked(text, form, date=date)
+    answers = _Answers(document.reading.mentions, policy or Policy())
     counts: Counter[Verdict] = Counter()
     findings = []
-    for found in document.founds:
-        result = _answered(found, document.reading.mentions, policy or Policy())
+    for found in document.founds[:MOST_CHECKS]:
+        result = answers.to(found)
         if result is None:
             continue
         counts[result.verdict] += 1
         severity = severity_of(result.verdict, found.body["kind"], found.severity)
         if severity is not None:
             findings.append(Finding(found, result, severity, found.at))
+    left_out = len(document.founds) - MOST_CHECKS
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
     by, suppressions = silenced(document.suppressions, ((each.found.rule, each.at) for each in findings), RULES)
     findings = [replace(each, suppressed=comment) for each, comment in zip(findings, by, strict=True)]
@@ -84,34 +90,48 @@ def lint(
     return Lint(
         document.reading,
         tuple(findings),
-        {**verdicts, "suppressed": suppressed, "total": counts.total()},
+        {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": max(0, left_out)},
         tuple(suppressions),
     )
 
 
-def _answered(found: Found, mentions: Sequence[Mention], policy: Policy) -> Result | None:
-    """The engine's answer; None for figures that it cannot compare, which is no fault of the text.
+class _Answers:
+    """What the engine answers to the checks of one text. Equal ones, as on every page of a price list, are one."""
 
-    Words that may mean several units ("tons") mean the one with which the figures fit, if there is one.
-    """
-    involved: dict[int, Mention] = {}
+    def __init__(self, mentions: Sequence[Mention], policy: Policy) -> None:
+        self._mentions = mentions
+        self._policy = policy
+        self._known: dict[str, Result | None] = {}
 
-    def figure_of(number: int) -> dict[str, Any]:
-        involved[number] = mentions[number]
-        return _in_context(mentions[number], {})
+    def to(self, found: Found) -> Result | None:
+        """The engine's answer; None for figures that it cannot compare, which is no fault of the text.
 
-    result = _evaluated(found.check(figure_of), policy)
-    if result is None or result.verdict is not Verdict.INCONSISTENT:
+        Words that may mean several units ("tons") mean the one with which the figures fit, if there is one.
+        """
+        involved: dict[int, Mention] = {}
+
+        def figure_of(number: int) -> dict[str, Any]:
+            involved[number] = self._mentions[number]
+            return _in_context(self._mentions[number], {})
+
+        result = self._result(found.check(figure_of))
+        if result is None or result.verdict is not Verdict.INCONSISTENT:
+            return result
+        for units in _other_units(involved):
+
+            def otherwise(number: int, units: Mapping[str, str] = units) -> dict[str, Any]:
+                return _in_context(self._mentions[number], units)
+
+            other = self._result(found.check(otherwise))
+            if other is not None and other.verdict in (Verdict.CONSISTENT, Verdict.STRAINED):
+                return other
         return result
-    for units in _other_units(involved):
 
-        def otherwise(number: int, units: Mapping[str, str] = units) -> dict[str, Any]:
-            return _in_context(mentions[number], units)
-
-        other = _evaluated(found.check(otherwise), policy)
-        if other is not None and other.verdict in (Verdict.CONSISTENT, Verdict.STRAINED):
-            return other
-    return result
+    def _result(self, body: Mapping[str, Any]) -> Result | None:
+        key = json.dumps(body, sort_keys=True)
+        if key not in self._known:
+            self._known[key] = _evaluated(body, self._policy)
+        return self._known[key]
 
 
 def _evaluated(body: Mapping[str, Any], policy: Policy) -> Result | None:

@@ -65,6 +65,7 @@ def test_checks_are_counted_by_verdict(client: FlaskClient) -> None:
         "undetermined": 0,
         "suppressed": 0,
         "total": 2,
+        "left_out": 0,
     }
 
 

@@ -110,11 +110,9 @@ def _years(text: str, ago: Apart) -> dict[str, Any] | None:
         return None
     # In fives and tens they are counted round, like 30 for 27.
     step = next((step for step in (10, 5) if not numeral.value % step), 1)
-    return {
-        "lower": str(numeral.value - step * _HALF),
-        "upper": str(numeral.value + max(1, step * _HALF)),
-        "unit": "year",
-    }
+    below = step * _HALF
+    above = Decimal(1) if step == 1 else below
+    return {"lower": str(numeral.value - below), "upper": str(numeral.value + above), "unit": "year"}
 
 
 def _dated_behind(line: Line, place: int, dated: list[Apart]) -> Apart | None:
