@@ -12,6 +12,7 @@ from service.reading.mention import Kind
 from service.reading.money import sign_before
 from service.reading.number_words import SMALL
 from service.reading.numerals import MINUS, Numeral
+from service.reading.part_of import is_of_another
 from service.reading.span import Span
 from service.reading.token import Token, glued, low
 from service.reading.unit_read import UnitRead
@@ -34,7 +35,7 @@ _SCORE_WORDS: Final = frozenset(
 _ONE_BEFORE: Final = frozenset(
     "no the this that each any every another which same last first next some new only big good other such".split()
 )
-_ONE_AFTER: Final = frozenset("another day time point hand way side thing moment another's of’s".split())
+_ONE_AFTER: Final = frozenset("another day time point stage hand way side thing moment another's of’s".split())
 
 
 def verbatim(text: str, start: int, end: int) -> list[Span]:
@@ -164,6 +165,8 @@ def _slashes(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
 
 def _is_pronoun(tokens: Sequence[Token], first: int, unit: UnitRead | None) -> bool:
     """Whether "one" counts nothing."""
+    if is_of_another(tokens, first + 1):
+        return False  # "one of its four engines"
     if low(tokens, first + 1) == "-" and unit is not None and unit.thing is None and low(tokens, first - 1) != "-":
         return False  # "the one-year contract"
     if low(tokens, first - 1) in _ONE_BEFORE or low(tokens, first + 1) in _ONE_AFTER or low(tokens, first - 1) == "-":

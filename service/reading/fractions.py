@@ -87,6 +87,9 @@ def _one_in(tokens: Sequence[Token], i: int) -> Fraction | None:
     elif link != "in":
         return None
     place += low(tokens, place) == "every"
+    if low(tokens, place) == "a" and low(tokens, place + 1) in _LARGE and link == "in":
+        one = _small(tokens, i)
+        return _fraction(ratio(one, _LARGE[low(tokens, place + 1)]), place + 2) if one else None
     one, two = _small(tokens, i), _small(tokens, place)
     if not one or not two or one >= two or two > 10**6 or (link == "in" and (one > 1 and two not in _ROUND)):
         return None
@@ -98,6 +101,7 @@ def _one_in(tokens: Sequence[Token], i: int) -> Fraction | None:
     return _fraction(ratio(one, two), after)
 
 
+_LARGE: Final[Mapping[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _ROUND: Final = frozenset({3, 4, 5, 6, 8, 10, 20, 100, 1000})
 
 

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from service.reading.hedges import hedge_before
 from service.reading.mention import Form
-from service.reading.number_words import SMALL, TENS
 from service.reading.numerals import MINUS
+from service.reading.part_of import is_of_another
 from service.reading.quantity import Quantity
 from service.reading.span import Span
 from service.reading.token import Token, glued, low
@@ -107,19 +107,6 @@ def _counts_nothing(tokens: Sequence[Token], amount: Amount) -> bool:
         return False  # "seats up to seven"
     before = low(tokens, amount.first - 1), low(tokens, amount.first - 2)
     return before not in _COUNTING and not (before[0] == "of" and before[1] in _GROUPS)
-
-
-def is_of_another(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a number is a part of the next one, which is a figure too: "12 of the 40 patients"."""
-    words = [token.text.lower() for token in tokens[i : i + 2]]
-    place = i + 1 + (words[1:] in _WHOSE)
-    if words[:1] != ["of"] or place >= len(tokens):
-        return False
-    word = tokens[place].text.lower()
-    return tokens[place].kind == "number" or (word != "one" and (word in SMALL or word in TENS))
-
-
-_WHOSE: Final = [[word] for word in "the all its their his her our these those".split()]
 
 
 _SMALL: Final = 100

@@ -15,9 +15,10 @@ from service.reading.ellipsis import with_things_understood
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
 from service.reading.money import UNSETTLED, settled_by
 from service.reading.numerals import MINUS, STARTS, numeral_at
+from service.reading.part_of import is_of_another
 from service.reading.periods import Dated, periods_in
 from service.reading.quantity import Quantity, quantity_of
-from service.reading.ranges import Amount, is_of_another, joined
+from service.reading.ranges import Amount, joined
 from service.reading.sentences import paragraphs, sentences
 from service.reading.span import Span
 from service.reading.token import Token, low, tokens_of
@@ -205,7 +206,10 @@ class _Paragraph:
         while first > 0 and tokens[first - 1].start >= amount.number.start:
             first -= 1
         after = amount.after
-        before = hedges.hedge_before(tokens, first, duration=_goes_on(amount.high or amount.low))
+        least = amount.high or amount.low
+        # "Over one issue" says what something is about.
+        over = _goes_on(least) or (least.numeral.value == 1 and least.in_unit.counted)
+        before = hedges.hedge_before(tokens, first, duration=over)
         behind = hedges.hedge_behind(tokens, (amount.high or amount.low).numeral.after, after)
         if before is not None:
             return before[0], before[1], after
