@@ -74,6 +74,9 @@ def numeral_at(tokens: Sequence[Token], i: int) -> Numeral | None:
     if token.kind != "number" and word not in STARTS:
         return None
     if (share := fractions.fraction_at(tokens, i)) is not None:
+        if [low(tokens, share.after + n) for n in (0, 1)] == ["of", "a"] and low(tokens, share.after + 2) in SCALES:
+            power, after = scale_at(tokens, i, share.after + 2)  # "three-quarters of a million"
+            return _made(tokens, i, after, in_full(share.value, power), Form.WORDS, power)
         return _made(tokens, i, share.ends, share.value, Form.FRACTION)._replace(after=share.after)
     if token.kind == "number":
         return _digits(tokens, i)

@@ -101,7 +101,12 @@ def _scores(tokens: Sequence[Token], amounts: Sequence[Amount]) -> set[int]:
 def _counts_nothing(tokens: Sequence[Token], amount: Amount) -> bool:
     numeral = amount.low.numeral
     small = numeral.form is Form.WORDS and numeral.value is not None and numeral.value < _SMALL
-    if not small or not amount.low.bare or amount.high is not None or is_of_another(tokens, amount.after):
+    if (
+        not small
+        or not amount.low.bare
+        or amount.high is not None
+        or is_of_another(tokens, amount.after, in_digits=True)
+    ):
         return False
     if hedge_before(tokens, amount.first) is not None:
         return False  # "seats up to seven"
@@ -208,7 +213,8 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
     if words == ("and",) or (words[:1] == ("and",) and set(words[1:]) <= _SKIPPED):
         return before == "between"
     if words == ("or",):
-        return one.bare and one.numeral.form is two.numeral.form and one.numeral.form is not Form.FRACTION
+        alike = one.numeral.form is two.numeral.form and one.numeral.form is not Form.FRACTION
+        return one.bare and alike and not _is_only_a_sign(two)
     if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
         if not set(words[1:]) <= _SKIPPED | {"to", "-", "even"}:
             return False
