@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from service.domain.period import parse_period
+from service.domain.policy import Policy
+from service.domain.result import Verdict, replay
+from service.reading.lint import MOST_CHECKS, lint
+from service.reading.text_form import TextForm
+
+
+def test_a_finding_is_a_result_of_the_engine_with_its_place() -> None:
+    text = "The ridge is 12 km (9.5 miles) long."
+    (finding,) = lint(text).findings
+
+    assert finding.result.verdict is Verdict.INCONSISTENT
+    assert finding.at.of(text) == "12 km (9.5 miles)"
+    assert sorted(span.of(text) for span in finding.found.places.values()) == ["12 km", "9.5 miles"]
+    assert replay(finding.result.as_json()).digest == finding.result.digest
+
+
+def test_findings_come_in_the_order_of_the_text() -> None:
+    text = (
+        "The choir grew from 50 to 65, up 51%. Nine of its 45 altos (12%) left. The hall is 12 km (9.5 miles) away. "
+        "Its founder, born in 1902, died in 1989 aged 97."
+    )
+    findings = lint(text).findings
+
+    assert [each.found.rule for each in findings] == ["change", "share-of", "conversion", "age"]
+    assert [each.at for each in findings] == sorted(each.at for each in findings)
+
+
+def test_checks_are_counted_by_what_came_of_them() -> None:
+    counts = lint("He paid 18,000 tenge ($134) for 12 km (7.5 miles), and 12 km (9.5 miles) are free.").counts
+
+    assert counts == {
+        "consistent": 1,
+        "strained": 0,
+        "inconsistent": 1,
+        "undetermined": 1,
+        "suppressed": 0,
+        "total": 3,
+        "left_out": 0,
+    }
+
+
+def test_what_a_comment_silences_is_told_as_such_and_counted() -> None:
+    text = "<!-- claimcheck: ignore — a quotation -->\nThe ridge is 12 km (9.5 miles) long.\n\nIt has 34 kg (57 lb)."
+    found = lint(text, TextForm.MARKDOWN)
+
+    assert [each.suppressed is not None for each in found.findings] == [True, False]
+    assert (found.counts["suppressed"], found.counts["inconsistent"]) == (1, 2)
+    assert [(each.used, each.fault) for each in found.suppressions] == [(True, None)]
+
+
+def test_a_comment_that_silences_nothing_is_told() -> None:
+    found = lint("<!-- claimcheck: ignore — a quotation -->\nThe ridge is 12 km (7.5 miles) long.", TextForm.MARKDOWN)
+
+    assert [each.fault for each in found.suppressions] != [None]
+
+
+@pytest.mark.parametrize("pounds", ["24,000", "26,500", "26,900"])
+def test_words_for_several_units_mean_the_one_that_fits(pounds: str) -> None:
+    found = lint(f"A barge carried 12 tons ({pounds} pounds) of gravel.")
+
+    assert (found.findings, found.counts["consistent"]) == ((), 1)
+
+
+def test_where_none_fits_the_doubt_makes_a_warning_and_is_told() -> None:
+    (finding,) = lint("A barge carried 12 tons (2,400 pounds) of gravel.").findings
+
+    assert finding.severity == "warning"
+    assert finding.found.alternative is not None
+    assert "12 tons" in finding.found.alternative
+
+
+def test_dollars_of_whichever_country_add_up_alike() -> None:
+    (finding,) = lint("He paid $12, $13 and $14, a total of $49.").findings
+
+    assert finding.severity == "error"
+
+
+def test_round_figures_are_a_warning_only() -> None:
+    (finding,) = lint("Membership rose from 500 to 600, up 35%.").findings
+
+    assert (finding.result.verdict, finding.severity) == (Verdict.STRAINED, "warning")
+
+
+def test_conversions_are_rounded_as_a_matter_of_course() -> None:
+    found = lint("The summit is 3,000 m (10,000 feet) high.")
+
+    assert (found.counts["strained"], found.findings) == (1, ())
+
+
+def test_the_policy_says_how_hedges_are_read() -> None:
+    text = "The crates weigh about 34 kg (86 pounds)."
+    wide = Policy.parse({"about": "0.2"})
+
+    assert len(lint(text).findings) == 1
+    assert lint(text, policy=wide).findings == ()
+
+
+def test_words_for_time_need_the_date_of_the_text() -> None:
+    text = "The club was founded in 1988, 33 years ago."
+
+    assert lint(text).findings == ()
+    assert len(lint(text, date=parse_period("2015-06-01")).findings) == 1
+
+
+def test_so_many_checks_are_answered_and_the_rest_is_counted() -> None:
+    counts = lint("It is 12 km (7.5 miles). " * (MOST_CHECKS + 3)).counts
+
+    assert (counts["total"], counts["left_out"]) == (MOST_CHECKS, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "No figure stands here.", "(((((", "9" * 3000, "$ ( % of 0 ) 0 of 0 (0%)"]
+)
+def test_any_text_has_an_answer(text: str) -> None:
+    assert lint(text).findings == ()
