@@ -1,0 +1,105 @@
+"""What holds of every check that is found in running text, whichever rule found it."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from service.domain.check import Check
+from service.reading.mention import Reading
+from service.reading.prose import RULES, Rule, discover_in
+from service.reading.prose.found import Found
+from service.reading.read import read
+from tests.unit.reading.corpus import labels
+
+PASSAGES = [passage for passage in labels.passages() if passage.form == "plain"]
+PIECES = [
+    "12 km (7.5 miles) ",
+    "41% are men, ",
+    "12 cars, ",
+    "a total of 12 cars, ",
+    "rose from 1 to 3, up 2, ",
+    "1 of 2 (50%) ",
+    "12, including 3, ",
+    "He has 41% of it. ",
+    "18,000 tenge ($134) ",
+    "born in 1950 and died in 2004 aged 54 ",
+    "The 32 miners. ",
+    "between 9 km and 5 km ",
+    "doubled from 1 to 2 ",
+]
+
+
+def found_in(text: str) -> tuple[Reading, list[Found]]:
+    reading = read(text)
+    return reading, list(discover_in(reading))
+
+
+def checks() -> list[tuple[Reading, Found]]:
+    return [(reading, found) for passage in PASSAGES for reading, all_ in [found_in(passage.text)] for found in all_]
+
+
+CHECKS = checks()
+
+
+def body_of(reading: Reading, found: Found) -> dict[str, Any]:
+    return found.check(lambda number: reading.mentions[number].figure.canonical())
+
+
+def test_every_rule_is_said_in_a_sentence() -> None:
+    assert {str(rule) for rule in Rule} <= set(map(str, RULES))
+    assert all(sentence.endswith(".") and len(sentence) > 20 for sentence in RULES.values())
+
+
+def test_every_check_makes_sense_to_the_engine() -> None:
+    for reading, found in CHECKS:
+        Check.parse(body_of(reading, found))
+
+
+def test_every_figure_of_a_check_has_its_place() -> None:
+    for reading, found in CHECKS:
+        assert set(Check.parse(body_of(reading, found)).leaves) == set(found.places)
+        for span in (found.at, *found.places.values()):
+            assert 0 <= span.start < span.end <= len(reading.text)
+
+
+def test_a_check_tells_why_by_a_rule_and_a_doubt_makes_it_a_warning() -> None:
+    for _, found in CHECKS:
+        assert found.rule in RULES
+        assert found.why.endswith(".")
+        assert found.alternative is None or found.severity == "warning"
+
+
+def test_a_text_without_figures_has_no_checks() -> None:
+    assert found_in("Nobody came, and nothing was said of it.")[1] == []
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_twice_the_text_is_twice_the_work(piece: str) -> None:
+    _calls(piece, 60)  # what is remembered from then on
+
+    short, long = _calls(piece, 60), _calls(piece, 120)
+
+    assert long <= 2.3 * short + 500
+
+
+def _calls(piece: str, times: int) -> int:
+    """The calls of functions that finding all checks takes."""
+    reading = read(piece * times)
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        found = sum(1 for _ in discover_in(reading))
+    finally:
+        sys.setprofile(before)
+    assert found <= 3 * len(reading.mentions)
+    return calls
