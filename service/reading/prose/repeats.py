@@ -22,7 +22,7 @@ from service.domain.figure import Qualifier
 from service.domain.units import parse_unit
 from service.reading.mention import Form, Kind
 from service.reading.plurals import singular
-from service.reading.prose.figures import is_loose, ref
+from service.reading.prose.figures import is_bare, is_loose, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
@@ -63,14 +63,21 @@ def repeats(lines: Iterable[Line]) -> Iterator[Found]:
     known: deque[_Said] = deque(maxlen=_REMEMBERED)
     for line in lines:
         for which, stood in enumerate(line.stood):
+            if is_bare(stood.mention):
+                # "charged 28" may be what "the 28 people" takes up.
+                known.append(_Said(stood, line, None, None))
             if not _is_plain(stood):
                 continue
             here = _Said(stood, line, _thing(line, stood), _noun(line, which))
             if here.thing is not None and _ends(line, stood.after, plural=True):
-                yield from _taken_up([each for each in known if each.thing == here.thing], here)
+                yield from _taken_up([each for each in known if each.thing == here.thing or _is_bare(each)], here)
             elif here.noun is not None and _ends(line, stood.after + 1, plural=False):
                 yield from _taken_up([each for each in known if _is_of(each, here)], here)
             known.append(here)
+
+
+def _is_bare(said: _Said) -> bool:
+    return is_bare(said.stood.mention)
 
 
 def _is_plain(stood: Stood) -> bool:
@@ -121,9 +128,9 @@ def _is_of(before: _Said, here: _Said) -> bool:
 
 def _taken_up(before: list[_Said], here: _Said) -> Iterator[Found]:
     near = [each for each in before if 0 < here.line.sentence - each.line.sentence <= _BACK]
-    if not near or any(each.stood.mention.figure != near[-1].stood.mention.figure for each in near):
+    last = next((each for each in reversed(near) if not _is_bare(each)), None)
+    if last is None or any(each.stood.mention.figure != last.stood.mention.figure for each in near):
         return
-    last = near[-1]
     one, other = last.stood.mention, here.stood.mention
     if not _points_back(last, here) or _dates(last.line) != _dates(here.line):
         return

@@ -45,6 +45,7 @@ def test_the_same_figure_again_is_a_check_that_holds() -> None:
         "In 2018 the flood cut off 14 hamlets. In 2019 the 9 hamlets were cut off.",
         "The flood cut off 14 hamlets. In the north, the 9 hamlets were dry.",
         "The flood cut off some 14 hamlets. The 19 hamlets were cleared.",
+        "The flood cut off 14 hamlets, drowned 5 and spared 9. The 9 hamlets were thankful.",
         "The county runs 318 buses. The city's 213 buses are newer.",
         "The 48-year-old singer met the press. The 84-year-old singer did not.",
         "The $3 million fine is due. The $4 million loan is not.",
