@@ -23,7 +23,7 @@ from service.reading.prose.rules import Rule
 from service.reading.span import Span
 
 _MORE: Final = "What there is in all may be more than what is listed."
-_MOST: Final = 50
+_MOST: Final = 24
 _LONGEST: Final = 8
 _FRONTED: Final = frozenset("in at on during after within across with over by for from between under".split())
 _SEPARATORS: Final = frozenset({",", "and", "plus", ";"})

@@ -79,9 +79,9 @@ def test_a_text_without_figures_has_no_checks() -> None:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_twice_the_text_is_twice_the_work(piece: str) -> None:
-    _calls(piece, 60)  # what is remembered from then on
+    _calls(piece, 100)  # what is remembered from then on
 
-    short, long = _calls(piece, 60), _calls(piece, 120)
+    short, long = _calls(piece, 100), _calls(piece, 200)
 
     assert long <= 2.3 * short + 500
 
