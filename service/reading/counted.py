@@ -94,6 +94,8 @@ def counted(tokens: Sequence[Token], i: int, start: int, *, hyphen: bool) -> Uni
         return None
     after = phrase.after
     rate = rates_at(tokens, after)
+    if rate is None and (of := base_after(tokens, after)) is not None:
+        rate = rates_at(tokens, of.after)  # "eight glasses of water a day"
     base = None
     if rate is not None:
         unit, after, base = divided(unit, rate), rate.after, rate.base
