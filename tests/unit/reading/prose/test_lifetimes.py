@@ -41,6 +41,7 @@ def test_a_birthday_counts_to_the_day(death: str, age: int) -> None:
         "The organist (born 1912, died 1971) was 48.",
         "The organist, born in 1912, was 48 when he died in 1971.",
         "Born in 1912, the organist died in 1971 at 48.",
+        "The organist, who was born in 1912 and died in 1971, lived to be 48.",
     ],
 )
 def test_an_age_is_said_in_several_ways(text: str) -> None:

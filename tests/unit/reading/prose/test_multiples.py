@@ -9,6 +9,7 @@ from tests.unit.reading.prose.told import checks, told
     ("text", "at"),
     [
         ("Cases doubled from 34 to 91.", "doubled from 34 to 91"),
+        ("Cases doubled from 3 to 7.", "doubled from 3 to 7"),
         ("Cases tripled in a week, from 34 to 68.", "tripled in a week, from 34 to 68"),
         ("Sales tripled to $12 million from $3 million.", "tripled to $12 million from $3 million"),
         ("Staff halved from 80 to 55.", "halved from 80 to 55"),
