@@ -86,7 +86,7 @@ def years_ago(reading: Reading, text: str, written: Period | None) -> Iterator[F
             continue
         yield Found(
             rule=Rule.AGE,
-            why=f"So long it is from {year.span.of(text)} to {written.text}, when this was written.",
+            why=f"“{ago.span.of(text)}” is said of {year.span.of(text)} in a text of {written.text}.",
             body={
                 "kind": "expression",
                 "relation": "written - then == ago",
@@ -139,6 +139,8 @@ def _is_age(line: Line, stood: Stood) -> bool:
         return True
     if before[-1:] == ("aged",) or inside[:1] == ("aged",) or before[-3:] == ("the", "age", "of"):
         return True
+    if before[-2:] == ("to", "be") and "lived" in line.words[max(0, stood.first - 4) : stood.first]:
+        return True
     if before[-2:] == ("age", "of") or inside[:2] == ("age", "of") or "aged" in inside:
         return True
     if before[-1:] and before[-1] in {"at", "was"} and "when" not in before and figure.unit == DIMENSIONLESS:
@@ -153,7 +155,8 @@ def _found(line: Line, birth: Apart, death: Apart, age: Stood) -> Found | None:
     spans = [birth.span, death.span, age.mention.expression]
     return Found(
         rule=Rule.AGE,
-        why=f"“{birth.span.of(line.text)}” and “{death.span.of(line.text)}” leave so many years of life.",
+        why=f"“{age.mention.expression.of(line.text)}” is said of a life from “{birth.span.of(line.text)}” to "
+        f"“{death.span.of(line.text)}”.",
         body={
             "kind": "expression",
             "relation": "died - born == age",

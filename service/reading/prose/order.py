@@ -44,7 +44,8 @@ def order(line: Line) -> Iterator[Found]:
             spans = (one.expression, two.expression)
             yield Found(
                 rule=Rule.ORDER,
-                why="The lower end of a range is named first.",
+                why=f"“{one.expression.of(line.text)}” is named as the lower end of a range, and "
+                f"“{two.expression.of(line.text)}” as the upper one.",
                 body={
                     "kind": "expression",
                     "relation": "lower <= upper",
