@@ -40,7 +40,7 @@ RULES = {
     Rule.RATE: "A price and a quantity, or a rate and its base, make the amount stated with them.",
     Rule.REPEAT: "A figure that is taken up again for the same thing is the same.",
     Rule.AGE: "An age at death is the time between birth and death, and how long ago a year was that since.",
-    Rule.ORDER: "The lower end of a range is named first, and a minimum is no more than the maximum.",
+    Rule.ORDER: "The lower end of a range is named first.",
     Rule.TABLE_TOTAL: "A row or column of totals adds up the figures of its table.",
     Rule.TABLE_PART: "What a row of a table tells to be a part of the row above it is no more than that.",
     Rule.TABLE_PERCENT: "A percentage beside a count in a table is the share of the count in its total.",
