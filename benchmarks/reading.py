@@ -181,7 +181,7 @@ def _unit(text: str, mention: Mention) -> str:
     above, *below = unit.split("/")
     if mention.thing is not None and (mention.figure.unit.counted or below):
         counted = above.startswith("{") or mention.figure.unit.counted or _is_thing(above)
-        first = _phrase(mention.thing.of(text)) if counted else _name(above)
+        first = _phrase(mention.thing.of(text)) + _further(text, mention) if counted else _name(above)
     else:
         first = _name(above)
     return " per ".join([first, *(_name(part) for part in below)]) or "-"
@@ -191,9 +191,37 @@ def _is_thing(symbol: str) -> bool:
     return search_units(symbol, 1)[0].kind == "counted" if search_units(symbol, 1) else False
 
 
+def _further(text: str, mention: Mention) -> str:
+    """What the labels add to the name of what is counted: "categories of products", "one of the oldest … in Kent"."""
+    assert mention.thing is not None
+    behind = text[mention.thing.end : mention.thing.end + 80]
+    if found := re.match(r" of ([a-z]+s)\b", behind):
+        return " " + singular(found[1])
+    if mention.figure.value == 1 and (found := re.match(r" in (?:the )?([A-Z]\w+(?: [A-Z]\w+)*)", behind)):
+        return " " + found[1].lower()
+    return ""
+
+
+def _lemma(word: str) -> str:
+    """A superlative as the adjective that it is of."""
+    if word in {"best", "worst"}:
+        return {"best": "good", "worst": "bad"}[word]
+    stem = word.removesuffix("est")
+    if stem == word or len(stem) < 3 or word in {"forest", "interest", "harvest", "guest", "request", "protest"}:
+        return word
+    if stem[-1] == stem[-2] and stem[-1] not in "sl":
+        return stem[:-1]
+    if stem[-1] == "i":
+        return stem[:-1] + "y"
+    return stem + "e" if stem.endswith(("rg", "v", "c", "s")) else stem
+
+
 def _phrase(words: str) -> str:
-    parts = [part for part in words.lower().replace("’", "'").split() if part not in {"and", "of", "the", "or", "&"}]
-    return " ".join([*parts[:-1], singular(parts[-1])]) if parts else "-"
+    parts = [part for part in words.lower().replace("’", "'").split() if part not in _LEFT_OUT]
+    return " ".join([*map(_lemma, parts[:-1]), singular(parts[-1])]) if parts else "-"
+
+
+_LEFT_OUT = frozenset({"and", "of", "the", "or", "&", "most"})
 
 
 @lru_cache(maxsize=1024)
