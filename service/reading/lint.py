@@ -6,31 +6,22 @@ engine answers them; nothing is stored. Pure, and the same text has the same fin
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
 
-from service.domain.check import Check
-from service.domain.errors import Malformed
-from service.domain.evaluation import evaluate
 from service.domain.period import Period
 from service.domain.policy import Policy
 from service.domain.result import Result, Verdict
-from service.reading.checked import checked
-from service.reading.mention import Mention, Reading
+from service.reading.answers import Answers
+from service.reading.checked import MOST_CHECKS, checked
+from service.reading.mention import Reading
 from service.reading.prose import RULES
 from service.reading.prose.found import Found, Severity
 from service.reading.severity import severity_of
 from service.reading.span import Span
 from service.reading.suppression import Suppression, silenced
 from service.reading.text_form import TextForm
-
-# So many checks of a text are answered: a few seconds at most, and more findings than anybody reads.
-MOST_CHECKS: Final = 5_000
-# So many other units are tried for one that words may mean.
-_MOST_ALTERNATIVES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,7 @@ def lint(
     Takes time in proportion to the length of the text.
     """
     document = checked(text, form, date=date)
-    answers = _Answers(document.reading.mentions, policy or Policy())
+    answers = Answers(document.reading.mentions, policy or Policy())
     counts: Counter[Verdict] = Counter()
     findings = []
     for found in document.founds[:MOST_CHECKS]:
@@ -93,66 +84,3 @@ def lint(
         {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": max(0, left_out)},
         tuple(suppressions),
     )
-
-
-class _Answers:
-    """What the engine answers to the checks of one text. Equal ones, as on every page of a price list, are one."""
-
-    def __init__(self, mentions: Sequence[Mention], policy: Policy) -> None:
-        self._mentions = mentions
-        self._policy = policy
-        self._known: dict[str, Result | None] = {}
-
-    def to(self, found: Found) -> Result | None:
-        """The engine's answer; None for figures that it cannot compare, which is no fault of the text.
-
-        Words that may mean several units ("tons") mean the one with which the figures fit, if there is one.
-        """
-        involved: dict[int, Mention] = {}
-
-        def figure_of(number: int) -> dict[str, Any]:
-            involved[number] = self._mentions[number]
-            return _in_context(self._mentions[number], {})
-
-        result = self._result(found.check(figure_of))
-        if result is None or result.verdict is not Verdict.INCONSISTENT:
-            return result
-        for units in _other_units(involved):
-
-            def otherwise(number: int, units: Mapping[str, str] = units) -> dict[str, Any]:
-                return _in_context(self._mentions[number], units)
-
-            other = self._result(found.check(otherwise))
-            if other is not None and other.verdict in (Verdict.CONSISTENT, Verdict.STRAINED):
-                return other
-        return result
-
-    def _result(self, body: Mapping[str, Any]) -> Result | None:
-        key = json.dumps(body, sort_keys=True)
-        if key not in self._known:
-            self._known[key] = _evaluated(body, self._policy)
-        return self._known[key]
-
-
-def _evaluated(body: Mapping[str, Any], policy: Policy) -> Result | None:
-    try:
-        return evaluate(Check.parse({**body, "policy": {**policy.canonical(), **body.get("policy", {})}}))
-    except Malformed:
-        return None
-
-
-def _other_units(involved: Mapping[int, Mention]) -> Iterator[dict[str, str]]:
-    """Other units to read the figures in. Words that were read as one unit are read as one other unit."""
-    several = {str(each.figure.unit): each.alternatives for each in involved.values() if each.alternatives}
-    for unit, alternatives in several.items():
-        for alternative in alternatives[:_MOST_ALTERNATIVES]:
-            yield {unit: alternative}
-
-
-def _in_context(mention: Mention, units: Mapping[str, str]) -> dict[str, Any]:
-    """A mention as a figure in its context: of what time it is. ``units`` are to be read in place of others."""
-    figure = mention.figure.canonical()
-    unit = units.get(figure["unit"])
-    if unit in mention.alternatives:
-        figure["unit"] = unit
-    return {"figure": figure} if mention.period is None else {"figure": figure, "period": mention.period.text}

@@ -5,7 +5,8 @@ import pytest
 from service.domain.period import parse_period
 from service.domain.policy import Policy
 from service.domain.result import Verdict, replay
-from service.reading.lint import MOST_CHECKS, lint
+from service.reading.checked import MOST_CHECKS, checked
+from service.reading.lint import lint
 from service.reading.text_form import TextForm
 
 
@@ -66,12 +67,16 @@ def test_words_for_several_units_mean_the_one_that_fits(pounds: str) -> None:
     assert (found.findings, found.counts["consistent"]) == ((), 1)
 
 
-def test_where_none_fits_the_doubt_makes_a_warning_and_is_told() -> None:
+def test_where_none_fits_they_are_no_excuse() -> None:
     (finding,) = lint("A barge carried 12 tons (2,400 pounds) of gravel.").findings
 
-    assert finding.severity == "warning"
-    assert finding.found.alternative is not None
-    assert "12 tons" in finding.found.alternative
+    assert (finding.severity, finding.found.alternative) == ("error", None)
+
+
+def test_a_check_that_is_stored_tells_the_unit_with_which_it_fits() -> None:
+    (found,) = checked("A barge carried 12 tons (24,000 pounds) of gravel.", TextForm.PLAIN).founds
+
+    assert (found.severity, found.alternative) == ("warning", "It fits where t is read as short ton.")
 
 
 def test_dollars_of_whichever_country_add_up_alike() -> None:
