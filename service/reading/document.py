@@ -70,6 +70,7 @@ class _Whole:
     def __init__(self) -> None:
         self._sentences: list[Span] = []
         self._mentions: list[Mention] = []
+        self._sentence_of: list[int] = []
         self._apart: list[Apart] = []
         self._movements: list[tuple[int, int]] = []
 
@@ -77,7 +78,8 @@ class _Whole:
         """Adds a part, and gives the number of its first mention."""
         first, sentence = len(self._mentions), len(self._sentences)
         self._movements += ((one + first, other + first) for one, other in part.movements)
-        self._mentions += (replace(each, sentence=each.sentence + sentence) for each in part.mentions)
+        self._mentions += part.mentions
+        self._sentence_of += (each.sentence + sentence for each in part.mentions)
         self._sentences += part.sentences
         self._apart += part.apart
         return first
@@ -86,7 +88,7 @@ class _Whole:
         """All as one, and for each mention in the order in which they were added its number in it."""
         sentences, numbers = _in_order(self._sentences)
         mentions, places = _in_order([each.number for each in self._mentions])
-        moved = (replace(each, sentence=numbers[each.sentence]) for each in (self._mentions[at] for at in mentions))
+        moved = (_of_sentence(self._mentions[at], numbers[self._sentence_of[at]]) for at in mentions)
         return (
             Reading(
                 text,
@@ -97,6 +99,10 @@ class _Whole:
             ),
             places,
         )
+
+
+def _of_sentence(mention: Mention, sentence: int) -> Mention:
+    return mention if mention.sentence == sentence else replace(mention, sentence=sentence)
 
 
 def _in_order(spans: Sequence[Span]) -> tuple[list[int], list[int]]:

@@ -10,7 +10,8 @@ from service.reading.prose.found import Found
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
 
-MOST_PARTS: Final = 10_000
+# A sum of more is left alone: the engine would need seconds for it.
+MOST_PARTS: Final = 1_000
 
 
 class Judged(NamedTuple):

@@ -6,7 +6,8 @@ kept apart. A cell with a sentence in it, or a number with more than a unit, is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -22,12 +23,25 @@ from service.reading.prose.found import Found
 from service.reading.read import read
 from service.reading.span import Span
 from service.reading.table import Row, Table
+from service.reading.table_checks import Judged
 from service.reading.table_parts import parts
 from service.reading.table_shares import changes, percentages
 from service.reading.totals import totals
 
 # Of a table so many checks are told: those that do not hold come first.
 MOST_CHECKS: Final = 1_000
+
+
+# And so many figures of them: an answer takes time in proportion to its figures, a check of two as one of many.
+MOST_FIGURES: Final = 5_000
+
+
+def _within_bounds(judged: Sequence[Judged]) -> Iterator[Found]:
+    figures = 0
+    for each in judged[:MOST_CHECKS]:
+        figures += len(each.check.places)
+        if figures <= MOST_FIGURES:
+            yield each.check
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ class _Reader:
         wrong = {each.at for each in shares if not each.fits}
         judged = [*totals(grid, told=wrong), *parts(grid), *shares, *changes(grid)]
         judged.sort(key=lambda each: each.fits)
-        founds = tuple(each.check for each in judged[:MOST_CHECKS])
+        founds = tuple(_within_bounds(judged))
         return TableReading(tuple(grid.mentions), tuple(self._apart), founds, tuple(self._prose))
 
     def _stands_apart(self, column: int, numbers: Sequence[Sequence[Number | None]]) -> Kind | None:
@@ -120,7 +134,7 @@ class _Reader:
             return Cell(State.FIGURE, mention, share)
         if is_nothing(content):
             return Cell(State.NOTHING)
-        if not any(char.isdecimal() for char in content):
+        if _FREE_DIGIT.search(content) is None:
             return Cell(State.WORDS)
         if is_date(content):
             self._apart.append(Apart(Kind.DATE, row[at]))
@@ -142,7 +156,7 @@ class _Reader:
         if figure.unit == DIMENSIONLESS and figure.value is not None and (about.unit is not None or about.scale):
             unit = DIMENSIONLESS if about.unit is None else about.unit
             figure = replace(figure, value=figure.value.scaleb(about.scale), unit=unit)
-        return self._add(replace(found[0], figure=figure))
+        return self._add(replace(found[0], figure=figure, sentence=len(self._grid.mentions)))
 
     def _mention(self, column: int, number: Number, label: str) -> int:
         unit, scale, alternatives = self._unit(column, number)
@@ -157,17 +171,16 @@ class _Reader:
             figure=Figure(value=value, unit=unit),
             number=number.at,
             expression=number.expression,
-            sentence=0,
+            sentence=len(self._grid.mentions),
             measured=named or None,
             alternatives=alternatives,
         )
         return self._add(mention)
 
     def _add(self, mention: Mention) -> int:
-        """Notes a figure, as a sentence of its own, and gives its number."""
-        number = len(self._grid.mentions)
-        self._grid.mentions.append(replace(mention, sentence=number))
-        return number
+        """Notes a figure, and gives its number, which is that of its sentence too."""
+        self._grid.mentions.append(mention)
+        return len(self._grid.mentions) - 1
 
     def _share(self, value: Decimal, at: Span) -> int:
         """A percentage in brackets behind a figure."""
@@ -176,7 +189,7 @@ class _Reader:
             figure=Figure(value=value, unit=parse_unit("%")),
             number=at,
             expression=Span(at.start, end if self._text[at.end : end] == "%" else at.end),
-            sentence=0,
+            sentence=len(self._grid.mentions),
         )
         return self._add(mention)
 
@@ -201,6 +214,9 @@ class _Reader:
             return parse_unit(number.money.expression), scale, number.money.alternatives
         return (DIMENSIONLESS if column.unit is None else column.unit), column.scale, column.alternatives
 
+
+# A digit that begins a number: not within a name ("B12") or behind the point of one.
+_FREE_DIGIT: Final = re.compile(r"(?<![\w.])[.]?\d")
 
 # Columns beyond these are not read, and a label is told so far.
 _WIDEST: Final = 500

@@ -263,9 +263,7 @@ def _across(grid: Grid, column: int) -> Iterator[Judged]:
         addends,
     ]
     best: list[_Total] = []
-    for columns in readings:
-        if len(columns) < 2:
-            continue
+    for columns in dict.fromkeys(tuple(each) for each in readings if len(each) > 1):
         rows = list(_rows_across(grid, columns, column))
         if sum(total.fits for total in rows) > sum(total.fits for total in best) or not best:
             best = rows
