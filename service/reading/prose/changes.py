@@ -2,10 +2,11 @@
 
 Read are a pair of figures that something went from and to, and next to it, with no other figure and no other clause
 between, a change with a word that says which way it goes: behind the pair ("an increase of 10", "up 20%", "down 3
-points"), or in front of it ("up 6 to 56 from 50"). Silent where the change is said to be on something else or by the
-year ("an average of 5% a year", "up 20% on last year"), and where its unit fits neither the figures nor a share of
-them. Percent between two percentages may be meant as points, and is then a warning. So is it where a thing that rose
-became less, or the other way round: for a rank, or a currency by the dollar, that is no contradiction.
+points"), in front of it ("up 6 to 56 from 50") or within ("$60m, up 20% from $50m"). Silent where the change is said to
+be on something else or by the year ("an average of 5% a year", "up 20% on last year"), and where its unit fits neither
+the figures nor a share of them. Percent between two percentages may be meant as points, and is then a warning. So is it
+where a thing that rose became less, or the other way round: for a rank, or a currency by the dollar, that is no
+contradiction.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from service.reading.prose.figures import (
     PERCENT,
     Roles,
     alike,
+    as_counts,
     counts_alike,
     is_bare,
     is_in_points,
@@ -73,6 +75,12 @@ def changes(line: Line) -> Iterator[Found]:
             yield from _found(line, one, two, line.stood[last + 1], sign)
         elif sign := in_front(line, first):
             yield from _found(line, one, two, line.stood[first - 1], sign)
+    for which in range(len(line.stood) - 2):
+        one, two, three = line.stood[which : which + 3]
+        if is_loose(one.mention) or not is_share(two.mention) or is_share(one.mention):
+            continue
+        if (sign := _on_the_last(line, which)) and counts_alike(one.mention, three.mention):
+            yield from _found(line, three, one, two, sign)
 
 
 def _pairs(line: Line) -> Iterator[tuple[int, int]]:
@@ -85,6 +93,20 @@ def _pairs(line: Line) -> Iterator[tuple[int, int]]:
             now, before = line.stood[which].mention, line.stood[which + 2].mention
             if len(words) == 1 and direction_of(words[0]) and alike(now, before):
                 yield which + 2, which
+
+
+def _on_the_last(line: Line, which: int) -> int:
+    """Which way a percentage goes that stands between what there is now and was: "$3.1bn, up 24% from $2.5bn"."""
+    front, rear = line.between(which, which + 1), line.between(which + 1, which + 2)
+    if not front or len(front) > _FAR or front[0] not in _PARTING or front[0] == ";":
+        return 0
+    words = front[1:]
+    if rear[-1:] != ("from",) or len(rear) > 2 or (len(rear) == 2 and not is_noun(rear[0])):
+        return 0
+    if not all(word in _LEADING or direction_of(word) for word in words):
+        return 0
+    said = (*words, *rear[:-1])
+    return next((direction_of(word) for word in reversed(said) if direction_of(word)), 0)
 
 
 def behind(line: Line, last: int) -> int:
@@ -191,6 +213,7 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
     figures = dict(roles.figures)
     places = dict(roles.places)
     if not absolute:
+        figures |= as_counts(line, **{"from": one, "to": two})
         figures["change"], places["change"] = _loosely(change) if part else ref(change), change.mention.expression
     if sign < 0:
         figures, places = _falling(figures, places)

@@ -27,6 +27,8 @@ _OF_THESE: Final = frozenset(
 _ENDING: Final = frozenset({")", "]", ",", ";", ".", ":"})
 _BRACKETS: Final = frozenset("([")
 _WITHIN: Final = 6
+# "Of the 1,523 passengers, 706 survived (46%)".
+_SAID: Final = 4
 # So many words may stand between one part of a whole and the next.
 _APART: Final = 10
 _BREAKS: Final = frozenset({";", "but", "while", "whereas", "of", "than"})
@@ -65,15 +67,17 @@ def _of_one_whole(line: Line) -> Iterator[Found]:
     """Of a whole that a sentence begins with, the parts with their percentages in brackets."""
     for which in range(len(line.stood) - 2):
         front = line.before(which, 3)
+        front = front[1:] if front[:1] == ("out",) else front
         if not front or front[0] not in {"of", "among"} or not _is_of(("of", *front[1:])):
             continue
         whole, place = line.stood[which], which + 1
         if line.between(which, place) != (",",):
             continue
         while place + 1 < len(line.stood):
-            if not is_share(line.stood[place + 1].mention) or not _beside(
-                line, line.between(place, place + 1), place + 1
-            ):
+            gap = line.between(place, place + 1)
+            said = gap[-1:] == ("(",) and len(gap) <= _SAID and _BREAKS.isdisjoint(gap)
+            behind = _beside(line, gap[-1:] if said else gap, place + 1)
+            if not is_share(line.stood[place + 1].mention) or not behind:
                 return
             yield from _found(line, part=line.stood[place], whole=whole, share=line.stood[place + 1])
             place += 2

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from service.domain.figure import Qualifier
 from service.domain.policy import Policy
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.mention import Form, Mention
-from service.reading.prose.line import Stood
+from service.reading.nouns import ends_phrase
+from service.reading.plurals import is_plural
+from service.reading.prose.line import Line, Stood
 from service.reading.span import Span
 
 PERCENT = parse_unit("%")
+# What bare numbers are of that are no counts, although it is in the plural.
+_MEASURED: Final = frozenset(
+    "indexes indices scores rates ratios averages temperatures prices levels grades ratings points shares stocks bonds "
+    "yields futures odds rents wages costs earnings sales revenues profits exports imports losses incomes taxes fees "
+    "values volumes results".split()
+)
+_SUBJECT: Final = 6
 # Figures that the words of a text put together are to be compared, whatever their times.
 ANY_TIME = {"periods": "any"}
 
@@ -65,6 +74,20 @@ def counts_alike(one: Mention, other: Mention) -> bool:
     """Whether both can be taken as plain counts, or as amounts in one dimension."""
     left, right = one.figure.unit, other.figure.unit
     return (is_counted(left) and is_counted(right)) or alike(one, other)
+
+
+def as_counts(line: Line, **given: Stood) -> dict[str, Any]:
+    """Bare whole numbers as counts, where they are said of things in the plural ("cases doubled from 3 to 7").
+
+    A number of which nothing is known may be rounded, and 3 be 3.4; there are no 3.4 cases.
+    """
+    if not all(is_bare(each.mention) and each.mention.figure.without_decimals for each in given.values()):
+        return {}
+    first = min(each.first for each in given.values())
+    words = line.words[max(0, first - _SUBJECT) : first]
+    if not _MEASURED.isdisjoint(words) or not any(is_plural(word) and not ends_phrase(word) for word in words):
+        return {}
+    return {role: {**each.mention.figure.canonical(), "unit": "item"} for role, each in given.items()}
 
 
 def plain(name: str, unit: Unit, among: tuple[Unit, ...]) -> str:

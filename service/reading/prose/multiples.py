@@ -15,7 +15,7 @@ from typing import Any, Final
 from service.domain.figure import Qualifier
 from service.reading.mention import Form
 from service.reading.prose.changes import behind, in_front
-from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_bare, is_loose
+from service.reading.prose.figures import ANY_TIME, Roles, as_counts, counts_alike, is_bare, is_loose
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.moving import quiet
@@ -155,7 +155,8 @@ def _product(line: Line, more: Stood, less: Stood, factor: dict[str, Any], word:
 def _found(
     line: Line, one: Stood, two: Stood, factor: dict[str, Any], word: int, *, alternative: str | None = None
 ) -> Found:
-    roles = Roles.of(**{"from": one, "to": two})
+    ends = {"from": one, "to": two}
+    roles = Roles.of(**ends)
     said = Span(line.starts[word], line.starts[word] + len(line.words[word]))
     both = (one.mention.expression, two.mention.expression, said)
     return Found(
@@ -164,7 +165,7 @@ def _found(
         f"and “{two.mention.number.of(line.text)}”.",
         body={
             "kind": "change",
-            "figures": {**roles.figures, "change": factor},
+            "figures": {**roles.figures, **as_counts(line, **ends), "change": factor},
             "parameters": {"as": "factor"},
             "policy": ANY_TIME,
         },

@@ -3,7 +3,8 @@
 Totals: "12 buses, 7 trams and 5 ferries, a total of 24 vehicles", "…, 24 vehicles in all", "a total of 24 vehicles: 12
 buses, 7 trams and 5 ferries". The figures must be one list of like ones, each behind a comma or "and", and the words
 must say that it is their total; "… and a total of 310 animals" says nothing of them. A list behind its total comes to
-no more than it, for it may leave some out.
+no more than it, for it may leave some out; without a word for the total, as in "61 members: 24 women, …", that is a
+warning, for the figures listed may overlap.
 
 Parts: "57 people, including 31 children", "57 people, of whom 31 were children", "57 people, 31 of them children". Read
 where the part stands right behind its whole and both count the same sort of thing. Silent where the whole belongs to
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from service.reading.prose.figures import ANY_TIME, Roles, alike, counts_alike, is_bare, is_loose
+from service.reading.prose.figures import ANY_TIME, Roles, alike, counts_alike, is_bare, is_loose, is_share
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.moving import BREAKS
@@ -23,6 +24,9 @@ from service.reading.prose.rules import Rule
 from service.reading.span import Span
 
 _MORE: Final = "What there is in all may be more than what is listed."
+# Behind a total they say that its parts overlap.
+_OVERLAPPING: Final = frozenset({"both", "each", "either", "also", "overlap", "overlapping", "twice", "respectively"})
+_TWICE: Final = "Some may be counted in more than one of the figures listed."
 _MOST: Final = 24
 _LONGEST: Final = 8
 _FRONTED: Final = frozenset("in at on during after within across with over by for from between under".split())
@@ -55,7 +59,8 @@ def totals(line: Line) -> Iterator[Found]:
         elif _announces(line, which):
             parts = _parts_behind(line, which)
             if len(parts) > 1:
-                yield _at_most(line, parts, line.stood[which])
+                told = _is_told(line, which)
+                yield _at_most(line, parts, line.stood[which], alternative=None if told else _TWICE)
 
 
 def parts(line: Line) -> Iterator[Found]:
@@ -75,6 +80,8 @@ def _closes(line: Line, which: int) -> bool:
         return tail[:1] == ("for",) and _is_total(tail)
     if len(head) > _LONGEST or not BREAKS.isdisjoint(head):
         return False
+    if is_share(line.stood[which].mention) and not _is_total(tail):
+        return False  # "45 percent of men and 55 percent of women, 50 percent in all": a mean
     return _is_total(tail) or ((not tail or tail == ("or",)) and _is_in_all(line, which))
 
 
@@ -138,19 +145,23 @@ def _is_noun(words: Words) -> bool:
 
 
 def _announces(line: Line, which: int) -> bool:
-    """Whether a figure is said to be a total, and a list follows."""
-    front = line.before(which, 4)
-    in_all = any(front[-len(said) - 1 :] == (*said, ",") or front[-len(said) :] == said for said in _IN_ALL)
-    told = in_all or front[-2:] == ("total", "of") or front[-1:] == ("totalling",) or _is_in_all_behind(line, which)
+    """Whether a list follows that a figure is said, or by the colon behind it seems, to be the total of."""
     if which + 1 >= len(line.stood):
         return False
-    if not told:
+    if not _is_told(line, which):
         return line.between(which, which + 1) == (":",)
     head, tail = _parted(line.between(which, which + 1))
     if head is None or not _INTRODUCING.issuperset(tail):
         return False
     mark = line.between(which, which + 1)[len(head)]
     return mark in {":", "(", "—", "–"} and len(head) <= _LONGEST and BREAKS.isdisjoint(head)
+
+
+def _is_told(line: Line, which: int) -> bool:
+    """Whether a figure is said to be a total."""
+    front = line.before(which, 4)
+    in_all = any(front[-len(said) - 1 :] == (*said, ",") or front[-len(said) :] == said for said in _IN_ALL)
+    return in_all or front[-2:] == ("total", "of") or front[-1:] == ("totalling",) or _is_in_all_behind(line, which)
 
 
 def _is_in_all_behind(line: Line, which: int) -> bool:
@@ -168,6 +179,8 @@ def _parts_behind(line: Line, which: int) -> Sequence[Stood]:
     if any(is_loose(stood.mention) or not counts_alike(stood.mention, total.mention) for stood in (*found, total)):
         return ()
     last = which + len(found)
+    if not _OVERLAPPING.isdisjoint(line.words[total.after :]):
+        return ()
     bracketed = "(" in line.between(which, which + 1)
     behind = line.behind(last, _LONGEST)
     if bracketed:
@@ -219,15 +232,17 @@ def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str
     )
 
 
-def _at_most(line: Line, found: Sequence[Stood], total: Stood) -> Found:
+def _at_most(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None) -> Found:
     """A list behind its total may leave some out, but not come to more."""
     roles = Roles.named(found, total)
     return Found(
         rule=Rule.TOTAL,
-        why=f"“{total.mention.number.of(line.text)}” is said to be a total, and {len(found)} figures of it are listed.",
+        why=f"{len(found)} figures are listed as parts of “{total.mention.number.of(line.text)}”.",
         body={"kind": "part_of", "figures": roles.figures, "policy": ANY_TIME},
         places=roles.places,
         at=total.mention.expression,
+        severity="error" if alternative is None else "warning",
+        alternative=alternative,
     )
 
 

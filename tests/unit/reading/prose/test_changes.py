@@ -21,6 +21,8 @@ from tests.unit.reading.prose.told import checks, told
         ("Sales grew to €24.6 million from €20.4 million, a gain of 41%.", "41%"),
         ("A 35 percent rise took the fee to 302 euros, from 241 euros before.", "35 percent"),
         ("The bank lent €24.6 million ($26.8 million), up from €20.4 million a year before, a rise of 41%.", "41%"),
+        ("Profit was €24.6 million, a 41% jump from €20.4 million a year before.", "41%"),
+        ("Profit was €24.6 million, up 41% from €20.4 million.", "41%"),
         ("The queue was cut by a third, from 44 minutes to 38 minutes.", "a third"),
     ],
 )

@@ -17,6 +17,7 @@ from tests.unit.reading.prose.told import checks, told
         ("Rust was found in 13 (35%) of the 52 bridges.", "35%"),
         ("Some 35 percent of the 52 bridges, or 13 bridges, were rusty.", "Some 35 percent"),
         ("The county has 52 bridges. Of these, 13, or 35%, are rusty.", "35%"),
+        ("Of the 1,523 sheep, 706 survived (64%).", "64%"),
         ("Nine of the 12 jurors (57%) agreed.", "57%"),
     ],
 )

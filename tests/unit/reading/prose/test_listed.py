@@ -12,6 +12,8 @@ from tests.unit.reading.prose.told import checks, told
             "The fund is split between farms (52%), mills (31%) and barns (27%).",
             "error shares: 52%), mills (31%) and barns (27%",
         ),
+        ("Coal makes up 52% of power, gas 31% and wind 27%.", "warning shares: 52% of power, gas 31% and wind 27%"),
+        ("Wool comes from Chile (52%), Peru (31%) and Spain (27%).", "warning shares: 52%), Peru (31%) and Spain (27%"),
         ("The rock is 52% quartz, 31% mica and 27% clay.", "warning shares: 52% quartz, 31% mica and 27%"),
         (
             "Of the guests, 52% were Swiss, 31% Danish and 27% Dutch.",
@@ -44,6 +46,7 @@ def test_with_the_rest_they_come_to_a_hundred() -> None:
         "Of the guests, 62% were women, 48% married and 35% under 30.",
         "Of the guests, 62% are women and 48% are married.",
         "Respondents could give several answers: 62% is the share of prices, 48% jobs and 35% housing.",
+        "Coal makes up 62% of power in Peru and 48% of power in Chile.",
         "Growth was 62% in 2019, 48% in 2020 and 35% in 2021.",
         "The new alloy is 62% stronger, 31% lighter and 17% cheaper.",
         "Prices rose 62%, 48% and 35%.",

@@ -16,6 +16,7 @@ from tests.unit.reading.prose.told import checks, told
         ),
         ("The hut cost $2.1 million, the road $1.4 million, for a total of $4.5 million.", "error total: $4.5 million"),
         ("They planted 14 oaks, 9 limes and 6 elms, 39 trees in all.", "warning total: 39 trees"),
+        ("The board has 39 members: 24 men and 21 women.", "warning total: 39 members"),
         ("In all, 39 trees fell: 24 in the park and 18 in the lane.", "error total: 39 trees"),
         ("A total of 39 trees (24 oaks and 16 elms) fell.", "error total: 39 trees"),
     ],
@@ -33,6 +34,8 @@ def test_a_list_comes_to_its_total(text: str, finding: str) -> None:
         "A total of 39 trees fell: 24 in the park and 5 in the lane.",
         "More than 14 oaks and over 9 limes fell, a total of 30 trees.",
         "Of 40 oaks, 12 fell and 7 were cut, a total of 19.",
+        "A total of 39 people applied: 24 for one job, 21 for another and 6 for both.",
+        "Some 45 percent of the men and 51 percent of the women came, 48 percent in all.",
         "In 3 parks, 12 oaks and 7 limes fell, a total of 19 trees.",
     ],
 )
