@@ -75,7 +75,9 @@ def _run(line: Line, which: int) -> Sequence[Stood]:
     for place in range(which, min(len(line.stood), which + _MOST)):
         stood = line.stood[place]
         mention = stood.mention
-        if not is_share(mention) or is_loose(mention) or mention.trend is not None:
+        if not is_share(mention) or is_loose(mention):
+            break
+        if mention.trend is not None and line.before(place, 2) not in _MAKES_UP:
             break
         if mention.figure.qualifier not in (Qualifier.STATED, Qualifier.ABOUT, Qualifier.NEARLY):
             break
