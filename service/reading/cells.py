@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from service.domain.numeral import MAX_DIGITS
 from service.reading.span import Span
 from service.reading.vocabulary import Sense, sense_before
 
@@ -39,6 +38,7 @@ _DATE: Final = re.compile(
 
 # More letters than any number with what belongs to it.
 _LONGEST: Final = 60
+_MOST_DIGITS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def number_in(text: str, cell: Span) -> Number | None:
     if found is None or bool(found["open"]) != bool(found["close"]):
         return None
     digits = re.sub(f"[{_SEPARATORS}]", "", found["number"])
-    if len(digits) > MAX_DIGITS:
+    if len(digits) > _MOST_DIGITS:
         return None
     negative = (found["sign"] or "+") in "-−–" or found["inner"]
     behind = (found["behind"] or "").strip()

@@ -14,6 +14,9 @@ from service.reading.span import Span
 MOST_PARTS: Final = 1_000
 
 
+Roles = Mapping[str, int | Sequence[int] | Mapping[str, str]]
+
+
 class Judged(NamedTuple):
     """A check of a table, at a figure of it, and whether a generous reading of the figures fits: what is told first.
 
@@ -30,19 +33,19 @@ def found(
     rule: Rule,
     why: str,
     kind: str,
-    roles: Mapping[str, int | Sequence[int] | str],
+    roles: Roles,
     at: int,
     *,
     fits: bool,
     parameters: Mapping[str, Any] | None = None,
     alternative: str | None = None,
 ) -> Judged:
-    """A check of figures given by their numbers, or of expressions over them; a finding points at figure ``at``."""
+    """A check of figures given by their numbers, or as they are; a finding points at figure ``at``."""
     figures: dict[str, Any] = {}
     places: dict[str, Span] = {}
     for role, given in roles.items():
-        if isinstance(given, str):
-            figures[role] = given
+        if isinstance(given, Mapping):
+            figures[role] = dict(given)
         elif isinstance(given, int):
             figures[role] = {"mention": given}
             places[role] = grid.mentions[given].expression

@@ -1,24 +1,24 @@
 """Columns of a table that follow from others: shares of a count in its total, changes between two columns.
 
-What such a column is a share or a change of is not said in a table, so each way to read it is tried on all rows. One is
-taken for meant only if it fits at least one row and as many as it doesn't; a row that any of the ways fits is not told.
+What such a column is a share or a change of is hardly said in a table, so each way to read it is tried on all rows, and
+the one that fits the most is meant if it fits enough of them. A row that any of the ways fits is not told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
+from service.domain.numeral import to_text
 from service.domain.units import DIMENSIONLESS
 from service.reading.columns import Kind
 from service.reading.grid import Ends, Grid, Line, Part
 from service.reading.prose.rules import Rule
-from service.reading.table_checks import Judged, found
+from service.reading.table_checks import Judged, Roles, found
 
-_MOST_NAMES: Final = 150
 _YEAR: Final = re.compile(r"\b(?:1[5-9]|20|21)\d\d\b")
 _COUNTS: Final = frozenset({Kind.PLAIN, Kind.TOTAL})
 
@@ -31,7 +31,7 @@ class _Row:
     fits: bool
     why: str
     kind: str
-    roles: dict[str, int | Sequence[int] | str]
+    roles: Roles
     parameters: dict[str, Any] = field(default_factory=dict)
 
 
@@ -63,38 +63,60 @@ def _counts_beside(grid: Grid, column: int) -> int | None:
     return left[-1] if left else counts[0] if len(counts) == 1 else None
 
 
-def _share_readings(grid: Grid, column: int, count: int, shares: dict[int, int | None]) -> Iterator[list[_Row]]:
-    plain = [line for line in grid.lines if line.part is Part.PLAIN and line.cell(count).mention is not None]
+def _share_readings(
+    grid: Grid, column: int, count: int, shares: dict[int, int | None]
+) -> Iterator[tuple[bool, list[_Row]]]:
+    """What percentages may be of, and whether that is as good as said: a total below the counts right beside them."""
     closing = [at for at, line in enumerate(grid.lines) if line.part is Part.TOTAL and _has(line, count)]
-    whole = [grid.lines[at].cell(count).mention for at in closing]
     if closing and closing[-1] > 0:
         # What stands below the last total, as turnout below votes, is no share in it.
         shares = {at: mention for at, mention in shares.items() if at <= closing[-1]}
-    label = grid.columns[count].label
-    for total in dict.fromkeys(each for each in (*whole[:2], *whole[-2:]) if each is not None):
-        why = f"“{grid.columns[column].label}” is the share in the total of “{label}”"
-        yield [
-            _share(grid, line, mention, count, why, total) for line, mention in _told(grid, shares) if _has(line, count)
-        ]
-    parts = [line.cell(count).mention for line in plain]
-    if 2 <= len(parts) <= _MOST_NAMES and not whole:
-        why = f"“{grid.columns[column].label}” is the share in all of “{label}”"
-        numbers = [each for each in parts if each is not None]
-        yield [
-            _share(grid, line, mention, count, why, numbers)
-            for line, mention in _told(grid, shares)
-            if _has(line, count)
-        ]
+    rows = list(_told(grid, shares))
+    label, share = grid.columns[count].label, grid.columns[column].label
+    beside = grid.columns[column].kind is Kind.SHARE or column == count
+    for total in dict.fromkeys(grid.lines[at].cell(count).mention for at in (*closing[:2], *closing[-2:])):
+        if total is not None:
+            why = f"“{share}” is the share in the total of “{label}”"
+            said = beside and len(closing) == 1
+            yield said, [_share(grid, line, mention, count, why, total) for line, mention in rows if _has(line, count)]
+    parts = [each for line in grid.lines if line.part is Part.PLAIN and (each := line.cell(count).mention) is not None]
+    if len(parts) > 1 and not closing and beside and (whole := _together(grid, parts)) is not None:
+        why = f"“{share}” is the share in all of “{label}”"
+        yield False, [_share(grid, line, mention, count, why, whole) for line, mention in rows if _has(line, count)]
     others = [at for at, each in enumerate(grid.columns) if each.kind in _COUNTS and at != count and grid.figures(at)]
     for other in [at for at in others if at < column][-2:]:
         for part, all_of in ((count, other), (other, count)):
-            names = tuple(grid.columns[at].label for at in (column, part, all_of))
-            why = f"“{names[0]}” is the share of “{names[1]}” in “{names[2]}”"
-            yield [
-                _share(grid, line, mention, part, why, base)
-                for line, mention in _told(grid, shares)
-                if _has(line, part) and (base := line.cell(all_of).mention) is not None
-            ]
+            why = f"“{share}” is the share of “{grid.columns[part].label}” in “{grid.columns[all_of].label}”"
+            yield (
+                False,
+                [
+                    _share(grid, line, mention, part, why, base)
+                    for line, mention in rows
+                    if _has(line, part) and (base := line.cell(all_of).mention) is not None
+                ],
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What several figures come to, as a figure: printed nowhere, so that it is an interval."""
+
+    ends: Ends
+    figure: dict[str, str]
+
+
+def _together(grid: Grid, parts: Sequence[int]) -> _Whole | None:
+    """The sum of figures that can be added and are all of one unit."""
+    units = {grid.mentions[each].figure.unit for each in parts}
+    if len(units) != 1 or not grid.comparable(list(parts)):
+        return None
+    ends = grid.ends(parts[0])
+    for each in parts[1:]:
+        ends = ends.plus(grid.ends(each))
+    unit = units.pop()
+    told = {"lower": ends.least, "upper": ends.most}
+    figure = {name: to_text(unit.from_base(end)) for name, end in told.items() if end is not None}
+    return _Whole(ends, {**figure, "unit": str(unit)})
 
 
 def _told(grid: Grid, shares: dict[int, int | None]) -> Iterator[tuple[Line, int]]:
@@ -108,24 +130,18 @@ def _has(line: Line, column: int) -> bool:
     return line.cell(column).mention is not None
 
 
-def _share(grid: Grid, line: Line, mention: int, count: int, why: str, whole: int | list[int]) -> _Row:
-    """A row whose ``mention`` is the share of its ``count`` in a total, or in the sum of some figures."""
+def _share(grid: Grid, line: Line, mention: int, count: int, why: str, whole: int | _Whole) -> _Row:
+    """A row whose ``mention`` is the share of its ``count`` in a figure, or in what several come to."""
     part = line.cell(count).mention
     assert part is not None
-    wholes = [whole] if isinstance(whole, int) else whole
-    ends = grid.ends(wholes[0])
-    for each in wholes[1:]:
-        ends = ends.plus(grid.ends(each))
+    ends = whole.ends if isinstance(whole, _Whole) else grid.ends(whole)
     fits = (
-        part in wholes[:1]
-        or not grid.comparable([part, *wholes])
+        part == whole
+        or (not isinstance(whole, _Whole) and not grid.comparable([part, whole]))
         or _quotient(grid.ends(part), ends).meets(grid.ends(mention))
     )
-    roles: dict[str, int | Sequence[int] | str] = {"part": part, "whole": wholes[0], "share": mention}
-    if len(wholes) > 1:
-        names = {f"count{number}": each for number, each in enumerate(wholes) if each != part}
-        roles = {**names, "part": part, "whole": " + ".join(["part", *names]), "share": mention}
-    return _Row(mention, fits, why, "share_of", roles)
+    role = whole.figure if isinstance(whole, _Whole) else whole
+    return _Row(mention, fits, why, "share_of", {"part": part, "whole": role, "share": mention})
 
 
 def _quotient(part: Ends, whole: Ends) -> Ends:
@@ -156,7 +172,7 @@ def changes(grid: Grid) -> Iterator[Judged]:
             yield from _meant(grid, Rule.TABLE_CHANGE, _change_readings(grid, column, *before[-2:]))
 
 
-def _change_readings(grid: Grid, column: int, one: int, other: int) -> Iterator[list[_Row]]:
+def _change_readings(grid: Grid, column: int, one: int, other: int) -> Iterator[tuple[bool, list[_Row]]]:
     """What a change may be: from the earlier year to the later, else from left to right; in percent or as such."""
     years = [_YEAR.search(grid.columns[at].label) for at in (one, other)]
     start, end = (one, other)
@@ -164,7 +180,7 @@ def _change_readings(grid: Grid, column: int, one: int, other: int) -> Iterator[
         start, end = other, one
     for reading in ("percent", "absolute"):
         for first, last in ((start, end), (end, start)):
-            yield list(_changes(grid, column, first, last, reading))
+            yield True, list(_changes(grid, column, first, last, reading))
 
 
 def _changes(grid: Grid, column: int, first: int, last: int, reading: str) -> Iterator[_Row]:
@@ -210,21 +226,23 @@ def _difference(after: Ends, before: Ends) -> Ends:
 # --- which of several readings is meant ----------------------------------------------------------
 
 
-def _meant(grid: Grid, rule: Rule, readings: Iterator[list[_Row]]) -> Iterator[Judged]:
-    """The checks of the reading that fits the most rows, if it fits enough of them."""
-    tried = [rows for rows in readings if rows]
+def _meant(grid: Grid, rule: Rule, readings: Iterator[tuple[bool, list[_Row]]]) -> Iterator[Judged]:
+    """The checks of the reading that fits the most rows, if it fits enough of them.
+
+    One that the table as good as says has to fit half of them, any other one two at least, and more than it doesn't.
+    """
+    tried = [(said, rows) for said, rows in readings if rows]
     if not tried:
         return
-    count: Callable[[list[_Row]], int] = lambda rows: sum(row.fits for row in rows)  # noqa: E731
-    best = max(tried, key=count)
-    fits = count(best)
-    anyhow = {row.mention for rows in tried for row in rows if row.fits}
+    said, best = max(tried, key=lambda each: sum(row.fits for row in each[1]))
+    fits = sum(row.fits for row in best)
+    anyhow = {row.mention for _, rows in tried for row in rows if row.fits}
     misfits = [row for row in best if row.mention not in anyhow]
-    if not fits or len(misfits) > fits:
+    if not fits or len(misfits) > fits or (not said and (fits < 2 or len(misfits) == fits)):
         return
     doubt = None
-    if misfits and fits == len(misfits) > 1:
-        doubt = "Only half of the rows can be read so; the column may be of something else."
+    if len(misfits) == fits or (not said and fits < 3):
+        doubt = "Few rows can be read so; the column may be of something else."
     for row in (*misfits, *(row for row in best if row.fits)):
         yield found(
             grid,
