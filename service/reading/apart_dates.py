@@ -22,8 +22,10 @@ def stretch(tokens: Sequence[Token], first: int, _after: int, unit: UnitRead | N
     """A period told by its length and its end: "the three months to June", "the 26 weeks ended March 30"."""
     if unit is None or low(tokens, unit.after) not in {"to", "ended", "ending", "through"}:
         return None
-    month = low(tokens, unit.after + 1) in MONTHS and tokens[unit.after + 1].text[0].isupper()
-    return (Kind.DATE, unit.after + 2) if month and low(tokens, first - 1) in {"the", "first", "last"} else None
+    place = unit.after + 1
+    place += place + 1 < len(tokens) and tokens[place].kind == "number"  # "to 30 September"
+    month = low(tokens, place) in MONTHS and tokens[place].text[0].isupper()
+    return (Kind.DATE, place + 1) if month and low(tokens, first - 1) in {"the", "first", "last"} else None
 
 
 def calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:

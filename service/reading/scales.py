@@ -66,6 +66,8 @@ def _short_scale(tokens: Sequence[Token], first: int, i: int) -> int | None:
         return None
     if money or (word == "k" and close):
         return _LETTERS[word]
+    if word in "mM" and close and low(tokens, i + 1) in HYPHENS and low(tokens, i + 2) == "strong":
+        return _LETTERS[word]
     if word in "mMK" and close and i + 1 < len(tokens):
         following = tokens[i + 1]
         behind = following.kind == "word" and (is_plural(following.text) or following.text in {"of", "people"})

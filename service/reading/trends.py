@@ -20,6 +20,9 @@ _BETWEEN: Final = frozenset(
 _BEFORE_BY: Final = 12
 
 
+_RAISED: Final = frozenset("raise raises raised raising".split())
+
+
 def is_rise(word: str) -> bool:
     """Whether a word says that something became more."""
     return word in words_of("rises.txt")
@@ -39,6 +42,8 @@ def trend_at(tokens: Sequence[Token], first: int, after: int) -> Trend | None:
     """What the words right before the figure of tokens ``first`` to ``after``, or right behind it, say."""
     for place in range(first - 1, max(-1, first - 6), -1):
         word = low(tokens, place)
+        if word in _RAISED:
+            return None  # "raised $30 million": not by so much
         if is_rise(word) and not (word == "up" and low(tokens, place + 1) == "to"):
             return None if low(tokens, place + 1) in {"to", "from"} and word != "up" else Trend.UP
         if is_fall(word):
@@ -53,7 +58,7 @@ def trend_at(tokens: Sequence[Token], first: int, after: int) -> Trend | None:
             return Trend.UP
         if word in words_of("fall_nouns.txt"):
             return Trend.DOWN
-        if tokens[place].kind == "sign":
+        if tokens[place].kind == "sign" or word in words_of("closed_class.txt"):
             break
     return None
 
