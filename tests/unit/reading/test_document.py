@@ -123,8 +123,8 @@ def test_the_texts_of_this_project_have_no_finding(name: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    '| - |-|-| ** * _ ` ``` [ ] ( ) ](x) ! < <!-- --> > 1. # \\ a b1 12 1,234 5% Total (3) &nbsp; ~~ http://a.b/1 " , ; '
-    "=== --- $5 — 45(60%) Change 2019 n/a".split()
+    '| - |-|-| ** * _ ` ``` [ ] ( ) ](x) ! < <!-- --> > 1. # \\ a b1 12 1,234 5% Total (3) &nbsp; ~~ http://a.b/1 " , '
+    "; === --- $5 — 45(60%) Change 2019 n/a".split()
 )
 _BLANKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", " ", "\t", "    ", "|a|b|\n|-|-|\n|Total|5|\n", "km ", "and "])
 
