@@ -12,6 +12,7 @@ contradiction.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from service.reading.prose.conversions import bracketed
 from service.reading.prose.figures import (
     ANY_TIME,
     PERCENT,
+    POINTS,
     Roles,
     alike,
     as_counts,
@@ -40,8 +42,8 @@ from service.reading.span import Span
 _FAR: Final = 12
 # Between the pair and a change behind it, next to the change.
 _LEADING: Final = frozenset(
-    "a an the or of by which that is was were are making representing marking meaning equivalent to total overall net "
-    "nearly about some roughly over in".split()
+    "a an the or of by i . e ie thus which that is was were are making representing marking meaning equivalent "
+    "to total overall net nearly about some roughly over in".split()
 )
 # Between the pair and a change that only the verb in front of the pair says to be one.
 _ALONE: Final = frozenset(
@@ -58,6 +60,9 @@ _ON: Final = frozenset(
 )
 # In a table, the first place is the highest.
 _RANKED: Final = frozenset({"place", "spot", "position", "rank", "notch", "rung"})
+# As in "gained 3.1% to close at 2,341 from 2,213".
+_CLOSED: Final = frozenset(("to", verb, "at") for verb in ("close", "end", "finish", "settle", "trade", "stand"))
+_BY: Final = frozenset({"by", "or", "i", "e", ".", "ie", "thus", "that", "is"})
 _WHERE: Final = (("in",), ("at",), ("among",), ("for",))
 _POINTS: Final = "“Percent” between two percentages may be meant as percentage points."
 _RANKS: Final = "For a rank, or what is paid for another currency, a higher number may be the lower one."
@@ -86,6 +91,9 @@ def changes(line: Line) -> Iterator[Found]:
 def _pairs(line: Line) -> Iterator[tuple[int, int]]:
     """The figures that something went from and to, also over a conversion: "$2.1m (€1.9m), up from $1.6m"."""
     yield from line.movements
+    for which in range(len(line.stood) - 1):
+        if line.between(which, which + 1) == ("from",) and line.before(which, 3) in _CLOSED:
+            yield which + 1, which
     for which in range(len(line.stood) - 2):
         gap = line.between(which + 1, which + 2)
         if gap[-1:] == ("from",) and gap[:1] in ((")",), ("]",)) and bracketed(line, which):
@@ -121,6 +129,8 @@ def behind(line: Line, last: int) -> int:
     if not BREAKS.isdisjoint(head[:-1] if head[-1:] in (("before",), ("after",)) else head):
         return 0
     words = gap[parting + 1 :]
+    if words[-1:] == ("by",) and _BY.issuperset(words):
+        return _of_verb(line, last)
     if gap in _ALONE and line.behind(last + 1, 1)[:1] in ((")",), ("]",), (",",), (".",)):
         return _of_verb(line, last)
     if not all(word in _LEADING or direction_of(word) for word in words):
@@ -150,9 +160,11 @@ def _of_verb(line: Line, last: int) -> int:
 
 def in_front(line: Line, first: int) -> int:
     """Which way the change goes that stands in front of a pair of figures; 0 if none does."""
-    if not first or not leads_to_ends(line.between(first - 1, first)):
+    gap = line.between(first - 1, first) if first else ()
+    if gap[-3:] in _CLOSED:
+        gap = gap[:-2]
+    if not leads_to_ends(gap):
         return 0
-    gap = line.between(first - 1, first)
     words = line.before(first - 1, 4)
     if not _ELSE.isdisjoint(words):
         return 0
@@ -191,6 +203,8 @@ def _direction(line: Line, before: int, after: int) -> Iterator[Found]:
 
 
 def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iterator[Found]:
+    said = change
+    change = _in_points(one, said)
     unit = change.mention.figure.unit
     in_shares = is_share(one.mention)
     as_points = is_in_points(change.mention)
@@ -214,7 +228,10 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
     places = dict(roles.places)
     if not absolute:
         figures |= as_counts(line, **{"from": one, "to": two})
-        figures["change"], places["change"] = _loosely(change) if part else ref(change), change.mention.expression
+        figures["change"] = (
+            _loosely(change) if part else ref(change) if change is said else change.mention.figure.canonical()
+        )
+        places["change"] = change.mention.expression
     if sign < 0:
         figures, places = _falling(figures, places)
     loosely = in_shares and unit == PERCENT
@@ -234,6 +251,14 @@ def _found(line: Line, one: Stood, two: Stood, change: Stood, sign: int) -> Iter
         severity="warning" if loosely else "error",
         alternative=_POINTS if loosely else None,
     )
+
+
+def _in_points(one: Stood, change: Stood) -> Stood:
+    """Bare points between two percentages are percentage points: "rose eight points, from 41% to 49%"."""
+    mention = change.mention
+    if not is_share(one.mention) or str(POINTS) not in mention.alternatives:
+        return change
+    return change._replace(mention=replace(mention, figure=replace(mention.figure, unit=POINTS), alternatives=()))
 
 
 def _is_part(mention: Mention) -> bool:

@@ -35,6 +35,7 @@ _SAID_AGAIN: Final = frozenset(
 )
 # One of these must stand between the two where there are no brackets.
 _AGAIN: Final = frozenset({"or", "equivalent", "equal", "equals", "ie", "/", "="})
+_DIMENSIONS: Final = frozenset("high long wide deep tall thick away across".split())
 _IMPERIAL: Final = frozenset(
     symbol
     for name in "inch foot yard mile ounce pound stone gallon imperial_gallon pint quart acre °F mph knot fathom "
@@ -112,9 +113,12 @@ def _same_in_other_words(line: Line, which: int) -> bool:
     if bracketed(line, which):
         return True
     gap = line.between(which, which + 1)
-    if not 1 <= len(gap) <= 5:
+    if not 1 <= len(gap) <= 6:
         return False
+    gap = gap[1:] if gap[0] in _DIMENSIONS and gap[1:2] == (",",) else gap
     words = gap[1:] if gap[0] == "," else gap
+    if words == ("that", "is"):
+        return _ends(line, which + 1)
     return bool(words) and not _AGAIN.isdisjoint(words) and all(word in _SAID_AGAIN or word == "/" for word in words)
 
 

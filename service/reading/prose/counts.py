@@ -26,6 +26,7 @@ _OF_THESE: Final = frozenset(
 )
 _ENDING: Final = frozenset({")", "]", ",", ";", ".", ":"})
 _BRACKETS: Final = frozenset("([")
+_DASHES: Final = frozenset("—–")
 _WITHIN: Final = 6
 # "Of the 1,523 passengers, 706 survived (46%)".
 _SAID: Final = 4
@@ -71,7 +72,8 @@ def _of_one_whole(line: Line) -> Iterator[Found]:
         if not front or front[0] not in {"of", "among"} or not _is_of(("of", *front[1:])):
             continue
         whole, place = line.stood[which], which + 1
-        if line.between(which, place) != (",",):
+        gap = line.between(which, place)
+        if gap[-1:] != (",",) or len(gap) > 3 or not _BREAKS.isdisjoint(gap):
             continue
         while place + 1 < len(line.stood):
             gap = line.between(place, place + 1)
@@ -101,6 +103,10 @@ def _beside(line: Line, gap: Words, which: int) -> bool:
     behind = line.behind(which, 1)
     if _opens(gap):
         return bool(behind) and behind[0] in _ENDING
+    if gap[:1] and gap[0] in _DASHES and behind and behind[0] in _DASHES:
+        return (_HEDGES | {"or"}).issuperset(gap[1:])
+    if gap[-2:] == (",", "or") and len(gap) <= _SAID + 1:
+        return _BREAKS.isdisjoint(gap) and not any(word in _BRACKETS for word in gap)
     if gap[:1] == (",",):
         gap = gap[1:]
     if gap[:1] == ("or",):

@@ -16,11 +16,16 @@ from service.reading.prose.line import Line, Stood
 from service.reading.span import Span
 
 PERCENT = parse_unit("%")
+POINTS = parse_unit("percentage point")
 # What bare numbers are of that are no counts, although it is in the plural.
 _MEASURED: Final = frozenset(
     "indexes indices scores rates ratios averages temperatures prices levels grades ratings points shares stocks bonds "
     "yields futures odds rents wages costs earnings sales revenues profits exports imports losses incomes taxes fees "
     "values volumes results".split()
+)
+# They say so too, in the singular.
+_MANY: Final = frozenset(
+    "number population membership staff workforce herd flock fleet crowd toll headcount enrolment enrollment".split()
 )
 _SUBJECT: Final = 6
 # Figures that the words of a text put together are to be compared, whatever their times.
@@ -85,7 +90,9 @@ def as_counts(line: Line, **given: Stood) -> dict[str, Any]:
         return {}
     first = min(each.first for each in given.values())
     words = line.words[max(0, first - _SUBJECT) : first]
-    if not _MEASURED.isdisjoint(words) or not any(is_plural(word) and not ends_phrase(word) for word in words):
+    if not _MEASURED.isdisjoint(words) or not any(
+        word in _MANY or (is_plural(word) and not ends_phrase(word)) for word in words
+    ):
         return {}
     return {role: {**each.mention.figure.canonical(), "unit": "item"} for role, each in given.items()}
 

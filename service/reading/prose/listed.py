@@ -112,7 +112,7 @@ def _is_of_a_list(words: Words) -> bool:
     """Whether words behind a share can say what it is of, in a list of parts."""
     if not _ELSEWHERE.isdisjoint(words) or not _COMPARED.isdisjoint(words):
         return False
-    return not any(direction_of(word) or word.endswith("ed") for word in words)
+    return not any(direction_of(word) or (word.endswith("ed") and word not in _CHOOSES) for word in words)
 
 
 def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:

@@ -7,7 +7,7 @@ million"). What is taken up is the last such figure of the sentences before, if 
 
 It is a warning, for what is meant may be the rest, or others. Silent where the words tell the two apart: other
 adjectives, "other", "remaining", "first"; whose it is, if that was not spoken of before; a place, a time or a clause
-behind the noun ("the 9 miners rescued by noon"); another date, or for counts another who said it. Silent about shares,
+behind the noun ("the 9 miners rescued by noon"); what comes in sizes ("the 5 km race"); another date, or for counts another who said it. Silent about shares,
 rates, changes, ages ("the 48-year-old"), hedged figures, and figures without a definite word.
 """
 
@@ -40,6 +40,13 @@ _FREE: Final = frozenset(
 )
 # Verbs that cannot be read as participles: "the 9 miners found by noon" narrows down, "came" does not.
 _FINITE: Final = frozenset("came went took began became grew rose fell gave ran saw knew wrote wore shook drew".split())
+# What comes in several sizes, and is told apart by them.
+_KINDS: Final = frozenset(
+    "race run walk ride swim dash sprint final finals event hurdles relay heat stage course distance bottle bag pack can "
+    "box note bill coin bond loan grant fine deal contract order drive disk screen lens lamp bulb gun bomb shell engine "
+    "model version class category band limit mark level bracket range ticket prize dose shot tablet pill weight barrier "
+    "file format integer image".split()
+)
 # At the head of a sentence they say where, when or of what.
 _ELSEWHERE: Final = frozenset(
     "in at on of among for to near across outside inside under after before during by".split()
@@ -120,10 +127,16 @@ def _is_of(before: _Said, here: _Said) -> bool:
     if before.stood.mention.figure.unit.dimension != here.stood.mention.figure.unit.dimension:
         return False
     if before.noun is not None:
-        return before.noun == here.noun
+        return before.noun == here.noun and here.noun not in _KINDS and _next(before) != _next(here)
     first = before.stood.first
     words = before.line.words[max(0, first - _SUBJECT) : first]
     return any(pair in {("the", here.noun), ("a", here.noun)} for pair in pairwise(words))
+
+
+def _next(said: _Said) -> str:
+    """The word behind the noun of a measure: what is said alike of two is said of two, "the 5 km loop is …"."""
+    after = said.stood.after + 1
+    return said.line.words[after] if after < len(said.line.words) else "."
 
 
 def _taken_up(before: list[_Said], here: _Said) -> Iterator[Found]:

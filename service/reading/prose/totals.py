@@ -19,7 +19,7 @@ from typing import Final
 from service.reading.prose.figures import ANY_TIME, Roles, alike, counts_alike, is_bare, is_loose, is_share
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
-from service.reading.prose.moving import BREAKS
+from service.reading.prose.moving import BREAKS, direction_of
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
 
@@ -40,6 +40,7 @@ _TOTALLING: Final = frozenset({"total", "totalling", "totaling", "altogether", "
 _TOTAL_WORDS: Final = _TOTALLING | frozenset(
     "for a an the making giving combined grand of in all or to which that is".split()
 )
+_VERBS: Final = frozenset("is are was were has have had will would can could said says".split())
 _IN_ALL: Final = (("in", "all"), ("in", "total"), ("altogether",), ("all", "told"), ("all", "together"))
 _STOPS: Final = frozenset(
     {".", ",", ";", ")", "]", ":", "—", "–", "!", "?", "and", "but", "were", "was", "have", "had"}
@@ -86,7 +87,7 @@ def _closes(line: Line, which: int) -> bool:
 
 
 def _says_total(line: Line, which: int) -> bool:
-    return not _TOTALLING.isdisjoint(line.between(which - 1, which))
+    return not (_TOTALLING | {"combined"}).isdisjoint(line.between(which - 1, which))
 
 
 def _parted(gap: Words) -> tuple[Words | None, Words]:
@@ -96,6 +97,8 @@ def _parted(gap: Words) -> tuple[Words | None, Words]:
 
 
 def _is_total(words: Words) -> bool:
+    if words == ("a", "combined"):
+        return True
     return bool(words) and not _TOTALLING.isdisjoint(words) and _TOTAL_WORDS.issuperset(words)
 
 
@@ -140,8 +143,12 @@ def _lists(line: Line, place: int) -> bool:
 
 
 def _is_noun(words: Words) -> bool:
-    """Whether words can name what the next figure of a list is of: "the gate 1.3 million pesos"."""
-    return 2 <= len(words) <= 3 and words[0] in {"the", "its", "his", "her", "their"} and BREAKS.isdisjoint(words)
+    """Whether words can name what the next figure of a list is of: "the gate 1.3 million pesos", "Jones 85"."""
+    if not words or not BREAKS.isdisjoint(words) or not _VERBS.isdisjoint(words):
+        return False
+    if any(direction_of(word) or not word.isalpha() for word in words):
+        return False
+    return len(words) == 1 or (len(words) <= 3 and words[0] in {"the", "its", "his", "her", "their"})
 
 
 def _announces(line: Line, which: int) -> bool:

@@ -22,6 +22,8 @@ from tests.unit.reading.prose.told import checks, told
         ("A 35 percent rise took the fee to 302 euros, from 241 euros before.", "35 percent"),
         ("The bank lent €24.6 million ($26.8 million), up from €20.4 million a year before, a rise of 41%.", "41%"),
         ("Profit was €24.6 million, a 41% jump from €20.4 million a year before.", "41%"),
+        ("The index gained 3.1% to close at 2,341 from 2,213.", "3.1%"),
+        ("Support rose eight points, from 41% to 52%.", "eight points"),
         ("Profit was €24.6 million, up 41% from €20.4 million.", "41%"),
         ("The queue was cut by a third, from 44 minutes to 38 minutes.", "a third"),
     ],

@@ -18,6 +18,8 @@ from tests.unit.reading.prose.told import checks, told
         ("Some 35 percent of the 52 bridges, or 13 bridges, were rusty.", "Some 35 percent"),
         ("The county has 52 bridges. Of these, 13, or 35%, are rusty.", "35%"),
         ("Of the 1,523 sheep, 706 survived (64%).", "64%"),
+        ("Of 84 cities surveyed, 21 — or 35% — have a plan.", "35%"),
+        ("Some 47 of 62 pupils passed, or 67%.", "67%"),
         ("Nine of the 12 jurors (57%) agreed.", "57%"),
     ],
 )

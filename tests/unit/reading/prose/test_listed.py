@@ -12,6 +12,10 @@ from tests.unit.reading.prose.told import checks, told
             "The fund is split between farms (52%), mills (31%) and barns (27%).",
             "error shares: 52%), mills (31%) and barns (27%",
         ),
+        (
+            "Some 52% voted for Lind, 31% for Berg and 27% for Holm.",
+            "warning shares: Some 52% voted for Lind, 31% for Berg and 27%",
+        ),
         ("Coal makes up 52% of power, gas 31% and wind 27%.", "warning shares: 52% of power, gas 31% and wind 27%"),
         ("Wool comes from Chile (52%), Peru (31%) and Spain (27%).", "warning shares: 52%), Peru (31%) and Spain (27%"),
         ("The rock is 52% quartz, 31% mica and 27% clay.", "warning shares: 52% quartz, 31% mica and 27%"),

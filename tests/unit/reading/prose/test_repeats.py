@@ -49,6 +49,8 @@ def test_the_same_figure_again_is_a_check_that_holds() -> None:
         "The county runs 318 buses. The city's 213 buses are newer.",
         "The 48-year-old singer met the press. The 84-year-old singer did not.",
         "The $3 million fine is due. The $4 million loan is not.",
+        "She won the 100-metre race. The 200-metre race was won by her sister.",
+        "The 5 km canal is new. The 12 km canal is older.",
         "Officials say 200 people came. The 300 people were fed, volunteers said.",
     ],
 )

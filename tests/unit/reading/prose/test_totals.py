@@ -16,6 +16,7 @@ from tests.unit.reading.prose.told import checks, told
         ),
         ("The hut cost $2.1 million, the road $1.4 million, for a total of $4.5 million.", "error total: $4.5 million"),
         ("They planted 14 oaks, 9 limes and 6 elms, 39 trees in all.", "warning total: 39 trees"),
+        ("They sold 4,512 seats in Rome and 3,217 in Milan, a combined 8,729.", "error total: 8,729"),
         ("The board has 39 members: 24 men and 21 women.", "warning total: 39 members"),
         ("In all, 39 trees fell: 24 in the park and 18 in the lane.", "error total: 39 trees"),
         ("A total of 39 trees (24 oaks and 16 elms) fell.", "error total: 39 trees"),
