@@ -7,8 +7,9 @@ million"). What is taken up is the last such figure of the sentences before, if 
 
 It is a warning, for what is meant may be the rest, or others. Silent where the words tell the two apart: other
 adjectives, "other", "remaining", "first"; whose it is, if that was not spoken of before; a place, a time or a clause
-behind the noun ("the 9 miners rescued by noon"); what comes in sizes ("the 5 km race"); another date, or for counts another who said it. Silent about shares,
-rates, changes, ages ("the 48-year-old"), hedged figures, and figures without a definite word.
+behind the noun ("the 9 miners rescued by noon"); what comes in sizes ("the 5 km race"), and what is said alike of both;
+another date, or for counts another who said it. Silent about shares, rates, changes, ages ("the 48-year-old"), hedged
+figures, and figures without a definite word.
 """
 
 from __future__ import annotations
@@ -42,10 +43,10 @@ _FREE: Final = frozenset(
 _FINITE: Final = frozenset("came went took began became grew rose fell gave ran saw knew wrote wore shook drew".split())
 # What comes in several sizes, and is told apart by them.
 _KINDS: Final = frozenset(
-    "race run walk ride swim dash sprint final finals event hurdles relay heat stage course distance bottle bag pack can "
-    "box note bill coin bond loan grant fine deal contract order drive disk screen lens lamp bulb gun bomb shell engine "
-    "model version class category band limit mark level bracket range ticket prize dose shot tablet pill weight barrier "
-    "file format integer image".split()
+    "race run walk ride swim dash sprint final finals event hurdles relay heat stage course distance bottle bag pack "
+    "can box note bill coin bond loan grant fine order drive disk screen lens lamp bulb gun bomb shell engine model "
+    "version class category band limit mark level bracket range ticket prize dose shot tablet pill weight barrier file "
+    "format integer image".split()
 )
 # At the head of a sentence they say where, when or of what.
 _ELSEWHERE: Final = frozenset(
