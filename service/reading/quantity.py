@@ -45,7 +45,8 @@ class Quantity(NamedTuple):
 def quantity_of(tokens: Sequence[Token], numeral: Numeral, settled: Settled) -> Quantity:
     """The number with the unit that the tokens around it give it."""
     numeral = _signed(tokens, numeral)
-    unit = unit_of(tokens, numeral.first, numeral.after, settled)
+    # A factor has none: what follows is what it is of ("14x earnings").
+    unit = None if numeral.form is Form.TIMES else unit_of(tokens, numeral.first, numeral.after, settled)
     if numeral.form is Form.FRACTION:
         unit = _of_a_share(tokens, numeral, unit, settled)
     first, after = numeral.first, numeral.after
