@@ -24,6 +24,7 @@ _SCALES: Final = {
 # They scale money, where no metre and no kelvin can be meant.
 _SHORT: Final = {"k": 3, "m": 6, "M": 6, "K": 3, "mm": 6, "b": 9, "B": 9, "t": 12}
 _PERCENT: Final = re.compile(r"%|\bper ?cent\b|\bpercentages?\b|\bpct\b", re.IGNORECASE)
+_SO_MANY_PERCENT: Final = re.compile(r"\d\s?(?:%|per ?cent)", re.IGNORECASE)
 _POINTS: Final = re.compile(
     r"\b(?:percentage|per ?cent|%)[ -]points?\b|%-points?|\bpp\b|\bp\.p\.|\bppts?\b", re.IGNORECASE
 )
@@ -112,7 +113,7 @@ def column_of(header: str, caption: str = "") -> Column:
 
 
 def _kind(label: str) -> Kind:
-    words = [word.casefold() for word in _WORD.findall(label)]
+    words = [word.casefold() for word in _WORD.findall(_SO_MANY_PERCENT.sub(" ", label))]
     if not words:
         return Kind.PLAIN
     if _SHARES & set(words) and not _CHANGES & set(words):
@@ -134,7 +135,8 @@ def unit_told(words: str, *, whole: bool = False) -> Told | None:
     if _POINTS.search(words):
         return Told(parse_unit("percentage point"))
     if _PERCENT.search(words):
-        return Told(parse_unit("%"))
+        # "VAT (20%)" says how much of it there is, not in what it is told.
+        return None if _SO_MANY_PERCENT.search(words) else Told(parse_unit("%"))
     if whole and len(words.split()) > 2:
         return None
     money = _MONEY_SIGN.search(words)

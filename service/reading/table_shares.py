@@ -15,7 +15,7 @@ from typing import Any, Final
 from service.domain.numeral import to_text
 from service.domain.units import DIMENSIONLESS
 from service.reading.columns import Kind
-from service.reading.grid import Ends, Grid, Line, Part
+from service.reading.grid import NOTHING, Ends, Grid, Line, Part
 from service.reading.prose.rules import Rule
 from service.reading.table_checks import Judged, Roles, found
 
@@ -25,10 +25,11 @@ _COUNTS: Final = frozenset({Kind.PLAIN, Kind.TOTAL})
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row in one reading: the check that it implies, and whether the figures can fit."""
+    """A row in one reading: the check that it implies, and whether the figures fit, if read generously or strictly."""
 
     mention: int
     fits: bool
+    strictly: bool
     why: str
     kind: str
     roles: Roles
@@ -102,6 +103,7 @@ class _Whole:
     """What several figures come to, as a figure: printed nowhere, so that it is an interval."""
 
     ends: Ends
+    strict: Ends
     figure: dict[str, str]
 
 
@@ -110,13 +112,13 @@ def _together(grid: Grid, parts: Sequence[int]) -> _Whole | None:
     units = {grid.mentions[each].figure.unit for each in parts}
     if len(units) != 1 or not grid.comparable(list(parts)):
         return None
-    ends = grid.ends(parts[0])
-    for each in parts[1:]:
-        ends = ends.plus(grid.ends(each))
+    ends, strict = NOTHING, NOTHING
+    for each in parts:
+        ends, strict = ends.plus(grid.ends(each)), strict.plus(grid.ends(each, generous=False))
     unit = units.pop()
     told = {"lower": ends.least, "upper": ends.most}
     figure = {name: to_text(unit.from_base(end)) for name, end in told.items() if end is not None}
-    return _Whole(ends, {**figure, "unit": str(unit)})
+    return _Whole(ends, strict, {**figure, "unit": str(unit)})
 
 
 def _told(grid: Grid, shares: dict[int, int | None]) -> Iterator[tuple[Line, int]]:
@@ -134,14 +136,23 @@ def _share(grid: Grid, line: Line, mention: int, count: int, why: str, whole: in
     """A row whose ``mention`` is the share of its ``count`` in a figure, or in what several come to."""
     part = line.cell(count).mention
     assert part is not None
-    ends = whole.ends if isinstance(whole, _Whole) else grid.ends(whole)
-    fits = (
-        part == whole
-        or (not isinstance(whole, _Whole) and not grid.comparable([part, whole]))
-        or _quotient(grid.ends(part), ends).meets(grid.ends(mention))
-    )
     role = whole.figure if isinstance(whole, _Whole) else whole
-    return _Row(mention, fits, why, "share_of", {"part": part, "whole": role, "share": mention})
+    roles: Roles = {"part": part, "whole": role, "share": mention}
+    if part == whole or (not isinstance(whole, _Whole) and not grid.comparable([part, whole])):
+        return _Row(mention, True, False, why, "share_of", roles)
+    fits, strictly = (
+        _quotient(grid.ends(part, generous=generous), _ends(grid, whole, generous=generous)).meets(
+            grid.ends(mention, generous=generous)
+        )
+        for generous in (True, False)
+    )
+    return _Row(mention, fits, strictly, why, "share_of", roles)
+
+
+def _ends(grid: Grid, whole: int | _Whole, *, generous: bool) -> Ends:
+    if isinstance(whole, _Whole):
+        return whole.ends if generous else whole.strict
+    return grid.ends(whole, generous=generous)
 
 
 def _quotient(part: Ends, whole: Ends) -> Ends:
@@ -169,7 +180,10 @@ def changes(grid: Grid) -> Iterator[Judged]:
             if each.kind in _COUNTS | {Kind.SHARE} and grid.figures(at)
         ]
         if len(before) >= 2:
-            yield from _meant(grid, Rule.TABLE_CHANGE, _change_readings(grid, column, *before[-2:]))
+            # From the column before the last, or over all of them.
+            pairs = dict.fromkeys([(before[-2], before[-1]), (before[0], before[-1])])
+            readings = [each for first, last in pairs for each in _change_readings(grid, column, first, last)]
+            yield from _meant(grid, Rule.TABLE_CHANGE, iter(readings))
 
 
 def _change_readings(grid: Grid, column: int, one: int, other: int) -> Iterator[tuple[bool, list[_Row]]]:
@@ -195,7 +209,6 @@ def _changes(grid: Grid, column: int, first: int, last: int, reading: str) -> It
         if reading == "percent":
             if not percent:
                 continue
-            measured = _quotient(grid.ends(after), grid.ends(before)).plus(Ends(Fraction(-1), Fraction(-1)))
             as_what = "percent"
         else:
             plain = figure.unit == DIMENSIONLESS or figure.unit == grid.mentions[before].figure.unit
@@ -203,13 +216,19 @@ def _changes(grid: Grid, column: int, first: int, last: int, reading: str) -> It
                 continue
             if not shares and not grid.comparable([before, change]):
                 continue
-            measured = _difference(grid.ends(after), grid.ends(before))
             if shares and figure.unit == DIMENSIONLESS:
                 continue  # 3, of percentages, is 3 percentage points, and the figure does not say so
             as_what = "points" if shares else "absolute"
+        fits, strictly = (
+            _measured(as_what, *(grid.ends(each, generous=generous) for each in (before, after))).meets(
+                grid.ends(change, generous=generous)
+            )
+            for generous in (True, False)
+        )
         yield _Row(
             change,
-            measured.meets(grid.ends(change)),
+            fits,
+            strictly,
             f"“{grid.columns[column].label}” is the change from {labels}",
             "change",
             {"from": before, "to": after, "change": change},
@@ -217,7 +236,9 @@ def _changes(grid: Grid, column: int, first: int, last: int, reading: str) -> It
         )
 
 
-def _difference(after: Ends, before: Ends) -> Ends:
+def _measured(as_what: str, before: Ends, after: Ends) -> Ends:
+    if as_what == "percent":
+        return _quotient(after, before).plus(Ends(Fraction(-1), Fraction(-1)))
     return after.plus(
         Ends(None if before.most is None else -before.most, None if before.least is None else -before.least)
     )
@@ -234,8 +255,8 @@ def _meant(grid: Grid, rule: Rule, readings: Iterator[tuple[bool, list[_Row]]]) 
     tried = [(said, rows) for said, rows in readings if rows]
     if not tried:
         return
-    said, best = max(tried, key=lambda each: sum(row.fits for row in each[1]))
-    fits = sum(row.fits for row in best)
+    said, best = max(tried, key=lambda each: sum(row.strictly for row in each[1]))
+    fits = sum(row.strictly for row in best)
     anyhow = {row.mention for _, rows in tried for row in rows if row.fits}
     misfits = [row for row in best if row.mention not in anyhow]
     if not fits or len(misfits) > fits or (not said and (fits < 2 or len(misfits) == fits)):

@@ -76,6 +76,8 @@ class _Total:
     fits: bool
     above: bool  # the total is more than its parts come to
     why: str
+    strictly: bool = False  # it fits as its figures are printed
+    rounded: bool = False  # it fits because all of them were rounded: nothing to tell
     alternative: str | None = None
 
 
@@ -229,7 +231,7 @@ class _Rows:
             alternative = "The table may show only some of the rows."
         elif grid.unit(mention) == "%" and not above:
             alternative = "The shares may overlap, if more than one answer was possible."
-        return _Total(mention, numbers, False, above, why, alternative)
+        return _Total(mention, numbers, False, above, why, alternative=alternative)
 
 
 def _far_above(told: Ends, ends: Ends) -> bool:
@@ -265,16 +267,16 @@ def _across(grid: Grid, column: int) -> Iterator[Judged]:
     best: list[_Total] = []
     for columns in dict.fromkeys(tuple(each) for each in readings if len(each) > 1):
         rows = list(_rows_across(grid, columns, column))
-        if sum(total.fits for total in rows) > sum(total.fits for total in best) or not best:
+        if sum(total.strictly for total in rows) > sum(total.strictly for total in best) or not best:
             best = rows
     misfits = [total for total in best if not total.fits]
-    fits = len(best) - len(misfits)
-    if misfits and (len(misfits) > fits > 0 or (not fits and len(misfits) > 1)):
+    fits = sum(total.strictly for total in best)
+    if misfits and (len(misfits) > fits > 0 or (not fits and len(best) > 1)):
         return
     doubt = None
     if misfits and fits < 2:
         doubt = f"“{grid.columns[column].label}” may count more than the columns beside it."
-    for total in (*misfits, *(each for each in best if each.fits)):
+    for total in (*misfits, *(each for each in best if each.fits and not each.rounded)):
         yield found(
             grid,
             Rule.TABLE_TOTAL,
@@ -302,7 +304,7 @@ def _rows_across(grid: Grid, columns: Sequence[int], column: int) -> Iterator[_T
             continue
         why = f"the column “{label}” adds up the row" + (f" “{line.label}”" if line.label else "")
         told = grid.ends(mention)
-        fits = row.ends.meets(told)
-        if fits and not row.strict.meets(grid.ends(mention, generous=False)) and _round(grid, [*row.parts, mention]):
-            continue
-        yield _Total(mention, tuple(row.parts), fits, _far_above(told, row.ends), why)
+        fits, strictly = row.ends.meets(told), row.strict.meets(grid.ends(mention, generous=False))
+        rounded = fits and not strictly and _round(grid, [*row.parts, mention])
+        above = _far_above(told, row.ends)
+        yield _Total(mention, tuple(row.parts), fits, above, why, strictly=strictly, rounded=rounded)

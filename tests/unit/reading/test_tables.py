@@ -337,6 +337,21 @@ def test_a_change_that_fits_no_row_is_one_from_something_else() -> None:
     assert held("team,men,women,change\nA,121,143,3.1%\nB,212,181,4.2%\n") == 0
 
 
+def test_a_column_of_totals_that_is_a_product_is_left_alone_though_its_figures_are_round() -> None:
+    assert held("service,monthly,yearly,total\nA,10,120,120\nB,20,240,240\n") == 0
+
+
+def test_a_rate_in_a_header_is_no_unit() -> None:
+    text = "item,net,VAT (20%),total\nA,100,20,120\nB,55,11,66\nC,37,7.4,{}\n"
+
+    assert held(text.format("44.4")) == 3
+    assert told(text.format("47.4")) == [("table-total", "47.4", True)]
+
+
+def test_a_change_may_be_over_all_columns() -> None:
+    assert held("what,2019,2020,2021,change\nA,11,12,16,45%\nB,21,22,31,48%\n") == 2
+
+
 # --- bounds --------------------------------------------------------------------------------------
 
 
