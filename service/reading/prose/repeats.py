@@ -143,7 +143,11 @@ def _next(said: _Said) -> str:
 def _taken_up(before: list[_Said], here: _Said) -> Iterator[Found]:
     near = [each for each in before if 0 < here.line.sentence - each.line.sentence <= _BACK]
     last = next((each for each in reversed(near) if not _is_bare(each)), None)
-    if last is None or any(each.stood.mention.figure != last.stood.mention.figure for each in near):
+    # A bare number before it may be of anything.
+    rivals = [
+        each for each in near if not _is_bare(each) or (last is not None and each.stood.number > last.stood.number)
+    ]
+    if last is None or any(each.stood.mention.figure != last.stood.mention.figure for each in rivals):
         return
     one, other = last.stood.mention, here.stood.mention
     if not _points_back(last, here) or _dates(last.line) != _dates(here.line):

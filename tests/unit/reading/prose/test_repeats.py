@@ -10,6 +10,7 @@ from tests.unit.reading.prose.told import checks, told
     ("text", "words"),
     [
         ("The flood cut off 14 hamlets. Boats brought bread to the 41 hamlets.", "41 hamlets"),
+        ("He counted to 7. The flood cut off 14 hamlets. Boats came to the 41 hamlets.", "41 hamlets"),
         ("The county runs 1,318 buses. The county's 1,813 buses are old.", "1,813 buses"),
         ("A ferry with 88 passengers sank. It was not known how the 98 passengers were insured.", "98 passengers"),
         ("The orchard has 640 pear trees. Its 460 pear trees were sprayed.", "460 pear trees"),
