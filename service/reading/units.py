@@ -39,6 +39,8 @@ def unit_of(tokens: Sequence[Token], first: int, after: int, settled: Settled = 
     if any(token.text.lower() in {"in", "out"} for token in tokens[first + 1 : min(after, first + 6)]):
         return proportion(tokens, after)
     before = unit_before(tokens, first, settled)
+    if before is None and after < len(tokens) and tokens[after].text == '"' == tokens[first - 1].text and first > 0:
+        return None  # it stands in quotation marks, and is no inches
     if before is None:
         return unit_after(tokens, after, settled) or _bare_age(tokens, first, after)
     return _money_before(tokens, before, after, settled)
