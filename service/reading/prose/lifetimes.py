@@ -1,9 +1,10 @@
 """An age at death, between the years of birth and death: "born in 1950, died in 2004 aged 54".
 
 Read are sentences with one birth ("born", behind it a year or date) and one death ("died", "dead", "killed", and behind
-it a year or date), and an age somewhere: "aged 54", "at the age of 54", "at 54", "the 54-year-old", "was 54
-when he died". Years alone leave the age open by one. Silent where a second person may be meant: where there are two
-births, deaths, dates or ages, and where "his", "whose", "after" and the like stand between birth and death.
+it a year or date), and an age somewhere: "aged 54", "at the age of 54", "at 54", "the 54-year-old", "was 54 when he
+died". Years in brackets, "(1950–2004)", are read as those of a life too, but may be those of an office, so that it is a
+warning. Years alone leave the age open by one. Silent where a second person may be meant: where there are two births,
+deaths, dates or ages, and where "his", "whose", "after" and the like stand between birth and death.
 
 And how long ago something was, where a year stands right beside: "founded in 1985, 30 years ago". That needs the date
 of the text; so much time is said in whole years, and round numbers of years loosely.
@@ -11,6 +12,7 @@ of the text; so much time is said in whole years, and round numbers of years loo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -18,7 +20,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from service.domain.figure import Qualifier
-from service.domain.period import Period
+from service.domain.period import Period, parse_period
 from service.domain.units import DIMENSIONLESS, parse_unit
 from service.reading.mention import Apart, Form, Kind, Reading
 from service.reading.numerals import numeral_at
@@ -30,12 +32,14 @@ from service.reading.span import Span
 from service.reading.token import tokens_of
 
 _YEAR: Final = parse_unit("year")
+_YEARS: Final = re.compile(r"([1-9]\d{3})\s?[-–—]\s?([1-9]\d{3})", re.ASCII)
 _DIES: Final = frozenset("died dies dying death killed murdered executed drowned".split())
 _ANOTHER: Final = frozenset("his her their its whose who while after before because though although ; : .".split())
 _LONGEST: Final = 8
 # Whole years of the calendar in 12 months of 31 days, so that a birthday is the same day whether a year leaps or not.
 _DAYS: Final = 12 * 31
 _PLACES: Final = Decimal("0.000001")
+_OFFICE: Final = "The years may be those of an office or a reign."
 _HALF_A_DAY: Final = Decimal("0.001")
 _OLDEST: Final = 130
 _HALF: Final = Decimal("0.5")
@@ -46,20 +50,39 @@ _NEAR: Final = 8
 
 def lifetimes(line: Line) -> Iterator[Found]:
     """The age at death in a sentence that tells birth and death."""
-    if line.words.count("born") != 1:
-        return
     dated = [each for each in line.apart if each.kind in (Kind.YEAR, Kind.DATE) and each.period is not None]
     ages = [each for each in line.stood if _is_age(line, each)]
     deaths = [place for place, word in enumerate(line.words) if word in _DIES]
-    if len(dated) != 2 or len(ages) != 1 or len(deaths) != 1:
+    if len(ages) != 1 or len(deaths) != 1:
         return
-    birth = _dated_behind(line, line.words.index("born"), dated)
-    death = _dated_behind(line, deaths[0], dated)
-    if birth is None or death is None or birth is death or _of_two(line, birth, death):
-        return
-    found = _found(line, birth, death, ages[0])
+    life = _in_brackets(line, dated) if "born" not in line.words else _told(line, dated, deaths[0])
+    found = None if life is None else _found(line, life[0], life[1], ages[0])
     if found is not None:
         yield found
+
+
+def _told(line: Line, dated: list[Apart], death: int) -> tuple[Apart, Apart] | None:
+    """The dates of birth and death that words name; ``death`` is the place of the word for it."""
+    if len(dated) != 2 or line.words.count("born") != 1:
+        return None
+    birth, end = _dated_behind(line, line.words.index("born"), dated), _dated_behind(line, death, dated)
+    if birth is None or end is None or birth is end or _of_two(line, birth, end):
+        return None
+    return birth, end
+
+
+def _in_brackets(line: Line, dated: list[Apart]) -> tuple[Apart, Apart] | None:
+    """The years of birth and death that stand behind a name: "(1950–2004)"."""
+    if len(dated) != 1:
+        return None
+    span = dated[0].span
+    years = _YEARS.fullmatch(span.of(line.text))
+    first = line.place_of(span.start)
+    after = line.place_of(span.end)
+    if years is None or line.words[first - 1 : first] != ("(",) or line.words[after : after + 1] != (")",):
+        return None
+    one, other = (Apart(Kind.YEAR, span, parse_period(year)) for year in years.groups())
+    return one, other
 
 
 def _of_two(line: Line, birth: Apart, death: Apart) -> bool:
@@ -170,6 +193,8 @@ def _found(line: Line, birth: Apart, death: Apart, age: Stood) -> Found | None:
         },
         places=dict(zip(("born", "died", "age"), spans, strict=True)),
         at=Span(min(span.start for span in spans), max(span.end for span in spans)),
+        severity="warning" if birth.span == death.span else "error",
+        alternative=_OFFICE if birth.span == death.span else None,
     )
 
 

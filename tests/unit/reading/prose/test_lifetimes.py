@@ -41,6 +41,7 @@ def test_a_birthday_counts_to_the_day(death: str, age: int) -> None:
         "The organist (born 1912, died 1971) was 48.",
         "The organist, born in 1912, was 48 when he died in 1971.",
         "Born in 1912, the organist died in 1971 at 48.",
+        "The organist (1912–1971) died at 48.",
         "The organist, who was born in 1912 and died in 1971, lived to be 48.",
     ],
 )
@@ -56,6 +57,7 @@ def test_an_age_is_said_in_several_ways(text: str) -> None:
         "Her grandfather, born in 1902, died in 1989 when she was 12.",
         "Born in 1950, he moved to York in 1972 and died there in 2004 at 54.",
         "The 48-year-old, born in 1961, sang with a 20-year-old and died in 2014.",
+        "The strike (1912–1971) was long, and 48 men died.",
         "Of the 48 born in 1961, 12 died in 2014.",
         "Born in 1912, the organist died in 1971 at about 60.",
     ],
