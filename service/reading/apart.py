@@ -18,9 +18,10 @@ from service.reading.token import Token, glued, low
 from service.reading.unit_read import UnitRead
 from service.reading.units import unit_of
 
-# Addresses of the web and of mail, timestamps, tags. Possessive, so that each stretch is passed over once.
+# Addresses of the web and of mail, timestamps, tags, identifiers. Possessive, so that each stretch is passed over once.
 _VERBATIM: Final = re.compile(
     r"(?:https?://|www\.)\S++|[\w.+-]{1,64}@[\w-]++(?:\.[\w-]++)++|\d{4}-\d\d-\d\dT[\d:.Z+-]++|[#@]\w++|\b0x[0-9a-fA-F]++"
+    r"|\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 )
 _PHONE_WORDS: Final = frozenset("call phone tel telephone dial fax hotline mobile ring text whatsapp".split())
 _CLOCK: Final = frozenset("am pm a.m p.m gmt utc o’clock o'clock et bst est pst cet edt pdt".split())
@@ -60,7 +61,11 @@ def kind_apart(
             return Kind.OTHER, after
         return name_apart(tokens, numeral, unit)
     found = (
-        _item(tokens, first, after, opens=opens) or _phone(tokens, first, after) or _score(tokens, first, after, unit)
+        _item(tokens, first, after, opens=opens)
+        or _phone(tokens, first, after)
+        or _score(tokens, first, after, unit)
+        or _of_par(tokens, after)
+        or _odds(tokens, first, after, unit)
     )
     return found or name_apart(tokens, numeral, unit)
 
@@ -76,7 +81,7 @@ def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitR
             return Kind.NAME, after
     if not glued(tokens, after) or tokens[after].kind != "word" or tokens[after - 1].kind != "number":
         return None
-    if low(tokens, after) in _ORDINAL_ENDS:
+    if low(tokens, after) in _ORDINAL_ENDS and _is_ordinal(tokens[after - 1].text, low(tokens, after)):
         return Kind.ORDINAL, after + 1
     picture = tokens[first].text in _LINES and low(tokens, after) in {"p", "i"} and sign_before(tokens, first) is None
     if picture:
@@ -86,6 +91,14 @@ def _part_of_a_word(tokens: Sequence[Token], first: int, after: int, unit: UnitR
     if low(tokens, after) in _CLOCK:
         return Kind.TIME, after + 1
     return Kind.NAME, after + 1
+
+
+def _is_ordinal(digits: str, end: str) -> bool:
+    """Whether it is "1st", "11th", "22nd" or "113th", and not "11st" for stones."""
+    last = digits[-1]
+    if digits[-2:-1] == "1" or last not in "123":
+        return end == "th"
+    return end == {"1": "st", "2": "nd", "3": "rd"}[last]
 
 
 def _is_counted(unit: UnitRead) -> bool:
@@ -155,6 +168,9 @@ def _slashes(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
     place = after + 1
     if tokens[place].kind != "number" or sign_before(tokens, first) is not None:
         return None
+    third = tokens[place + 1 : place + 3]
+    if len(third) == 2 and third[0].text == "/" and third[1].text.isupper() and glued(tokens, place + 2):
+        return Kind.NUMBERED, place + 3  # "19/01234/FUL"
     last = unit_of(tokens, place, place + 1)
     if last is not None and last.thing is None and last.unit.dimension:
         return None  # "28/36 mpg"
@@ -221,6 +237,32 @@ def _score(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | Non
     if following in _SCORE_WORDS or int(one) >= int(two) or (len(one) < 3 and _counts_nothing(tokens, after + 2)):
         return Kind.SCORE, after + 2
     return None
+
+
+def _of_par(tokens: Sequence[Token], after: int) -> tuple[Kind, int] | None:
+    """Strokes under or over par, with the round: "a 4-under 68", "finished 3-over par"."""
+    if low(tokens, after) not in MINUS or not (glued(tokens, after) and glued(tokens, after + 1)):
+        return None
+    if low(tokens, after + 1) not in {"under", "over"}:
+        return None
+    place = after + 2
+    round_ = place < len(tokens) and (tokens[place].kind == "number" or tokens[place].text.lower() == "par")
+    if not round_ and not _counts_nothing(tokens, place):
+        return None
+    return Kind.SCORE, place + round_
+
+
+def _odds(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
+    """One number to another, between hyphens: "a 10-to-1 ratio"; not ages ("18-to-24-year-olds")."""
+    words = [low(tokens, after + n) for n in range(3)]
+    if words[1:2] != ["to"] or words[0] not in MINUS or words[2] not in MINUS or not glued(tokens, after):
+        return None
+    place = after + 3
+    if unit is not None or sign_before(tokens, first) is not None or not glued(tokens, place):
+        return None
+    if place >= len(tokens) or (tokens[place].kind != "number" and tokens[place].text.lower() not in SMALL):
+        return None
+    return None if low(tokens, place + 1) in MINUS else (Kind.SCORE, place + 1)
 
 
 def _is_pair(tokens: Sequence[Token], i: int) -> bool:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from service.reading.number_words import SMALL, TENS, VULGAR
 from service.reading.token import Token, glued, low
+from service.reading.trends import is_fall, is_rise
 
 _DIGITS: Final = 6
 _PARTS: Final[Mapping[str, int]] = {
@@ -32,6 +33,10 @@ _ORDINALS: Final = frozenset("first second third fourth last next other this fin
 # In front of "a third" that is a share whatever comes behind it.
 _SHARES: Final = frozenset(
     "nearly almost about around over under than roughly least by approximately only just by".split()
+)
+_BEHIND_SHARE: Final = frozenset("more less in to from said since over after during compared last this on".split())
+_SIZES: Final = frozenset(
+    "size price cost rate weight length width height age speed number amount distance time population".split()
 )
 
 
@@ -84,7 +89,7 @@ def _one_in(tokens: Sequence[Token], i: int) -> Fraction | None:
         # "12 out of 40 patients" are two figures that were counted.
         if tokens[i].kind == "number" and (place >= len(tokens) or tokens[place].kind == "number"):
             return None
-    elif link != "in":
+    elif link != "in" and not (link == "of" and low(tokens, place) == "every"):
         return None
     place += low(tokens, place) == "every"
     if low(tokens, place) == "a" and low(tokens, place + 1) in _LARGE and link == "in":
@@ -140,8 +145,11 @@ def _is_share(tokens: Sequence[Token], first: int, place: int, *, article: bool)
         return low(tokens, place + 2) != "a" or low(tokens, place + 3) not in {"million", "billion", "trillion"}
     if not article:
         return following in {"", "the", "more", "less", "to"} or not following.isalpha()
+    if following == "the" and low(tokens, place + 2) in _SIZES:
+        return True  # "a quarter the size of"
     ends = place + 1 >= len(tokens) or tokens[place + 1].kind == "sign"
-    return (ends or following in {"more", "less", "in", "to", "from", "said"}) and low(tokens, first - 1) in _SHARES
+    before = low(tokens, first - 1)
+    return (ends or following in _BEHIND_SHARE) and (before in _SHARES or is_rise(before) or is_fall(before))
 
 
 def _is_number(tokens: Sequence[Token], i: int) -> bool:

@@ -57,6 +57,10 @@ _VAGUE: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 _SUPERSCRIPT: Final = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _SEPARATORS: Final = dict.fromkeys(map(ord, ",\u00a0\u2009\u202f"))
+_HALVED: Final = frozenset(
+    "minute hour day week month year decade century mile kilometre kilometer metre meter inch foot yard pint litre "
+    "liter gallon pound kilo ton tonne".split()
+)
 MINUS: Final = frozenset("-−–‑")
 
 _FOLDS: Final[Mapping[str, int]] = {f"{word}fold": value for word, value in _WORDS.items() if value > 1}
@@ -83,7 +87,7 @@ def numeral_at(tokens: Sequence[Token], i: int) -> Numeral | None:
     if word in _VAGUE or word == "tens":
         return _vague(tokens, i)
     if word in {"a", "an", "half", "dozen"}:
-        return _article(tokens, i)
+        return _article(tokens, i) or _and_a_half(tokens, i)
     return _in_words(tokens, i)
 
 
@@ -103,9 +107,16 @@ def _digits(tokens: Sequence[Token], i: int) -> Numeral | None:
         return _made(tokens, i, power[1], value.scaleb(power[0]))
     value, after = _with_fraction(tokens, after, value)
     scale, after = scale_at(tokens, i, after)
+    if not scale and low(tokens, after) in {"x", "×"} and glued(tokens, after) and not _is_by(tokens, after):
+        return _made(tokens, i, after + 1, value, Form.TIMES)  # "14x earnings"
     if low(tokens, after) == "dozen":
         return _made(tokens, i, after + 1, value * 12)
     return _made(tokens, i, after, value.scaleb(scale) if scale else value, scale=scale)
+
+
+def _is_by(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "x" at token ``i`` stands between two numbers: "4x4", "4x100m", "158x77 mm"."""
+    return i + 1 < len(tokens) and tokens[i + 1].kind == "number"
 
 
 def _past_groups(tokens: Sequence[Token], i: int) -> int:
@@ -245,10 +256,21 @@ def _article(tokens: Sequence[Token], i: int) -> Numeral | None:
         return _made(tokens, i, place + 1, Decimal(int(share * 12)), Form.WORDS)
     if following not in SCALES:
         return None
+    if share == 1 and [low(tokens, place + n) for n in (1, 2, 3)] == ["and", "a", "half"]:
+        share = Decimal("1.5")  # "a million and a half"
+        return _made(tokens, i, place + 4, in_full(share, SCALES[following]), Form.WORDS, SCALES[following])
     if share == 1:
         return _in_words(tokens, i, 1)
     power, after = scale_at(tokens, i, place)
     return _made(tokens, i, after, in_full(share, power), Form.WORDS, power)
+
+
+def _and_a_half(tokens: Sequence[Token], i: int) -> Numeral | None:
+    """One and a half of what stands between: "an hour and a half". Its place is all of that, up to the half."""
+    if low(tokens, i + 1) not in _HALVED or [low(tokens, i + n) for n in (2, 3, 4)] != ["and", "a", "half"]:
+        return None
+    span = Span(tokens[i].start, tokens[i + 4].end)
+    return Numeral(Decimal("1.5"), None, None, span, i, i + 1, Form.WORDS)
 
 
 def _vague(tokens: Sequence[Token], i: int) -> Numeral | None:

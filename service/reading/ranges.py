@@ -150,7 +150,7 @@ def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
     in_front = unit is not None and unit.span.start < two.low.numeral.span.start
     if in_front or two.low.numeral.form is Form.VAGUE:
         return False
-    if is_of_another(tokens, one.low.numeral.after) and one.low.after <= two.first <= one.low.after + 2:
+    if is_of_another(tokens, one.low.numeral.after) and one.low.after <= two.first <= one.low.after + 3:
         return True
     if _between(tokens, one, two) not in _LISTING:
         return False
@@ -170,6 +170,8 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
     words = _between(tokens, one, two)
     if words is None or one.numeral.value is None or two.numeral.value is None:
         return None
+    if one.numeral.form is Form.FRACTION is not two.numeral.form:
+        return None  # "jumped a fifth to $22.4bn"
     if Form.TIMES in {one.numeral.form, two.numeral.form} or not _are_ends(tokens, one, two, words):
         return None
     if one.bare or (one.unit is not None and _is_only_a_sign(one) and two.unit is not None):
@@ -179,7 +181,7 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
     elif two.bare and (_is_only_a_sign(one) or (one.unit is not None and one.unit.age)):
         one = _scaled(one, two)
         two = two.in_units_of(one)
-    if str(two.in_unit).startswith(f"{one.in_unit}/"):
+    if _is_rate_of(one, two):
         one = one.in_units_of(two)  # "$500,000 to $1 million a year"
     if one.in_unit != two.in_unit:
         return None
@@ -211,10 +213,13 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
         spaced = not glued(tokens, dash) and not glued(tokens, dash + 1)
         return spaced if words[0] == "—" else (glued(tokens, dash) == glued(tokens, dash + 1))
     if words == ("and",) or (words[:1] == ("and",) and set(words[1:]) <= _SKIPPED):
-        return before == "between"
+        # Not "between 2- and 10-year bonds", which are two.
+        return before == "between" and low(tokens, one.numeral.after) not in MINUS
     if words == ("or",):
         alike = one.numeral.form is two.numeral.form and one.numeral.form is not Form.FRACTION
         return one.bare and alike and not _is_only_a_sign(two)
+    if words == ("-", "to", "-"):
+        return True  # "16-to-24-year-olds"
     if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
         if not set(words[1:]) <= _SKIPPED | {"to", "-", "even"}:
             return False
@@ -287,7 +292,12 @@ def _comparable(one: Amount, two: Amount) -> bool:
     if one.high is not None and two.high is not None:
         return False
     left, right = one.low, two.low
-    return left.bare or right.bare or left.in_unit == right.in_unit
+    return left.bare or right.bare or left.in_unit == right.in_unit or _is_rate_of(left, right)
+
+
+def _is_rate_of(one: Quantity, two: Quantity) -> bool:
+    """Whether the second is so much per something, and the first is without it: "from $7 to $15 an hour"."""
+    return str(two.in_unit).startswith(f"{one.in_unit}/")
 
 
 def _of_movements(amounts: list[Amount], movements: Sequence[tuple[int, int]]) -> list[Amount]:
@@ -296,6 +306,8 @@ def _of_movements(amounts: list[Amount], movements: Sequence[tuple[int, int]]) -
         one, two = (amounts[place] for place in sorted(pair))
         if one.low.bare and not two.low.bare:
             amounts[min(pair)] = one._replace(low=_scaled(one.low, two.low).in_units_of(two.low))
+        elif _is_rate_of(one.low, two.low):
+            amounts[min(pair)] = one._replace(low=one.low.in_units_of(two.low))
         elif two.low.bare and not one.low.bare:
             amounts[max(pair)] = two._replace(low=two.low.in_units_of(one.low))
     return amounts

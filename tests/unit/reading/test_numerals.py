@@ -193,5 +193,20 @@ def test_where_there_is_no_number_none_is_read(text: str) -> None:
     assert first_in(text) is None
 
 
+@pytest.mark.parametrize(("text", "expected"), [("14x earnings", "14"), ("sixfold", "6"), ("2.5× as much", "2.5")])
+def test_a_factor_is_one(text: str, expected: str) -> None:
+    assert value(text) == expected
+    found = first_in(text)
+    assert found is not None
+    assert found.form is Form.TIMES
+
+
+@pytest.mark.parametrize("text", ["4x4", "158x77 mm", "4x100m"])
+def test_sides_and_relays_are_no_factors(text: str) -> None:
+    found = first_in(text)
+    assert found is not None
+    assert found.form is Form.DIGITS
+
+
 def test_a_number_of_more_digits_than_a_figure_may_have_is_none() -> None:
     assert first_in("9" * 5000) is None

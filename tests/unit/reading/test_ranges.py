@@ -32,6 +32,7 @@ from tests.unit.reading.figures import movements, numbers, told
         ("A 10-15 minute walk.", "10..15 min"),
         ("It is aimed at 18- to 24-year-olds.", "18..24 year"),
         ("Adults aged 18-64 may apply.", "18..64 year"),
+        ("It is aimed at 16-to-24-year-olds.", "16..24 year"),
         ("The sea could rise by 1 to 3 feet.", "1..3 ft"),
     ],
 )

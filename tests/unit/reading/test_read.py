@@ -68,6 +68,8 @@ def test_figures_of_sentences(text: str, expected: list[str]) -> None:
         ("They report a 20% increase.", [Trend.UP]),
         ("The bank cut its rate by 25 basis points.", [Trend.DOWN]),
         ("Sales stood at 5%.", [None]),
+        ("The firm raised $30 million.", [None]),
+        ("They close 120 branches with the loss of jobs.", [None]),
         ("Sales rose to $5 million.", [None]),
         ("Sales rose 5% to $6 million.", [Trend.UP, None]),
     ],
