@@ -16,6 +16,10 @@ _DETERMINERS: Final = frozenset(
 _BE: Final = frozenset("is was be were are am turned turns turning 's".split())
 _PERSONS: Final = frozenset("he she i who he's she's i'm".split())
 _BETWEEN: Final = frozenset("will would only just now not still about around nearly almost already be".split())
+_PEOPLE: Final = frozenset(
+    "people persons men women adults children kids boys girls citizens pensioners workers employees drivers players "
+    "patients voters males females everyone anyone those".split()
+)
 # What begins the next clause: the number before it counts nothing that follows.
 _FOLLOWING: Final = frozenset(
     "by when at and but on this next last years with if after before in now or as while then".split()
@@ -44,6 +48,10 @@ def is_age(tokens: Sequence[Token], first: int, after: int) -> bool:
         return False
     if before[0] in {"aged", "age", "ages"} or before[:2] in (["of", "age"], ["of", "ages"], ["at", "age"]):
         return True
+    if before[0] in {"over", "under"} and len(before) > 1 and before[1] in _PEOPLE:
+        return True  # "women over 50"
+    if before[0] in {"and", "or"} and len(before) > 2 and before[1].isdecimal() and before[2] in {"aged", "ages"}:
+        return True  # "two men aged 19 and 23"
     if before[0] in {"between", "from"} and before[1:2] and before[1] in {"aged", "age", "ages"}:
         return True
     if behind[:1] in (["and"], ["or"]) and behind[1:2] and _is_onwards(behind[1:]):

@@ -24,7 +24,9 @@ _VERBATIM: Final = re.compile(
     r"|\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b"
 )
 _PHONE_WORDS: Final = frozenset("call phone tel telephone dial fax hotline mobile ring text whatsapp".split())
-_CLOCK: Final = frozenset("am pm a.m p.m gmt utc o’clock o'clock et bst est pst cet edt pdt".split())
+# In capitals, because "est" and "et" mean other things too.
+_ZONES: Final = frozenset("gmt utc et bst est pst cet edt pdt".split())
+_CLOCK: Final = _ZONES | frozenset("am pm a.m p.m o’clock o'clock".split())
 # The heights of pictures, which "p" or "i" follows.
 _LINES: Final = frozenset({"480", "576", "720", "1080", "1440", "2160"})
 _ORDINAL_ENDS: Final = frozenset({"st", "nd", "rd", "th"})
@@ -133,7 +135,8 @@ def _clock(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | No
     if first > 1 and tokens[first - 1].text == ":" and glued(tokens, first) and glued(tokens, first - 1):
         return Kind.TIME, after
     word = low(tokens, after)
-    if word in _CLOCK and after == first + 1:
+    zone = word in _ZONES and after < len(tokens) and tokens[after].text.isupper()
+    if (zone or word in _CLOCK - _ZONES) and after == first + 1 and sign_before(tokens, first) is None:
         return Kind.TIME, after + 1
     if word in {"a", "p"} and low(tokens, after + 1) == "." and low(tokens, after + 2) == "m":
         return Kind.TIME, after + 3
@@ -253,9 +256,9 @@ def _of_par(tokens: Sequence[Token], after: int) -> tuple[Kind, int] | None:
 
 
 def _odds(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
-    """One number to another, between hyphens: "a 10-to-1 ratio"; not ages ("18-to-24-year-olds")."""
+    """One number to another, between hyphens: "a 10-to-1 ratio", "2-for-5"; not ages ("18-to-24-year-olds")."""
     words = [low(tokens, after + n) for n in range(3)]
-    if words[1:2] != ["to"] or words[0] not in MINUS or words[2] not in MINUS or not glued(tokens, after):
+    if words[1] not in {"to", "for"} or words[0] not in MINUS or words[2] not in MINUS or not glued(tokens, after):
         return None
     place = after + 3
     if unit is not None or sign_before(tokens, first) is not None or not glued(tokens, place):

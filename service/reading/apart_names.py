@@ -21,6 +21,7 @@ _STREETS: Final = frozenset(
     "street st avenue ave road rd lane ln drive boulevard blvd square court place terrace way close row "
     "crescent".split()
 )
+_JETS: Final = frozenset("max ng dreamliner dreamliners jumbo jet plane freighter airliner".split())
 # Behind a name at the start of a sentence they show that the number belongs to it: "Office 365 has".
 _VERBS: Final = frozenset("has is was are were will can had does did".split())
 
@@ -42,6 +43,8 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
     if first == 0 or sign_before(tokens, first) is not None or (unit is not None and str(unit.unit) == "%"):
         return None
     before = tokens[first - 1]
+    if _is_jet(tokens, first):
+        return Kind.NAME, after
     if before.text == "." and low(tokens, first - 2) in {"no", "nos", "art", "fig", "sec", "vol", "p", "pp", "ch"}:
         return Kind.NUMBERED, after
     if before.text in {"№", "§", "#"}:
@@ -53,7 +56,7 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
     counted = unit is not None and not unit.adjective
     plain = tokens[first].kind == "number" and numeral.scale == 0 and "," not in tokens[first].text
     if before.text.lower() in words_of("numbered.txt") and (plain or tokens[first].text.lower() in SMALL):
-        named = before.text[0].isupper() or not counted
+        named = not before.text.islower() or not counted or (before.text == "number" and tokens[first].kind == "word")
         return (Kind.NUMBERED, _all_of(tokens, after)) if named and not _measures(unit) else None
     begins = first == 1 and before.text.istitle() and not (unit is None and low(tokens, after) in _VERBS)
     name = before.text[0].isupper() and not begins
@@ -64,10 +67,26 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
     # "the XPS 13 weighs", "an HIV 2 drug": behind an article, or in front of one thing, letters are a name that the
     # number belongs to.
     one = after < len(tokens) and not is_plural(tokens[after].text)
-    model = before.text.isupper() and len(before.text) > 1 and (one or low(tokens, first - 2) in {"the", "a", "an"})
-    if not counted or (model and not _measures(unit)):
+    behind = low(tokens, after)
+    index = one or is_rise(behind) or is_fall(behind) or low(tokens, first - 2) in {"the", "a", "an"}
+    model = before.text.isupper() and len(before.text) > 1 and index
+    if not counted or _is_named_on(tokens, after, unit) or (model and not _measures(unit)):
         return Kind.NAME, _past_pair(tokens, after)
     return None
+
+
+def _is_named_on(tokens: Sequence[Token], after: int, unit: UnitRead | None) -> bool:
+    """Whether a name goes on behind the number, with a verb that looks like things: "the OnePlus 7 Pro starts at"."""
+    if after >= len(tokens) or not tokens[after].text[0].isupper() or unit is None or unit.thing is None:
+        return False
+    verb = tokens[unit.after - 1]
+    return unit.after > after + 1 and verb.text in words_of("noun_verbs.txt") and not is_plural(tokens[after].text)
+
+
+def _is_jet(tokens: Sequence[Token], first: int) -> bool:
+    """Whether digits are a type of airliner, which things in the plural may follow: "its 737 Max jets"."""
+    digits = tokens[first].text
+    return len(digits) == 3 and digits[0] == digits[2] == "7" and low(tokens, first + 1) in _JETS
 
 
 def _past_pair(tokens: Sequence[Token], after: int) -> int:
@@ -137,6 +156,8 @@ def _all_of(tokens: Sequence[Token], after: int) -> int:
         if place + 2 < len(tokens) and (unit_of(tokens, place + 1, place + 2)):
             break
         place += 2
+    if low(tokens, place) == "of" and place + 1 < len(tokens) and tokens[place + 1].text.isdecimal():
+        return place if unit_of(tokens, place + 1, place + 2) else place + 2  # "page 3 of 12"
     return place
 
 
@@ -154,9 +175,11 @@ def _address(tokens: Sequence[Token], first: int, after: int) -> tuple[Kind, int
 
 def _class(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) -> tuple[Kind, int] | None:
     """A number in words that a hyphen joins to what it counts names a class: "six-speed", "four-door"."""
-    if tokens[numeral.first].kind == "number" or not glued(tokens, numeral.after):
+    if not glued(tokens, numeral.after) or low(tokens, numeral.after) not in {"-", "‑"}:
         return None
-    if low(tokens, numeral.after) not in {"-", "‑"}:
+    if low(tokens, numeral.after + 1) in {"something", "somethings"}:
+        return Kind.NAME, numeral.after + 2
+    if tokens[numeral.first].kind == "number":
         return None
     measured = unit is not None and (unit.age or (unit.thing is None and bool(unit.unit.dimension or str(unit.unit))))
     return None if measured else (Kind.NAME, numeral.after)

@@ -276,6 +276,8 @@ def _and_a_half(tokens: Sequence[Token], i: int) -> Numeral | None:
 def _vague(tokens: Sequence[Token], i: int) -> Numeral | None:
     """The least and the most that is meant by "dozens", "thousands", "tens of thousands", "hundreds of millions"."""
     word, times = low(tokens, i), Decimal(1)
+    if low(tokens, i - 1) == "in" and low(tokens, i + 1) != "of":
+        return None  # "in millions": what the figures of a table are in
     place = i
     if low(tokens, i + 1) == "of" and low(tokens, i + 2) in _VAGUE and word in {"tens", "hundreds", "thousands"}:
         times = {"tens": Decimal(10), "hundreds": Decimal(100), "thousands": Decimal(1000)}[word]

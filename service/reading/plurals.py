@@ -47,9 +47,10 @@ def is_plural(word: str) -> bool:
         return True
     if word[:1].isdigit():
         return True
+    if len(word) > 2 and word[-1] == "s" and word[:-1].isupper():
+        return True  # "SUVs", "GPUs"; "GPS" is none
     if len(word) < 3 or lowered.endswith(("ss", "us", "is", "'s", "’s")) or lowered in words_of("singular_s.txt"):
         return False
-    # "SUVs" is a plural, "GPS" is none.
     return not word.isupper() or len(word) > 5
 
 

@@ -170,8 +170,6 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
     words = _between(tokens, one, two)
     if words is None or one.numeral.value is None or two.numeral.value is None:
         return None
-    if one.numeral.form is Form.FRACTION is not two.numeral.form:
-        return None  # "jumped a fifth to $22.4bn"
     if Form.TIMES in {one.numeral.form, two.numeral.form} or not _are_ends(tokens, one, two, words):
         return None
     if one.bare or (one.unit is not None and _is_only_a_sign(one) and two.unit is not None):
@@ -217,7 +215,8 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
         return before == "between" and low(tokens, one.numeral.after) not in MINUS
     if words == ("or",):
         alike = one.numeral.form is two.numeral.form and one.numeral.form is not Form.FRACTION
-        return one.bare and alike and not _is_only_a_sign(two)
+        whole = one.numeral.value == int(one.numeral.value or 0) and two.numeral.value == int(two.numeral.value or 0)
+        return one.bare and alike and whole and not _is_only_a_sign(two)
     if words == ("-", "to", "-"):
         return True  # "16-to-24-year-olds"
     if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
@@ -231,7 +230,9 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
             return True
         if before == "by" and one.bare and _is_foreseen(tokens, place):
             return True
-        return before not in {"by", "up", "down"} and (one.bare or not moves(before))
+        # "slowed 4.8 to 4.7 percent", not "jumped a fifth to $22.4bn"
+        plain = one.bare and one.numeral.form is not Form.FRACTION
+        return before not in {"by", "up", "down"} and (plain or not moves(before))
     return False
 
 
