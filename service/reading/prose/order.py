@@ -1,9 +1,9 @@
 """The ends of a range the wrong way round: "between 9 and 5 percent".
 
-Read are two figures of one dimension with "between" in front and nothing but "and" between them. A range that goes down
-is a slip of order or of a digit, and either way a warning: some write "between 9 and 5 percent" for what fell. Silent
-about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between two, about what is said to
-fall, and about temperatures and what is below zero, where what is lower is a matter of taste.
+Read are two figures of one dimension with "between" in front, or "at least" and "at most", and nothing but "and" between
+them. A range that goes down is a slip of order or of a digit, and either way a warning: some write "between 9 and 5
+percent" for what fell. Silent about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between
+two, about what is said to fall, and about temperatures and what is below zero, where what is lower is a matter of taste.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from service.domain.figure import Qualifier
 from service.domain.units import DIMENSIONLESS
 from service.reading.prose.figures import ANY_TIME, alike, is_loose, ref
 from service.reading.prose.found import Found
@@ -24,6 +25,9 @@ _APART: Final = frozenset(
     "difference differences gap gaps ratio choice choose distance relation margin distinction spread split conversion "
     "discrepancy contrast compare switch switched alternate alternates".split()
 )
+_LEAST: Final = frozenset({Qualifier.AT_LEAST, Qualifier.MORE_THAN})
+_MOST: Final = frozenset({Qualifier.AT_MOST, Qualifier.LESS_THAN})
+_AND: Final = frozenset({("and",), ("but",), (",", "and"), (",", "but")})
 _NEAR: Final = 6
 _EITHER: Final = "What went from the one to the other may be meant, in the order of time."
 
@@ -40,7 +44,9 @@ def order(line: Line) -> Iterator[Found]:
         before = line.before(which, _NEAR)
         if any(is_fall(word) for word in before) or not _APART.isdisjoint(before):
             continue
-        if line.before(which, 1) == ("between",) and gap == ("and",):
+        between = line.before(which, 1) == ("between",) and gap == ("and",)
+        bounds = one.figure.qualifier in _LEAST and two.figure.qualifier in _MOST and gap in _AND
+        if between or bounds:
             spans = (one.expression, two.expression)
             yield Found(
                 rule=Rule.ORDER,

@@ -26,7 +26,7 @@ _BESIDE: Final = frozenset(
 )
 _MAKES: Final = frozenset(
     ", ( – — or for that is which makes make made comes came to a the total of in all sum altogether about around "
-    "roughly some nearly almost costing cost worth and pay paying paid".split()
+    "roughly some nearly almost costing cost worth and pay paying paid was were".split()
 )
 _AT: Final = frozenset(
     {("at",), ("for",), (",", "at"), ("at", "about"), ("at", "an", "average", "of"), ("@",), ("x",), ("×",)}

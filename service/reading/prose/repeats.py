@@ -40,7 +40,10 @@ _FREE: Final = frozenset(
     ". , ; : ! ? ) is are was were will would can could may might must should has have had do does did and but".split()
 )
 # Verbs that cannot be read as participles: "the 9 miners found by noon" narrows down, "came" does not.
-_FINITE: Final = frozenset("came went took began became grew rose fell gave ran saw knew wrote wore shook drew".split())
+_FINITE: Final = frozenset(
+    "came went took began became grew rose fell gave ran saw knew wrote wore shook drew get go come take make give say "
+    "want know see earn need work live remain seem receive expect pay belong".split()
+)
 # What comes in several sizes, and is told apart by them.
 _KINDS: Final = frozenset(
     "race run walk ride swim dash sprint final finals event hurdles relay heat stage course distance bottle bag pack "

@@ -10,6 +10,13 @@ def test_a_range_goes_up() -> None:
     assert told("The slope is between 12 and 19 percent.") == []
 
 
+def test_a_minimum_is_no_more_than_the_maximum() -> None:
+    assert told("A tablet holds at least 52 mg and at most 41 mg.") == [
+        "warning order: at least 52 mg and at most 41 mg"
+    ]
+    assert told("A tablet holds at least 41 mg and at most 52 mg.") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
