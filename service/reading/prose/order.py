@@ -1,9 +1,9 @@
 """The ends of a range the wrong way round: "between 9 and 5 percent".
 
-Read are two figures of one dimension with "between" in front, or "at least" and "at most", and nothing but "and" between
-them. A range that goes down is a slip of order or of a digit, and either way a warning: some write "between 9 and 5
-percent" for what fell. Silent about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between
-two, about what is said to fall, and about temperatures and what is below zero, where what is lower is a matter of taste.
+Read are two figures of one dimension with "between" in front, or "at least" and "at most", and but "and" between them.
+A range that goes down is a slip of order or of a digit, and either way a warning: some write "between 9 and 5 percent"
+for what fell. Silent about bare numbers, which may be hours ("between 9 and 5"), about a gap or a choice between two,
+about what is said to fall, and about temperatures and what is below zero, where what is lower is a matter of taste.
 """
 
 from __future__ import annotations
