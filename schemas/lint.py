@@ -183,7 +183,11 @@ class TextCountsSchema(Strict):
     undetermined = Whole("Checks that could not be decided.", required=True)
     suppressed = Whole("Findings that comments in the text ask for silence about.", required=True)
     total = Whole("All checks that were answered.", required=True)
-    left_out = Whole("Checks behind the first 5,000 of a text that is linted, which were not answered.", required=True)
+    left_out = Whole(
+        "Checks of a text that is linted which were not answered: those behind the first 5,000, or behind the first "
+        "that have 25,000 figures together.",
+        required=True,
+    )
 
 
 class SuppressionSchema(Strict):

@@ -29,7 +29,7 @@ from service.application.texts import clipped, date_of, form_of, quote_of, words
 from service.domain.check import Check
 from service.domain.discovery import key_of
 from service.domain.errors import Malformed
-from service.reading.checked import CheckedText, checked
+from service.reading.checked import MOST_CHECKED, MOST_CHECKS, CheckedText, checked
 from service.reading.mention import Mention, Reading
 from service.reading.prose import RULES
 from service.reading.prose.found import Found
@@ -101,7 +101,10 @@ def _inline(body: Mapping[str, Any], instant: datetime) -> Source:
 
 
 def read(given: Draft) -> ReadDraft:
-    """A document with its text read. Takes time in proportion to its length. Raises Malformed for too many figures."""
+    """A document with its text read. Takes time in proportion to its length.
+
+    Raises Malformed for too many figures or checks.
+    """
     document, text = given.document, given.text
     found = checked(text, document.format, date=date_of(document.date))
     mentions = found.reading.mentions
@@ -109,6 +112,12 @@ def read(given: Draft) -> ReadDraft:
         raise Malformed(
             f"has {len(mentions):,} figures; a document has at most {MOST_FIGURES:,}: split it, or import a table of "
             "data",
+            "text",
+        )
+    if found.left_out:
+        raise Malformed(
+            f"has {len(found.founds) + found.left_out:,} checks; a document has at most {MOST_CHECKS:,}, of together "
+            f"at most {MOST_CHECKED:,} figures: split it, or import a table of data",
             "text",
         )
     bodies = (_claim(document, text, found.reading, mention) for mention in mentions)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final
 
 from service.domain.period import Period
@@ -17,15 +19,23 @@ from service.reading.text_form import TextForm
 
 # So many checks of a text are answered: a few seconds at most, and more findings than anybody reads.
 MOST_CHECKS: Final = 5_000
+# And so many figures of checks, a figure once for each: answers have a size in proportion to theirs, and in a table of
+# totals below totals each has all that stands above it.
+MOST_CHECKED: Final = 25_000
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedText:
-    """All that was read in a text: ``founds`` are its checks, of sentences and of tables, in order of place."""
+    """All that was read in a text: ``founds`` are its checks, of sentences and of tables, in order of place.
+
+    ``left_out`` counts those behind the first :data:`MOST_CHECKS`, or behind the first that have :data:`MOST_CHECKED`
+    figures; they are not among them.
+    """
 
     reading: Reading
     founds: tuple[Found, ...]
     suppressions: tuple[Suppression, ...]
+    left_out: int = 0
 
 
 def checked(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None = None) -> CheckedText:
@@ -33,9 +43,16 @@ def checked(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None =
     document = read_document(text, form, date=date)
     founds = [*discover_in(document.reading, text=document.masked, date=date), *document.founds]
     founds.sort(key=lambda found: (found.at, found.rule, *sorted(found.places.values())))
+    taken = founds[: _within_bounds(founds)]
     answers = Answers(document.reading.mentions, Policy())
-    doubted = (_doubted(found, answers) for found in founds[:MOST_CHECKS])
-    return CheckedText(document.reading, (*doubted, *founds[MOST_CHECKS:]), document.suppressions)
+    doubted = tuple(_doubted(found, answers) for found in taken)
+    return CheckedText(document.reading, doubted, document.suppressions, len(founds) - len(taken))
+
+
+def _within_bounds(founds: Sequence[Found]) -> int:
+    """How many checks, from the first, are answered."""
+    sizes = accumulate(len(found.places) for found in founds[:MOST_CHECKS])
+    return sum(size <= MOST_CHECKED for size in sizes)
 
 
 def _doubted(found: Found, answers: Answers) -> Found:

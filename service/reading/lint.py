@@ -14,7 +14,7 @@ from service.domain.period import Period
 from service.domain.policy import Policy
 from service.domain.result import Result, Verdict
 from service.reading.answers import Answers
-from service.reading.checked import MOST_CHECKS, checked
+from service.reading.checked import checked
 from service.reading.mention import Reading
 from service.reading.prose import RULES
 from service.reading.prose.found import Found, Severity
@@ -43,8 +43,8 @@ class Lint:
     """All that was read in a text, and what does not fit together in it, in the order of the places.
 
     ``counts`` has a number of checks for each verdict, ``suppressed`` for the findings that the text asks for silence
-    about, which are counted under their verdict too, ``total``, and ``left_out`` for the checks behind the first
-    :data:`MOST_CHECKS` of a text, which were not answered.
+    about, which are counted under their verdict too, ``total``, and ``left_out`` for the checks that were not answered,
+    as there are too many (see :class:`~service.reading.checked.CheckedText`).
     """
 
     reading: Reading
@@ -65,7 +65,7 @@ def lint(
     answers = Answers(document.reading.mentions, policy or Policy())
     counts: Counter[Verdict] = Counter()
     findings = []
-    for found in document.founds[:MOST_CHECKS]:
+    for found in document.founds:
         result = answers.to(found)
         if result is None:
             continue
@@ -73,7 +73,6 @@ def lint(
         severity = severity_of(result.verdict, found.body["kind"], found.severity)
         if severity is not None:
             findings.append(Finding(found, result, severity, found.at))
-    left_out = len(document.founds) - MOST_CHECKS
     verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
     by, suppressions = silenced(document.suppressions, ((each.found.rule, each.at) for each in findings), RULES)
     findings = [replace(each, suppressed=comment) for each, comment in zip(findings, by, strict=True)]
@@ -81,6 +80,6 @@ def lint(
     return Lint(
         document.reading,
         tuple(findings),
-        {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": max(0, left_out)},
+        {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": document.left_out},
         tuple(suppressions),
     )

@@ -140,6 +140,16 @@ class TestStoring:
         }
         assert client.get("/v1/claims").get_json()["items"] == []
 
+    def test_so_is_one_with_more_checks_than_are_answered(
+        self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("service.reading.checked.MOST_CHECKS", 1)
+        response = client.post("/v1/documents", json={"source": ARTICLE, "text": "12 km (8 miles). 13 km (9 miles)."})
+        (error,) = response.get_json()["errors"]
+        assert (response.status_code, error["pointer"]) == (422, "/text")
+        assert error["message"].startswith("has 2 checks; a document has at most 5,000")
+        assert client.get("/v1/claims").get_json()["items"] == []
+
 
 class TestReading:
     def test_a_list_shows_documents_without_their_texts(

@@ -5,7 +5,7 @@ import pytest
 from service.domain.period import parse_period
 from service.domain.policy import Policy
 from service.domain.result import Verdict, replay
-from service.reading.checked import MOST_CHECKS, checked
+from service.reading.checked import MOST_CHECKED, MOST_CHECKS, checked
 from service.reading.lint import lint
 from service.reading.text_form import TextForm
 
@@ -114,10 +114,18 @@ def test_words_for_time_need_the_date_of_the_text() -> None:
 
 def test_so_many_checks_are_answered_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert MOST_CHECKS == 5_000  # as the description of the API says
-    monkeypatch.setattr("service.reading.lint.MOST_CHECKS", 20)
+    monkeypatch.setattr("service.reading.checked.MOST_CHECKS", 20)
     counts = lint("It is 12 km (7.5 miles). " * 23).counts
 
     assert (counts["total"], counts["left_out"]) == (20, 3)
+
+
+def test_of_checks_with_many_figures_fewer_are_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_CHECKED == 25_000  # as the description of the API says
+    monkeypatch.setattr("service.reading.checked.MOST_CHECKED", 21)
+    counts = lint("It is 12 km (7.5 miles). " * 12).counts
+
+    assert (counts["total"], counts["left_out"]) == (10, 2)
 
 
 @pytest.mark.parametrize(
