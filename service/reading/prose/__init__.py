@@ -20,10 +20,11 @@ from service.reading.prose.line import lines_of
 from service.reading.prose.listed import shares
 from service.reading.prose.multiples import multiples
 from service.reading.prose.order import order
+from service.reading.prose.parts import divisions, parts
 from service.reading.prose.price_times import price_times
 from service.reading.prose.repeats import repeats
 from service.reading.prose.rules import RULES, Rule
-from service.reading.prose.totals import parts, totals
+from service.reading.prose.totals import totals
 
 __all__ = ["RULES", "Rule", "discover_in"]
 
@@ -35,6 +36,7 @@ _IN_SENTENCES = (
     shares,
     totals,
     parts,
+    divisions,
     lifetimes,
     price_times,
     order,

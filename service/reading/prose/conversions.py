@@ -81,6 +81,7 @@ def conversions(line: Line) -> Iterator[Found]:
 def bracketed(line: Line, which: int) -> bool:
     """Whether the mention behind stands in brackets that say the one at ``which`` again, and nothing else."""
     gap = line.between(which, which + 1)
+    gap = gap[1:] if gap and gap[0] in _DIMENSIONS else gap
     if not gap or gap[0] not in _OPENING or not all(word in _SAID_AGAIN for word in gap[1:]):
         return False
     return _ends(line, which + 1)

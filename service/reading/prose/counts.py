@@ -27,6 +27,9 @@ _OF_THESE: Final = frozenset(
 _ENDING: Final = frozenset({")", "]", ",", ";", ".", ":"})
 _BRACKETS: Final = frozenset("([")
 _DASHES: Final = frozenset("—–")
+# Behind a percentage they say that it is of the whole: "27% of all", "27% of them".
+_OF_ALL: Final = (("of", "all"), ("of", "them"))
+_OF_THE_TOTAL: Final = ("of", "the", "total")
 _WITHIN: Final = 6
 # "Of the 1,523 passengers, 706 survived (46%)".
 _SAID: Final = 4
@@ -107,6 +110,9 @@ def _beside(line: Line, gap: Words, which: int) -> bool:
         return (_HEDGES | {"or"}).issuperset(gap[1:])
     if gap[-2:] == (",", "or") and len(gap) <= _SAID + 1:
         return _BREAKS.isdisjoint(gap) and not any(word in _BRACKETS for word in gap)
+    said = line.behind(which, 4)
+    if gap == (",",) and (said[:3] == _OF_THE_TOTAL or (said[:2] in _OF_ALL and said[2:3] in ((",",), (".",), ()))):
+        return True
     if gap[:1] == (",",):
         gap = gap[1:]
     if gap[:1] == ("or",):

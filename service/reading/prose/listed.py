@@ -37,6 +37,8 @@ _HAS: Final = frozenset(
     "received".split()
 )
 _MAKES_UP: Final = (("make", "up"), ("makes", "up"), ("made", "up"), ("making", "up"))
+# What is split is split between, to, or for some.
+_TO: Final = frozenset({"to", "for", "on", "into"})
 _REST: Final = frozenset({"remaining", "rest", "other", "remainder"})
 # In the text around a list of shares they say that one may be counted twice.
 _SEVERAL: Final = frozenset(
@@ -72,6 +74,7 @@ def shares(line: Line) -> Iterator[Found]:
 def _run(line: Line, which: int) -> Sequence[Stood]:
     """The shares from a mention on that are listed one behind the other."""
     run: list[Stood] = []
+    split = not _SPLIT.isdisjoint(_in_front(line, which))
     for place in range(which, min(len(line.stood), which + _MOST)):
         stood = line.stood[place]
         mention = stood.mention
@@ -81,7 +84,9 @@ def _run(line: Line, which: int) -> Sequence[Stood]:
             break
         if mention.figure.qualifier not in (Qualifier.STATED, Qualifier.ABOUT, Qualifier.NEARLY):
             break
-        if run and (mention.base is not None or not _goes_on(_without_base(line, place - 1), first=len(run) == 1)):
+        if run and (
+            mention.base is not None or not _goes_on(_without_base(line, place - 1), first=len(run) == 1, split=split)
+        ):
             break
         run.append(stood)
     return run
@@ -95,17 +100,24 @@ def _without_base(line: Line, which: int) -> Words:
     return gap[line.place_of(base.end) - line.stood[which].after :]
 
 
-def _goes_on(gap: Words, *, first: bool) -> bool:
+def _goes_on(gap: Words, *, first: bool, split: bool) -> bool:
     """Whether a list goes on from one share to the next: what the first is of, then a comma or "and".
 
     Only the first says "are": "62% are women and 48% are married" tells of two things.
     """
     words = tuple(word for word in gap if word not in {"(", ")", "[", "]", "the", "a"})
+    if split:
+        words = tuple(word for word in words if word not in _TO)
     if first and words[:2] in _ANSWERS:
         words = words[1:]
     if not 2 <= len(words) <= _LONGEST or not _is_of_a_list(words) or not (first or _IS.isdisjoint(words)):
         return False
     return "," in words or "and" in words
+
+
+def _in_front(line: Line, which: int) -> Words:
+    first = line.stood[which].first
+    return line.words[max(0, first - _LONGEST) : first]
 
 
 def _is_of_a_list(words: Words) -> bool:
@@ -116,7 +128,7 @@ def _is_of_a_list(words: Words) -> bool:
 
 
 def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:
-    before = line.words[max(0, run[0].first - _LONGEST) : run[0].first]
+    before = _in_front(line, which)
     makes_up = before[-2:] in _MAKES_UP
     if not makes_up and any(direction_of(word) for word in before[-3:]):
         return
@@ -130,7 +142,7 @@ def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:
         return
     split = not _SPLIT.isdisjoint(before)
     comes = any(before[place : place + 2] in _COMES for place in range(len(before)))
-    is_so = _says_what_it_is(line, which, before) or _shares_out(line, which, run, before)
+    is_so = _says_what_it_is(line, which, len(run), before) or _shares_out(line, which, run, before)
     if rest or split or comes or is_so:
         yield _found(run, rest=rest, sure=split or (rest and len(run) > 2))
 
@@ -148,13 +160,16 @@ def _comes_first(gap: Words) -> bool:
     return last >= 0 and 1 <= len(gap) - 1 - last <= 3
 
 
-def _says_what_it_is(line: Line, which: int, before: Words) -> bool:
+def _says_what_it_is(line: Line, which: int, length: int, before: Words) -> bool:
     """Whether the first share says what something is, or whom it voted for."""
     behind = line.behind(which, _LONGEST)
     if behind[:2] in _ANSWERS:
         return True
+    gaps = [line.between(place, place + 1) for place in range(which, which + length - 1)]
+    if any(_comes_first(gap) for gap in gaps):
+        return False  # "The battery is 45% full, the tank 62%"
     if before[-1:] and before[-1] in _IS:
-        return True
+        return behind[:1] != ("for",)
     return bool(behind) and (behind[0] in _IS or not _CHOOSES.isdisjoint(behind[:4]))
 
 

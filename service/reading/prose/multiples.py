@@ -15,7 +15,7 @@ from typing import Any, Final
 from service.domain.figure import Qualifier
 from service.reading.mention import Form
 from service.reading.prose.changes import behind, in_front
-from service.reading.prose.figures import ANY_TIME, Roles, as_counts, counts_alike, is_bare, is_loose
+from service.reading.prose.figures import ANY_TIME, Roles, alike, as_counts, counts_alike, is_bare, is_loose
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.moving import quiet
@@ -145,7 +145,7 @@ def _times_the(line: Line, which: int) -> Iterator[Found]:
 
 def _product(line: Line, more: Stood, less: Stood, factor: dict[str, Any], word: int) -> Iterator[Found]:
     if (
-        (counts_alike(more.mention, less.mention) or is_bare(less.mention))
+        (alike(more.mention, less.mention) or is_bare(less.mention))
         and not is_loose(more.mention)
         and not is_loose(less.mention)
     ):

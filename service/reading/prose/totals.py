@@ -1,14 +1,10 @@
-"""Figures with their total, or a figure with what is included in it.
+"""Figures with their total.
 
-Totals: "12 buses, 7 trams and 5 ferries, a total of 24 vehicles", "…, 24 vehicles in all", "a total of 24 vehicles: 12
+Read are "12 buses, 7 trams and 5 ferries, a total of 24 vehicles", "…, 24 vehicles in all", "a total of 24 vehicles: 12
 buses, 7 trams and 5 ferries". The figures must be one list of like ones, each behind a comma or "and", and the words
 must say that it is their total; "… and a total of 310 animals" says nothing of them. A list behind its total comes to
 no more than it, for it may leave some out; without a word for the total, as in "61 members: 24 women, …", that is a
 warning, for the figures listed may overlap.
-
-Parts: "57 people, including 31 children", "57 people, of whom 31 were children", "57 people, 31 of them children". Read
-where the part stands right behind its whole and both count the same sort of thing. Silent where the whole belongs to
-another figure before it ("57 people in 3 buses, 31 of them children"), because the part may be of that one.
 """
 
 from __future__ import annotations
@@ -16,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from service.reading.prose.figures import ANY_TIME, Roles, alike, counts_alike, is_bare, is_loose, is_share
+from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_loose, is_share
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.moving import BREAKS, direction_of
 from service.reading.prose.rules import Rule
-from service.reading.span import Span
 
 _MORE: Final = "What there is in all may be more than what is listed."
 # Behind a total they say that its parts overlap.
@@ -45,8 +40,6 @@ _IN_ALL: Final = (("in", "all"), ("in", "total"), ("altogether",), ("all", "told
 _STOPS: Final = frozenset(
     {".", ",", ";", ")", "]", ":", "—", "–", "!", "?", "and", "but", "were", "was", "have", "had"}
 )
-_INCLUDING: Final = frozenset({"including", "among", "of", "them", "whom", "which", "these", "those", "at", "least"})
-_THEM: Final = frozenset({"them", "whom", "which", "these", "those"})
 
 
 def totals(line: Line) -> Iterator[Found]:
@@ -61,15 +54,7 @@ def totals(line: Line) -> Iterator[Found]:
             parts = _parts_behind(line, which)
             if len(parts) > 1:
                 told = _is_told(line, which)
-                yield _at_most(line, parts, line.stood[which], alternative=None if told else _TWICE)
-
-
-def parts(line: Line) -> Iterator[Found]:
-    """What a sentence says to be included in the figure before it."""
-    for which in range(len(line.stood) - 1):
-        whole, part = line.stood[which], line.stood[which + 1]
-        if _includes(line, which) and not _belongs(line, which) and _one_sort(whole, part):
-            yield _part(line, whole, part)
+                yield at_most(line, parts, line.stood[which], alternative=None if told else _TWICE)
 
 
 def _closes(line: Line, which: int) -> bool:
@@ -196,36 +181,6 @@ def _parts_behind(line: Line, which: int) -> Sequence[Stood]:
     return found if ends and len(behind) < _LONGEST else ()
 
 
-def _includes(line: Line, which: int) -> bool:
-    gap = line.between(which, which + 1)
-    if gap[:1] not in ((",",), ("(",), ("—",), ("–",)) or len(gap) > 4:
-        return False
-    words = gap[1:]
-    if not words:
-        behind = line.behind(which + 1, 2)
-        return len(behind) == 2 and behind[0] == "of" and behind[1] in _THEM
-    return (
-        words[0] in {"including", "among", "of"}
-        and _INCLUDING.issuperset(words)
-        and (words[0] == "including" or not _THEM.isdisjoint(words))
-    )
-
-
-def _belongs(line: Line, which: int) -> bool:
-    """Whether a figure is said of another one in front of it: "57 people in 3 buses"."""
-    if not which:
-        return False
-    gap = line.between(which - 1, which)
-    return len(gap) <= 6 and not {",", ";", ":", "and", "but", "while"} & {*gap}
-
-
-def _one_sort(whole: Stood, part: Stood) -> bool:
-    """Whether both are of one dimension, or the part is a number of what its whole counts."""
-    if is_loose(whole.mention) or is_loose(part.mention):
-        return False
-    return alike(whole.mention, part.mention) or (is_bare(part.mention) and whole.mention.figure.unit.counted)
-
-
 def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None = None) -> Found:
     roles = Roles.many("parts", found, total=total)
     return Found(
@@ -239,7 +194,7 @@ def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str
     )
 
 
-def _at_most(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None) -> Found:
+def at_most(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None) -> Found:
     """A list behind its total may leave some out, but not come to more."""
     roles = Roles.named(found, total)
     return Found(
@@ -250,16 +205,4 @@ def _at_most(line: Line, found: Sequence[Stood], total: Stood, *, alternative: s
         at=total.mention.expression,
         severity="error" if alternative is None else "warning",
         alternative=alternative,
-    )
-
-
-def _part(line: Line, whole: Stood, part: Stood) -> Found:
-    roles = Roles.of(part=part, whole=whole)
-    spans: tuple[Span, Span] = (whole.mention.number, part.mention.number)
-    return Found(
-        rule=Rule.PART,
-        why=f"“{spans[1].of(line.text)}” is said to be included in “{spans[0].of(line.text)}”.",
-        body={"kind": "part_of", "figures": roles.figures, "policy": ANY_TIME},
-        places=roles.places,
-        at=part.mention.expression,
     )

@@ -16,6 +16,7 @@ from tests.unit.reading.prose.told import checks, told
         "The oven was at 220 °C (482 °F) all night.",
         "The plot has 34 hectares, equivalent to 48 acres.",
         "She is 6 feet 1 inch (158 cm) tall.",
+        "The mast is 148 metres tall (385 feet).",
         "The cliff is 1.8 km high, that is 3,900 feet.",
         "The hull measures 24 m (97 ft; the longest of its class).",
     ],

@@ -51,6 +51,8 @@ def test_with_the_rest_they_come_to_a_hundred() -> None:
         "Of the guests, 62% are women and 48% are married.",
         "Respondents could give several answers: 62% is the share of prices, 48% jobs and 35% housing.",
         "Coal makes up 62% of power in Peru and 48% of power in Chile.",
+        "The tax is 62% for tobacco, 48% for wine and 35% for tea.",
+        "The tank is 62% full, the bin 48% and the bag 35%.",
         "Growth was 62% in 2019, 48% in 2020 and 35% in 2021.",
         "The new alloy is 62% stronger, 31% lighter and 17% cheaper.",
         "Prices rose 62%, 48% and 35%.",

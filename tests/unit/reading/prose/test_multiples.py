@@ -49,6 +49,7 @@ def test_a_factor_in_words_is_said_loosely(text: str) -> None:
         "Prices doubled within a year, and wages rose from $5 to $6.",
         "He doubled the dose after the fever fell from 40 to 38 degrees.",
         "Rates rose four times from 1% to 3%.",
+        "It has 48 looms, three times the 9 weavers of 2010.",
         "It has 48 looms, twice as wide as the 18 of 2010.",
     ],
 )
