@@ -68,7 +68,7 @@ from tests.unit.reading.figures import kept_apart, told
         ("She shot a 3-under 69.", "score", "3-under 69"),
         ("He is 2-over par.", "score", "2-over par"),
         ("It has a 12-to-1 ratio.", "score", "12-to-1"),
-        ("The size 14 coats fit.", "numbered", "14"),
+        ("She wears size 14.", "numbered", "14"),
         ("The ATX 20 gains again.", "name", "20"),
         ("It grounded all 737 Max jets.", "name", "737"),
         ("The iPhone 12 Mini costs little.", "numbered", "12"),
