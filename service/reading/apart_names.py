@@ -56,7 +56,8 @@ def _numbered(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) 
     counted = unit is not None and not unit.adjective
     plain = tokens[first].kind == "number" and numeral.scale == 0 and "," not in tokens[first].text
     if before.text.lower() in words_of("numbered.txt") and (plain or tokens[first].text.lower() in SMALL):
-        named = not before.text.islower() or not counted or (before.text == "number" and tokens[first].kind == "word")
+        named = not before.text.islower() or not counted or before.text in {"size", "sizes"}
+        named = named or (before.text == "number" and tokens[first].kind == "word")
         return (Kind.NUMBERED, _all_of(tokens, after)) if named and not _measures(unit) else None
     begins = first == 1 and before.text.istitle() and not (unit is None and low(tokens, after) in _VERBS)
     name = before.text[0].isupper() and not begins

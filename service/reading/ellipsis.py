@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from service.reading.amounts import Amount
 from service.reading.mention import Form
 from service.reading.quantity import Quantity
-from service.reading.ranges import Amount
 from service.reading.token import Token, low
 
 _LINKS: Final = frozenset("and or but including plus with while versus".split())

@@ -83,7 +83,7 @@ def _signed(tokens: Sequence[Token], numeral: Numeral) -> Numeral:
     if [low(tokens, first - n) for n in (3, 2, 1)] == ["plus", "or", "minus"]:
         return numeral
     if low(tokens, first - 1) in MINUS and glued(tokens, first):
-        worded = low(tokens, first - 2) == "minus" and glued(tokens, first - 1)
+        worded = low(tokens, first - 2) == "minus" and glued(tokens, first - 1) and not glued(tokens, first - 2)
         alone = first < 2 or not glued(tokens, first - 1) or tokens[first - 2].text in "([=±"
         if not (worded or alone):
             return numeral

@@ -7,51 +7,22 @@ figures, one at each end. In "three and four years" and "7- or 8-inch" the unit 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from service.reading.amounts import SKIPPED, Amount, between, is_only_a_sign, is_rate_of, scaled_as, word_before
 from service.reading.hedges import hedge_before
 from service.reading.mention import Form
+from service.reading.movements import in_units_of_movements, movement
 from service.reading.numerals import MINUS
 from service.reading.part_of import is_of_another
 from service.reading.quantity import Quantity
-from service.reading.span import Span
 from service.reading.token import Token, glued, low
 from service.reading.trends import is_fall, is_rise, moves
 
 _DASHES: Final = MINUS | {"—"}
-# Between "from", "to" or "between" and the number.
-_SKIPPED: Final = frozenset(
-    "about around roughly nearly almost some just only more less than over under as much many high low little up a an "
-    "the approximately at least an estimated".split()
-)
 _LISTING: Final = ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("/",), ("&",), ("-", "and"), ("-", "or"),
                    ("-", ","), ("-", "to"))  # fmt: skip
-_FAR: Final = 14
-
-
-class Amount(NamedTuple):
-    """One figure: a quantity, or two that are the ends of a range."""
-
-    low: Quantity
-    high: Quantity | None = None
-
-    @property
-    def number(self) -> Span:
-        """The number, of a range from end to end."""
-        end = self.low if self.high is None else self.high
-        return Span(self.low.numeral.span.start, end.numeral.span.end)
-
-    @property
-    def first(self) -> int:
-        """The token that it begins at."""
-        return self.low.first
-
-    @property
-    def after(self) -> int:
-        """The token behind it."""
-        return self.low.after if self.high is None else self.high.after
 
 
 def joined(
@@ -78,10 +49,10 @@ def joined(
         left_out(amounts[place].low)
     amounts = [amount for place, amount in enumerate(amounts) if place not in idle]
     for place in range(1, len(amounts)):
-        pair = _movement(tokens, amounts, place)
+        pair = movement(tokens, amounts, place)
         if pair is not None and not (movements and {*movements[-1]} & {*pair}):
             movements.append(pair)
-    return _of_movements(amounts, movements), movements
+    return in_units_of_movements(amounts, movements), movements
 
 
 def _scores(tokens: Sequence[Token], amounts: Sequence[Amount]) -> set[int]:
@@ -91,7 +62,7 @@ def _scores(tokens: Sequence[Token], amounts: Sequence[Amount]) -> set[int]:
         if one.high is None and two.high is None and one.low.bare and two.low.bare:
             left, right = one.low.numeral.value, two.low.numeral.value
             falls = left is not None and right is not None and left >= right
-            if falls and _between(tokens, one, two) == ("to",):
+            if falls and between(tokens, one, two) == ("to",):
                 before = word_before(tokens, one.first)[0]
                 if before not in {"from", "by"} and not (is_rise(before) or is_fall(before)):
                     found |= {place, place + 1}
@@ -122,14 +93,6 @@ _GROUPS: Final = frozenset(
 )
 
 
-def _between(tokens: Sequence[Token], one: Quantity | Amount, two: Quantity | Amount) -> tuple[str, ...] | None:
-    """The words between two figures, if they are few."""
-    first = two.first
-    if first < one.after or first - one.after > _FAR:
-        return None
-    return tuple(token.text.lower() for token in tokens[one.after : first])
-
-
 def _with_shared_units(tokens: Sequence[Token], given: Sequence[Amount]) -> list[Amount]:
     found = list(given)
     for at in range(len(found) - 2, -1, -1):
@@ -152,12 +115,14 @@ def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
         return False
     if is_of_another(tokens, one.low.numeral.after) and one.low.after <= two.first <= one.low.after + 3:
         return True
-    if _between(tokens, one, two) not in _LISTING:
+    if between(tokens, one, two) not in _LISTING:
         return False
     if one.low.numeral.form is Form.FRACTION and str(two.low.in_unit) == "%":
         return False  # "half, or 47%"
     if low(tokens, one.after) == "," and low(tokens, one.after + 1) == "or" and _is_apposition(tokens, one):
         return False
+    if low(tokens, one.first - 1) == "+":
+        return False  # "+0.31 or 0.5%"
     if low(tokens, one.after) != "," or low(tokens, one.after + 1) in {"and", "or"}:
         return True
     # "3, 4 and 5 percent": behind a comma only where the list goes on.
@@ -167,41 +132,24 @@ def _is_alike(tokens: Sequence[Token], one: Amount, two: Amount) -> bool:
 
 def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quantity, Quantity] | None:
     """The ends of the range that two numbers make, both in its unit."""
-    words = _between(tokens, one, two)
+    words = between(tokens, one, two)
     if words is None or one.numeral.value is None or two.numeral.value is None:
         return None
     if Form.TIMES in {one.numeral.form, two.numeral.form} or not _are_ends(tokens, one, two, words):
         return None
-    if one.bare or (one.unit is not None and _is_only_a_sign(one) and two.unit is not None):
-        one = _scaled(one, two)
+    if one.bare or (one.unit is not None and is_only_a_sign(one) and two.unit is not None):
+        one = scaled_as(one, two)
     if one.bare:
         one = one.in_units_of(two)
-    elif two.bare and (_is_only_a_sign(one) or (one.unit is not None and one.unit.age)):
-        one = _scaled(one, two)
+    elif two.bare and (is_only_a_sign(one) or (one.unit is not None and one.unit.age)):
+        one = scaled_as(one, two)
         two = two.in_units_of(one)
-    if _is_rate_of(one, two):
+    if is_rate_of(one, two):
         one = one.in_units_of(two)  # "$500,000 to $1 million a year"
     if one.in_unit != two.in_unit:
         return None
     assert one.numeral.value is not None and two.numeral.value is not None  # noqa: PT018  both were looked at above
     return (one, two) if one.numeral.value < two.numeral.value else None
-
-
-def _is_only_a_sign(one: Quantity) -> bool:
-    """Whether the unit stands in front of the number only: "$89 to $93 billion"."""
-    return one.unit is not None and one.unit.span.start < one.numeral.span.start
-
-
-def _scaled(one: Quantity, two: Quantity) -> Quantity:
-    """The first number with the scale word of the second: "3 to 5 million"."""
-    scale = two.numeral.scale
-    if not scale or one.numeral.scale or one.numeral.value is None or two.numeral.value is None:
-        return one
-    if abs(one.numeral.value) >= Decimal(1000) or one.numeral.form is Form.FRACTION:
-        return one
-    scaled = one.numeral.scaled(scale)
-    assert scaled.value is not None
-    return one._replace(numeral=scaled) if scaled.value < two.numeral.value else one
 
 
 def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tuple[str, ...]) -> bool:
@@ -210,17 +158,17 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
         dash = one.after
         spaced = not glued(tokens, dash) and not glued(tokens, dash + 1)
         return spaced if words[0] == "—" else (glued(tokens, dash) == glued(tokens, dash + 1))
-    if words == ("and",) or (words[:1] == ("and",) and set(words[1:]) <= _SKIPPED):
+    if words == ("and",) or (words[:1] == ("and",) and set(words[1:]) <= SKIPPED):
         # Not "between 2- and 10-year bonds", which are two.
         return before == "between" and low(tokens, one.numeral.after) not in MINUS
     if words == ("or",):
         alike = one.numeral.form is two.numeral.form and one.numeral.form is not Form.FRACTION
         whole = one.numeral.value == int(one.numeral.value or 0) and two.numeral.value == int(two.numeral.value or 0)
-        return one.bare and alike and whole and not _is_only_a_sign(two)
+        return one.bare and alike and whole and not is_only_a_sign(two)
     if words == ("-", "to", "-"):
         return True  # "16-to-24-year-olds"
     if words[:1] in {("to",), ("through",)} or words[:2] in {("up", "to"), ("to", "-"), ("or", "even")}:
-        if not set(words[1:]) <= _SKIPPED | {"to", "-", "even"}:
+        if not set(words[1:]) <= SKIPPED | {"to", "-", "even"}:
             return False
         if place == one.first - 1 and before == "to":
             return False
@@ -244,16 +192,6 @@ def _is_foreseen(tokens: Sequence[Token], by: int) -> bool:
 _MODALS: Final = frozenset("could may might will would should can to must".split())
 
 
-def word_before(tokens: Sequence[Token], first: int) -> tuple[str, int]:
-    """The word in front of a figure, hedges passed over, and its place."""
-    place = first - 1
-    for _ in range(4):
-        if low(tokens, place) not in _SKIPPED or low(tokens, place) == "up":
-            break
-        place -= 1
-    return low(tokens, place), place
-
-
 def _in_motion(tokens: Sequence[Token], at: int) -> bool:
     """Whether a verb before "from", at ``at``, says that something changed: else it is a range.
 
@@ -270,45 +208,3 @@ def _in_motion(tokens: Sequence[Token], at: int) -> bool:
         if word.startswith(("rang", "pric", "vary", "vari", "cost", "sell", "between")):
             return False
     return False
-
-
-def _movement(tokens: Sequence[Token], amounts: Sequence[Amount], at: int) -> tuple[int, int] | None:
-    """The movement of which the figure at ``at`` is the second end that is said."""
-    one, two = amounts[at - 1], amounts[at]
-    words = _between(tokens, one, two)
-    if words is None or not {".", ";", "("}.isdisjoint(words):
-        return None
-    if not _comparable(one, two):
-        return None
-    before_one, before_two = word_before(tokens, one.first)[0], word_before(tokens, two.first)[0]
-    if before_one == "from" and before_two == "to":
-        return at - 1, at
-    if before_two == "from" and before_one != "from" and "to" not in words:
-        came = before_one in {"to", "at"} or {"up", "down"} & set(words[-5:])
-        return (at, at - 1) if came else None
-    return None
-
-
-def _comparable(one: Amount, two: Amount) -> bool:
-    if one.high is not None and two.high is not None:
-        return False
-    left, right = one.low, two.low
-    return left.bare or right.bare or left.in_unit == right.in_unit or _is_rate_of(left, right)
-
-
-def _is_rate_of(one: Quantity, two: Quantity) -> bool:
-    """Whether the second is so much per something, and the first is without it: "from $7 to $15 an hour"."""
-    return str(two.in_unit).startswith(f"{one.in_unit}/")
-
-
-def _of_movements(amounts: list[Amount], movements: Sequence[tuple[int, int]]) -> list[Amount]:
-    """The figures, where one end of a movement has its unit from the other: "from 4.8 to 4.7 percent"."""
-    for pair in movements:
-        one, two = (amounts[place] for place in sorted(pair))
-        if one.low.bare and not two.low.bare:
-            amounts[min(pair)] = one._replace(low=_scaled(one.low, two.low).in_units_of(two.low))
-        elif _is_rate_of(one.low, two.low):
-            amounts[min(pair)] = one._replace(low=one.low.in_units_of(two.low))
-        elif two.low.bare and not one.low.bare:
-            amounts[max(pair)] = two._replace(low=two.low.in_units_of(one.low))
-    return amounts

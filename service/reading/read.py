@@ -10,6 +10,7 @@ from service.domain.figure import Figure, Qualifier
 from service.domain.period import Period
 from service.domain.units import DIMENSIONLESS
 from service.reading import apart, hedges
+from service.reading.amounts import Amount
 from service.reading.context import in_context
 from service.reading.ellipsis import with_things_understood
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
@@ -18,7 +19,7 @@ from service.reading.numerals import MINUS, STARTS, numeral_at
 from service.reading.part_of import is_of_another
 from service.reading.periods import Dated, periods_in
 from service.reading.quantity import Quantity, quantity_of
-from service.reading.ranges import Amount, joined
+from service.reading.ranges import joined
 from service.reading.sentences import paragraphs, sentences
 from service.reading.span import Span
 from service.reading.token import Token, low, tokens_of
