@@ -116,6 +116,8 @@ def _longest(tokens: Sequence[Token], place: int) -> tuple[Qualifier, int] | Non
                 return None  # "a five-under 67"
             if low(tokens, place - length - 1) in _NO_HEDGE_AFTER.get(phrase, ()):
                 return None
+            if phrase.endswith(" than") and low(tokens, place - length - 1) in {"%", "percent", "pc", "cent"}:
+                return None  # "14% more than 3.2 tonnes" compares
             if phrase in {"some", "over", "under"} and place < len(tokens) and low(tokens, place - 2) == "and":
                 return None
             return _PHRASES[phrase], place - length

@@ -1,6 +1,7 @@
 """Checks that follow from what stands together in a text.
 
-A rule looks at the words between figures, never at their values: what the values should be is for the engine to say.
+A rule looks at the words between figures and not at their values: what the values should be is for the engine to say.
+Values only ever make one silent, where they fit another reading of the words.
 """
 
 from __future__ import annotations

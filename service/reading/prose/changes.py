@@ -2,11 +2,11 @@
 
 Read are a pair of figures that something went from and to, and next to it, with no other figure and no other clause
 between, a change with a word that says which way it goes: behind the pair ("an increase of 10", "up 20%", "down 3
-points"), in front of it ("up 6 to 56 from 50") or within ("$60m, up 20% from $50m"). Silent where the change is said to
-be on something else or by the year ("an average of 5% a year", "up 20% on last year"), and where its unit fits neither
-the figures nor a share of them. Percent between two percentages may be meant as points, and is then a warning. So is it
-where a thing that rose became less, or the other way round: for a rank, or a currency by the dollar, that is no
-contradiction.
+points"), in front of it ("up 6 to 56 from 50") or within ("$60m, up 20% from $50m"; "is 20% more than the $50m").
+Silent where the change is said to be on something else or by the year ("an average of 5% a year", "up 20% on last
+year"), and where its unit fits neither the figures nor a share of them. Percent between two percentages may be meant as
+points, and is then a warning. So is it where a thing that rose became less, or the other way round: for a rank, or a
+currency by the dollar, that is no contradiction.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ _ON: Final = frozenset(
 _RANKED: Final = frozenset({"place", "spot", "position", "rank", "notch", "rung"})
 # As in "gained 3.1% to close at 2,341 from 2,213".
 _CLOSED: Final = frozenset(("to", verb, "at") for verb in ("close", "end", "finish", "settle", "trade", "stand"))
+_IS: Final = frozenset({",", "is", "are", "was", "were", "which", "that", "—", "–", "("})
 _BY: Final = frozenset({"by", "or", "i", "e", ".", "ie", "thus", "that", "is"})
 _WHERE: Final = (("in",), ("at",), ("among",), ("for",))
 _POINTS: Final = "“Percent” between two percentages may be meant as percentage points."
@@ -84,7 +85,10 @@ def changes(line: Line) -> Iterator[Found]:
         one, two, three = line.stood[which : which + 3]
         if is_loose(one.mention) or not is_share(two.mention) or is_share(one.mention):
             continue
-        if (sign := _on_the_last(line, which)) and counts_alike(one.mention, three.mention):
+        sign = _than(line, which) if alike(one.mention, three.mention) else 0
+        if not sign and counts_alike(one.mention, three.mention):
+            sign = _on_the_last(line, which)
+        if sign:
             yield from _found(line, three, one, two, sign)
 
 
@@ -115,6 +119,15 @@ def _on_the_last(line: Line, which: int) -> int:
         return 0
     said = (*words, *rear[:-1])
     return next((direction_of(word) for word in reversed(said) if direction_of(word)), 0)
+
+
+def _than(line: Line, which: int) -> int:
+    """Which way a percentage goes by which one figure is more than another: "4.2 tonnes is 14% more than the 3.7"."""
+    front, rear = line.between(which, which + 1), line.between(which + 1, which + 2)
+    rear = rear[:-1] if rear[-1:] == ("the",) else rear
+    if not front or not _IS.issuperset(front) or len(rear) != 2 or rear[1] != "than":
+        return 0
+    return direction_of(rear[0])
 
 
 def behind(line: Line, last: int) -> int:

@@ -9,9 +9,12 @@ the sentence before counts ("Of these, 448 (40%) …"). The percentage must fill
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
-from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_loose, is_share
+from service.domain.figure import Qualifier
+from service.reading.mention import Form
+from service.reading.prose.figures import ANY_TIME, Roles, counts_alike, is_bare, is_loose, is_share, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.rules import Rule
@@ -40,7 +43,7 @@ _BREAKS: Final = frozenset({";", "but", "while", "whereas", "of", "than"})
 
 def shares_of_counts(line: Line) -> Iterator[Found]:
     """Every part with its whole and percentage in a sentence."""
-    if not any(is_share(each.mention) for each in line.stood):
+    if not any(is_share(each.mention) or each.mention.form is Form.FRACTION for each in line.stood):
         return
     for which in range(len(line.stood) - 2):
         one, two, three = line.stood[which : which + 3]
@@ -51,6 +54,9 @@ def shares_of_counts(line: Line) -> Iterator[Found]:
             yield from _found(line, part=two, whole=three, share=one)
         elif is_share(one.mention) and _is_of(first) and _beside(line, second, which + 2):
             yield from _found(line, part=three, whole=two, share=one)
+        elif one.mention.form is Form.FRACTION and _is_of(first) and not is_bare(three.mention):
+            if _beside(line, second, which + 2):
+                yield from _found(line, part=three, whole=two, share=one)
         elif is_share(two.mention) and _opens(first) and second[:1] in ((")",), ("]",)) and _is_of(second[1:]):
             yield from _found(line, part=one, whole=three, share=two)
     yield from _of_one_whole(line)
@@ -143,12 +149,20 @@ def _found(line: Line, *, part: Stood, whole: Stood, share: Stood) -> Iterator[F
         why=f"“{share.mention.expression.of(line.text)}” is said of “{_number(line, part)} of {_number(line, whole)}”.",
         body={
             "kind": "share_of",
-            "figures": {**roles.figures, "share": {"mention": share.number}},
+            "figures": {**roles.figures, "share": _share(share)},
             "policy": ANY_TIME,
         },
         places={**roles.places, "share": share.mention.expression},
         at=share.mention.expression,
     )
+
+
+def _share(stood: Stood) -> dict[str, Any]:
+    """The share; said in words ("two-thirds") it is said loosely, to a tenth of it."""
+    figure = stood.mention.figure
+    if stood.mention.form is not Form.FRACTION or figure.value is None or figure.qualifier is not Qualifier.STATED:
+        return ref(stood)
+    return {"lower": str(figure.value * Decimal("0.9")), "upper": str(figure.value * Decimal("1.1")), "unit": ""}
 
 
 def _number(line: Line, stood: Stood) -> str:

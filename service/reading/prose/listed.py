@@ -47,7 +47,7 @@ _SEVERAL: Final = frozenset(
 )
 # Between one share of a list and the next they say that the next is of something else, or of another time.
 _ELSEWHERE: Final = frozenset(
-    "in at by from to up down during since than versus vs compared against while whereas but of on over under among "
+    "in at by from to up down during since than versus vs compared while whereas but of on over under among "
     "who whom whose which that when where if ; : own owns use uses have has had said say can could would will".split()
 )
 # They compare, and say no share: "62% stronger, 31% lighter".
@@ -133,11 +133,11 @@ def _listed(line: Line, which: int, run: Sequence[Stood]) -> Iterator[Found]:
     if not makes_up and any(direction_of(word) for word in before[-3:]):
         return
     behind = line.behind(which + len(run) - 1, 2)
-    follows = which + len(run) < len(line.stood) and not behind
-    if follows or not _IS.isdisjoint(behind[:1]) or not _is_of_a_list(behind):
-        return
     last = line.between(which + len(run) - 2, which + len(run) - 1)
-    rest = bool(last) and (last[-1] in _REST or last[-2:] == ("rest", ",") or last[-1:] == ("rest",))
+    rest = bool(last) and (last[-1] in _REST or last[-2:] == ("rest", ","))
+    follows = which + len(run) < len(line.stood) and not behind
+    if follows or not (rest or (_IS.isdisjoint(behind[:1]) and _is_of_a_list(behind))):
+        return
     if not {"its", "their"}.isdisjoint(last[-2:]):
         return
     split = not _SPLIT.isdisjoint(before)

@@ -111,7 +111,7 @@ def _fold(line: Line, one: Stood, two: Stood, first: int, last: int) -> Iterator
 def _said(stood: Stood) -> dict[str, Any] | None:
     """The factor that a mention is, taken loosely."""
     figure = stood.mention.figure
-    if figure.value is None or figure.value <= 1:
+    if figure.value is None or figure.value == 1 or not is_bare(stood.mention):
         return None
     hedge = {
         Qualifier.MORE_THAN: "more_than",
@@ -134,12 +134,14 @@ def _times_the(line: Line, which: int) -> Iterator[Found]:
         if words and _LEADING.issuperset(words) and words[0] in {",", "(", "—", "–"}:
             yield from _product(line, more, line.stood[which + 1], _loosely(_TIMES[gap[-2]], hedge), more.after)
         return
-    if which + 2 >= len(line.stood) or line.stood[which + 1].mention.form is not Form.TIMES:
+    if which + 2 >= len(line.stood) or line.stood[which + 1].mention.form not in (Form.TIMES, Form.FRACTION):
         return
     factor = _said(line.stood[which + 1])
     if factor is None or not gap or not _LEADING.issuperset(gap) or gap[0] not in {",", "(", "—", "–"}:
         return
-    if line.between(which + 1, which + 2) == ("the",):
+    of = line.between(which + 1, which + 2)
+    times = line.stood[which + 1].mention.form is Form.TIMES
+    if (times and of == ("the",)) or (not times and of in (("the",), ("of", "the"))):
         yield from _product(line, more, line.stood[which + 2], factor, line.stood[which + 1].first)
 
 

@@ -24,6 +24,7 @@ from tests.unit.reading.prose.told import checks, told
         ("Profit was €24.6 million, a 41% jump from €20.4 million a year before.", "41%"),
         ("The index gained 3.1% to close at 2,341 from 2,213.", "3.1%"),
         ("Support rose eight points, from 41% to 52%.", "eight points"),
+        ("The crop of 4.2 tonnes is 14% more than the 3.2 tonnes of 2019.", "14%"),
         ("Profit was €24.6 million, up 41% from €20.4 million.", "41%"),
         ("The queue was cut by a third, from 44 minutes to 38 minutes.", "a third"),
     ],

@@ -20,6 +20,7 @@ from tests.unit.reading.prose.told import checks, told
         ("Of the 1,523 sheep, 706 survived (64%).", "64%"),
         ("Of 84 cities surveyed, 21 — or 35% — have a plan.", "35%"),
         ("The jab was given to 1,231 of the 4,517 residents, 37% of the total.", "37%"),
+        ("Nearly all left: two-thirds of the 52 clerks, or 43 people.", "two-thirds"),
         ("Some 47 of 62 pupils passed, or 67%.", "67%"),
         ("Nine of the 12 jurors (57%) agreed.", "57%"),
     ],

@@ -34,6 +34,12 @@ def test_parts_of_one_whole_come_to_a_hundred_percent_at_most(text: str, finding
     assert told(text) == ([] if finding is None else [finding])
 
 
+def test_what_remains_makes_a_list_exhaustive() -> None:
+    assert told("The vote: 48% for the bill, 41% against and the remaining 19% undecided.") == [
+        "error shares: 48% for the bill, 41% against and the remaining 19%"
+    ]
+
+
 def test_with_the_rest_they_come_to_a_hundred() -> None:
     assert told("The rock is 52% quartz, 31% mica and the remaining 14% clay.") == [
         "error shares: 52% quartz, 31% mica and the remaining 14%"

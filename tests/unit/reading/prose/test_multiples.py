@@ -15,6 +15,7 @@ from tests.unit.reading.prose.told import checks, told
         ("Staff halved from 80 to 55.", "halved from 80 to 55"),
         ("The town more than doubled its budget from 34 to 61 million euros.", None),
         ("It has 48 looms, four times the 9 of 2010.", None),
+        ("He paid 2.6 million euros, half of the 6.4 million euros asked.", None),
         ("It has 48 looms, twice the 18 of 2010.", None),
     ],
 )
