@@ -130,6 +130,8 @@ def _before_name(tokens: Sequence[Token], after: int) -> bool:
 def _is_index(tokens: Sequence[Token], first: int, after: int) -> bool:
     """Whether a bare number ends what a verb behind it is told of, where names have no capitals: "the asx 200 fell"."""
     before, verb = low(tokens, first - 1), low(tokens, after)
+    if before in {"a", "an"} and verb in _VERBS:
+        return tokens[first].text.isdecimal()  # "a 737 can carry"
     subject = low(tokens, first - 2) == "the" and before.isalpha() and not is_plural(before)
     return subject and tokens[first].text.isdecimal() and (verb in _VERBS or is_rise(verb) or is_fall(verb))
 

@@ -19,7 +19,7 @@ TENS: Final[Mapping[str, int]] = {
 VULGAR: Final[Mapping[str, Decimal]] = {
     sign: Decimal(numerator) / denominator
     for sign, numerator, denominator in (
-        ("½", 1, 2), ("¼", 1, 4), ("¾", 3, 4), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8), ("⅕", 1, 5), ("⅖", 2, 5),
-        ("⅗", 3, 5), ("⅘", 4, 5),
+        ("½", 1, 2), ("¼", 1, 4), ("¾", 3, 4), ("⅛", 1, 8), ("⅜", 3, 8), ("⅝", 5, 8), ("⅞", 7, 8), ("⅕", 1, 5),
+        ("⅖", 2, 5), ("⅗", 3, 5), ("⅘", 4, 5),
     )
 }  # fmt: skip

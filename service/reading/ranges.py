@@ -17,6 +17,7 @@ from service.reading.movements import in_units_of_movements, movement
 from service.reading.numerals import MINUS
 from service.reading.part_of import is_of_another
 from service.reading.quantity import Quantity
+from service.reading.span import Span
 from service.reading.token import Token, glued, low
 from service.reading.trends import is_fall, is_rise, moves
 
@@ -42,7 +43,7 @@ def joined(
         else:
             amounts.append(Amount(given[at]))
             at += 1
-    amounts = _with_shared_units(tokens, amounts)
+    amounts = _with_shared_units(tokens, _in_millions(tokens, amounts))
     idle = _scores(tokens, amounts)
     idle.update(place for place, amount in enumerate(amounts) if _counts_nothing(tokens, amount))
     for place in sorted(idle):
@@ -53,6 +54,26 @@ def joined(
         if pair is not None and not (movements and {*movements[-1]} & {*pair}):
             movements.append(pair)
     return in_units_of_movements(amounts, movements), movements
+
+
+def _in_millions(tokens: Sequence[Token], amounts: Sequence[Amount]) -> list[Amount]:
+    """The figures, an "m" behind one as that of the millions before it: "9.3m viewers, down from 11.2m"."""
+    found = list(amounts)
+    for place in range(1, len(found)):
+        one, two = found[place - 1].low, found[place].low
+        metres = two.unit is not None and "million" in two.unit.alternatives and str(two.in_unit) == "m"
+        things = one.unit is not None and (one.in_unit.counted or bool(one.in_unit.currencies))
+        if metres and things and one.numeral.scale == _MILLION and found[place].high is None:
+            words = between(tokens, one, two)
+            if words is not None and {"from", "to", "than", "with", "and", "or"} & set(words):
+                numeral = two.numeral.scaled(_MILLION)
+                span, after = numeral.span, two.after
+                numeral = numeral._replace(span=Span(span.start, tokens[after - 1].end), after=after)
+                found[place] = Amount(two._replace(numeral=numeral).in_units_of(one))
+    return found
+
+
+_MILLION: Final = 6
 
 
 def _scores(tokens: Sequence[Token], amounts: Sequence[Amount]) -> set[int]:
@@ -95,6 +116,11 @@ _GROUPS: Final = frozenset(
 
 def _with_shared_units(tokens: Sequence[Token], given: Sequence[Amount]) -> list[Amount]:
     found = list(given)
+    for at in range(1, len(found)):
+        one, two = found[at - 1], found[at]
+        aged = one.low.unit is not None and one.low.unit.age and two.high is None and two.low.bare
+        if aged and between(tokens, one, two) in {("and",), ("or",), (",",), (",", "and")}:
+            found[at] = Amount(two.low.in_units_of(one.low))  # "aged nine and 11"
     for at in range(len(found) - 2, -1, -1):
         one, two = found[at], found[at + 1]
         if one.high is None and one.low.bare and not two.low.bare and _is_alike(tokens, one, two):

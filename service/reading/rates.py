@@ -19,9 +19,7 @@ _TIMES: Final = frozenset(
     "second minute hour day week fortnight month quarter year decade century night season weekend shift".split()
 )
 # "a year ago" is a time, no rate.
-_AGO: Final = frozenset(
-    "ago earlier later before after previously prior hence from since old away long ahead or and".split()
-)
+_AGO: Final = frozenset("ago earlier later before after previously prior hence from since old away long ahead".split())
 _ADVERBS: Final = {"annually": "year", "yearly": "year", "monthly": "month", "weekly": "week", "daily": "day",
                    "hourly": "hour", "quarterly": "quarter"}  # fmt: skip
 _PERSONS: Final = frozenset({"capita", "head", "person"})
@@ -130,12 +128,22 @@ def _scaled(tokens: Sequence[Token], i: int) -> Rate | None:
         return None
 
 
+def _goes_on(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a length of time goes on there: "a year or two", "a year and a half"."""
+    words = [token.text.lower() for token in tokens[i : i + 3]]
+    if words[:1] == ["or"]:
+        return words[1:2] in (["two"], ["so"], ["more"], ["longer"], ["less"])
+    return words == ["and", "a", "half"]
+
+
 def _one(tokens: Sequence[Token], i: int, *, money: bool, timed: bool = False) -> Rate | None:
     """Behind "a" or "an": a unit of time, another unit, or behind money a noun; never "a year ago"."""
     if i >= len(tokens) or tokens[i].kind != "word":
         return None
     if i + 1 < len(tokens) and (
-        tokens[i + 1].text.lower() in _AGO or (tokens[i + 1].text in HYPHENS and tokens[i + 1].start == tokens[i].end)
+        tokens[i + 1].text.lower() in _AGO
+        or _goes_on(tokens, i + 1)
+        or (tokens[i + 1].text in HYPHENS and tokens[i + 1].start == tokens[i].end)
     ):
         return None
     named = named_at(tokens, i)

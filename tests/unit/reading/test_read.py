@@ -50,6 +50,10 @@ def test_a_figure_has_the_places_of_its_number_its_unit_and_all_that_makes_it() 
         ("Three of them left.", []),
         ("It has 12 boats, up from five in 1990.", ["12 boat", "5 boat"]),
         ("The ship has a crew of seven.", ["7"]),
+        ("It drew 9.3m viewers, down from 11.2m.", ["9.3E+6 viewer", "1.12E+7 viewer"]),
+        ("The wall is 3m long, up from 2m.", ["3 m", "2 m"]),
+        ("They have girls aged nine and 11.", ["9 year", "11 year"]),
+        ("He earns $55,000 a year or $27 an hour.", ["55000 USD/year", "27 USD/hour"]),
         ("The town sold 24 flats at auction and 187 by tender.", ["24 apartment", "187 apartment"]),
     ],
 )
