@@ -143,6 +143,7 @@ def test_words_that_do_not_make_one_number_are_several(text: str, number: str) -
         ("1 in 20 pupils", "0.05"),
         ("nine out of ten pupils", "0.9"),
         ("¾ of the pupils", "0.75"),
+        ("⅔ of the pupils", "0.666667"),
         ("3/4 of the pupils", "0.75"),
     ],
 )
