@@ -33,6 +33,7 @@ from service.reading.checked import MOST_CHECKED, MOST_CHECKS, CheckedText, chec
 from service.reading.mention import Mention, Reading
 from service.reading.prose import RULES
 from service.reading.prose.found import Found
+from service.reading.span import Span
 from service.reading.suppression import silenced
 
 # A table of more figures is data, which can be imported.
@@ -196,7 +197,7 @@ def _check(text: str, found: Found, claims: Sequence[UUID], *, silent: bool) -> 
     body = plain(body, *(name for name in BODY if body.get(name) is not None))
     return ReadCheck(
         key=key_of(body),
-        name=clipped(words_of(text, found.at), _LONGEST_NAME) or found.rule,
+        name=_name(text, found),
         rule=str(found.rule),
         why=found.why,
         severity=Severity(found.severity) if found.alternative is None else Severity.WARNING,
@@ -206,3 +207,15 @@ def _check(text: str, found: Found, claims: Sequence[UUID], *, silent: bool) -> 
         alternative=found.alternative,
         silenced=silent,
     )
+
+
+def _name(text: str, found: Found) -> str:
+    """The words from the first figure of a check to its last one; of figures that stand far apart, why they belong.
+
+    Those of a finding alone may be a bare "12", which many checks of a report would share.
+    """
+    spans = (found.at, *found.places.values())
+    words = words_of(text, Span(min(span.start for span in spans), max(span.end for span in spans)))
+    if words and len(words) <= _LONGEST_NAME and not found.rule.startswith("table-"):
+        return words
+    return clipped(found.why, _LONGEST_NAME) or found.rule

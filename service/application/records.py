@@ -169,10 +169,10 @@ class ReadFigure:
 class ReadCheck:
     """A check that follows from what stands together in a text.
 
-    ``key`` is as for discovered checks, ``name`` the words that it is about. ``body`` is as in the HTTP contract, its
-    figures inline or ``{"claim": id}``; ``places`` says where they stand, by their names in results, and ``at`` where a
-    finding points. One with an ``alternative``, another way to read the words, is a warning at most. ``silenced``: a
-    comment in the text covers it.
+    ``key`` is as for discovered checks, ``name`` the words that it is about, or why they belong together. ``body`` is
+    as in the HTTP contract, its figures inline or ``{"claim": id}``; ``places`` says where they stand, by their names
+    in results, and ``at`` where a finding points. One with an ``alternative``, another way to read the words, is a
+    warning at most. ``silenced``: a comment in the text covers it.
     """
 
     key: str

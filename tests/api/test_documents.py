@@ -213,6 +213,23 @@ class TestReports:
         assert " ".join(finding["quote"]["exact"].split()) == item["name"]
         assert store("reports", discover=False)["results"] == []
 
+    def test_they_are_named_by_all_that_they_are_about(self, store: Store) -> None:
+        table = "| who | paid |\n|---|---:|\n| Anna | 12 |\n| Boris | 14 |\n| Total | 27 |\n"
+        text = f"Sales rose from 52 to 63, a 12% increase.\n\n{table}"
+        store("documents", source=ARTICLE, text=text, format="markdown")
+        named = {item["rule"]: item["name"] for item in report(store).values()}
+        assert named["change"] == "52 to 63, a 12%"
+        assert named["table-total"] == "the row “Total” adds up the column “paid”"
+
+    def test_a_warning_tells_the_other_reading(self, client: FlaskClient, store: Store) -> None:
+        document = store("documents", source=ARTICLE, text="A barge carried 12 tons (24,000 pounds) of gravel.")
+        (finding,) = document["findings"]
+        item = report(store)[finding["check"]]
+        assert (item["severity"], finding["severity"]) == ("warning", "warning")
+        assert item["why"] == f"{finding['why']} {finding['alternative']}"
+        page = client.get(f"/v1/reports/{store('reports')['id']}?format=html").get_data(as_text=True)
+        assert f"{finding['alternative'].removesuffix('.')}</bdi>.<br>" in page
+
     def test_the_key_of_a_check_outlives_revisions(self, client: FlaskClient, store: Store, document: Json) -> None:
         patch(client, claim_of(document, "8.5 miles"), figure={"value": "9.5"}, status="stated")
         (finding,) = read(client, document)["findings"]

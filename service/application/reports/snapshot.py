@@ -242,7 +242,8 @@ def _with_discovered(taken: Snapshot, watch: Watch, *, candidates: bool = False)
 
 def _read(check: ReadCheck) -> Question:
     sure = check.severity is Severity.ERROR and check.alternative is None
-    return Question(check.key, None, check.name, check.severity.value, check.body, check.rule, check.why, binding=sure)
+    why = check.why if check.alternative is None else f"{check.why.rstrip('.')}. {check.alternative}"
+    return Question(check.key, None, check.name, check.severity.value, check.body, check.rule, why, binding=sure)
 
 
 def _keys(body: Mapping[str, Any]) -> Iterator[str]:
