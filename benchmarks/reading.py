@@ -38,15 +38,17 @@ CHANGES = {
 # Names that the labels use and the vocabulary of units does not.
 NAMES = {
     "mph": "mile per hour", "mpg": "mile per gallon", "°C": "celsius", "°F": "fahrenheit", "°": "degree",
-    "penny": "point", "US cent": "cent", "euro cent": "cent", "percentage point": "percentage", "oil_bbl": "barrel",
+    "US cent": "cent", "euro cent": "cent", "percentage point": "percentage", "oil_bbl": "barrel",
     "person": "people", "t": "metric ton", "L": "litre", "ppb": "parts-per-billion",
     "million*Btu": "mega british thermal unit", "kWh": "kilowatt hour", "mAh": "milliampere-hour", "Gt": "gigaton",
     "ksi": "kilopound per square inch", "thousand psi": "kilopound per square inch", "MWh": "megawatt hour",
-    "GWh": "gigawatt hour",
+    "GWh": "gigawatt hour", "rpm": "revolution per minute", "N*m": "newton metre", "foot pound": "pound-foot",
+    "Mpixel": "megapixel", "psi": "pound per square inch", "ppm": "parts-per-million", "SGD": "singaporean dollar",
+    "{fp}": "frame per second",
 }  # fmt: skip
 # Words that the labels tell apart and the vocabulary of units does not.
 PRINTED = {
-    "bhp": "brake horsepower", "barrels of oil": "barrel of oil", "barrel of oil": "barrel of oil", "tons": "ton",
+    "bhp": "brake horsepower", "p": "point", "barrels of oil": "barrel of oil", "barrel of oil": "barrel of oil", "tons": "ton",
 }  # fmt: skip
 # What the corpus made of signs that were lost on the way to it.
 REPAIRED = (("PS", "£ "), ("Y=", "¥ "))
@@ -163,7 +165,7 @@ def _unit(text: str, mention: Mention) -> str:
     printed = "" if mention.unit is None else mention.unit.of(text).lower()
     if (
         re.search(r"\bold\b", printed)
-        or re.search(r"\bage of\b", mention.expression.of(text))
+        or re.search(r"\bage of\b|\bof age\b", mention.expression.of(text) + text[mention.expression.end :][:8])
         or (str(mention.figure.unit) == "year" and not printed.strip())
     ):
         return f"{mention.figure.unit!s} of age"
