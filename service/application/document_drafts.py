@@ -118,8 +118,8 @@ def read(given: Draft) -> ReadDraft:
     if found.left_out:
         raise Malformed(
             f"has {len(found.founds) + found.left_out:,} checks, which are too many or of too many figures; a document "
-            f"has at most {MOST_CHECKS:,}, of together at most {MOST_CHECKED:,} figures: split it, or import a table of "
-            "data",
+            f"has at most {MOST_CHECKS:,}, of together at most {MOST_CHECKED:,} figures: split it, or import a table "
+            "of data",
             "text",
         )
     bodies = (_claim(document, text, found.reading, mention) for mention in mentions)

@@ -150,14 +150,14 @@ def delete(uow: UnitOfWork, document_id: UUID, *, seen: Claims | None = None) ->
     ids = [figure.claim for figure in content.figures]
     claims = _current(uow, ids)
     if seen is not None and _pins(seen) != _pins(claims):
-        raise Stale(document.version)
+        raise Stale(None)
     instant = now()
     retracted = [
         replace(claims[claim], revision=2, status=ClaimStatus.RETRACTED, updated_at=instant)
         for claim in sorted(uow.claims.untouched(ids))
     ]
     if not uow.claims.revise_all(retracted):
-        raise Stale(document.version)
+        raise Stale(None)
     uow.documents.remove(document_id)
 
 

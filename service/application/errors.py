@@ -19,10 +19,14 @@ class Conflict(Exception):
 
 
 class Stale(Exception):
-    """The caller changed a version that is not the current one; ``current`` is the version (or revision) that is."""
+    """The caller changed a version that is not the current one; ``current`` is the version (or revision) that is.
 
-    def __init__(self, current: int) -> None:
-        super().__init__(f"it has changed in the meantime and is at version {current} now; read it again and repeat")
+    None for what has no other version, and is changed by what it is made of.
+    """
+
+    def __init__(self, current: int | None) -> None:
+        now = "" if current is None else f" and is at version {current} now"
+        super().__init__(f"it has changed in the meantime{now}; read it again and repeat")
         self.current = current
 
 

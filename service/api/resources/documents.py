@@ -93,7 +93,7 @@ def delete_document(document_id: UUID) -> Response:
             # Before the transaction, which others may have to wait for.
             now = _standing(document_id)
             if not etags.met(_told(now)[1]):
-                raise Stale(now.document.version)
+                raise Stale(None)
             seen = now.claims
         with services().unit_of_work() as uow:
             documents.delete(uow, document_id, seen=seen)
