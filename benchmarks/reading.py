@@ -48,10 +48,11 @@ NAMES = {
 }  # fmt: skip
 # Words that the labels tell apart and the vocabulary of units does not.
 PRINTED = {
-    "bhp": "brake horsepower", "p": "point", "barrels of oil": "barrel of oil", "barrel of oil": "barrel of oil", "tons": "ton",
+    "bhp": "brake horsepower", "p": "point", "barrels of oil": "barrel of oil", "barrel of oil": "barrel of oil",
+    "tons": "ton",
 }  # fmt: skip
 # What the corpus made of signs that were lost on the way to it.
-REPAIRED = (("PS", "£ "), ("Y=", "¥ "))
+REPAIRED = ((re.compile(r"PS(?=\d)(?![1-5]\b(?![.,]\d))"), "£ "), (re.compile(r"Y=(?=\d)"), "¥ "))  # "PS5" plays games
 
 
 def main() -> None:
@@ -82,8 +83,7 @@ def main() -> None:
 def repaired(text: str) -> str:
     """The text with signs of money that the corpus has lost, at the same offsets."""
     for lost, sign in REPAIRED:
-        for digit in "0123456789":
-            text = text.replace(lost + digit, sign + digit)
+        text = lost.sub(sign, text)
     return text
 
 
@@ -143,6 +143,8 @@ def _prediction(text: str, mention: Mention, to: Mention | None) -> dict[str, An
     if to is not None:
         values, end = [figure.value, to.figure.value], to.number.end
     change = CHANGES.get(figure.qualifier, "=")
+    if figure.qualifier is Qualifier.NEARLY and re.search(r"\b(?:under|below)\b", mention.expression.of(text)):
+        change = "<"  # the labels take "just under" by its last word
     if figure.value is None and mention.expression.start < mention.number.start:
         # No figure hedges an interval; the labels do.
         tokens = tokens_of(text, *mention.expression)

@@ -20,6 +20,10 @@ _PEOPLE: Final = frozenset(
     "people persons men women adults children kids boys girls citizens pensioners workers employees drivers players "
     "patients voters males females everyone anyone those".split()
 )
+_PERSON: Final = frozenset(
+    "man woman boy girl teenager teen driver pilot victim suspect actor actress singer striker midfielder defender "
+    "goalkeeper student teacher officer soldier brother sister father mother son daughter wife husband widow".split()
+)
 # What begins the next clause: the number before it counts nothing that follows.
 _FOLLOWING: Final = frozenset(
     "by when at and but on this next last years with if after before in now or as while then".split()
@@ -56,6 +60,8 @@ def is_age(tokens: Sequence[Token], first: int, after: int) -> bool:
         return True
     if behind[:1] in (["and"], ["or"]) and behind[1:2] and _is_onwards(behind[1:]):
         return True
+    if tokens[first].kind == "number" and _behind_person(before, behind):
+        return True
     ends = not behind or behind[0] in _FOLLOWING or tokens[after].text in '.,;:!?)”"’'
     if not ends:
         return False
@@ -90,6 +96,13 @@ def _of_person(before: list[str]) -> bool:
     while place < len(before) and before[place] in _BETWEEN:
         place += 1
     return place < len(before) and before[place] in _PERSONS
+
+
+def _behind_person(before: list[str], behind: list[str]) -> bool:
+    """Behind a word for one person: "a man, 32, was charged", and without the commas in headings."""
+    if before[0] == ",":
+        return len(before) > 1 and before[1] in _PERSON and (not behind or behind[0] in ',.;)"”')
+    return before[0] in _PERSON and before[1:2] not in (["each"], ["every"], ["per"])
 
 
 def _behind_name(tokens: Sequence[Token], first: int, after: int) -> bool:
