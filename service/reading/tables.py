@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from service.domain.figure import Figure
+from service.domain.figure import Figure, Qualifier
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.cells import Number, is_date, is_nothing, is_year, number_in
 from service.reading.columns import Column, column_of
@@ -87,12 +87,34 @@ class _Reader:
         for row, found in zip(self._table.rows, numbers, strict=True):
             self._line(row, found, aside)
         grid = self._grid
+        for column in range(len(self._columns)):
+            self._as_precise(grid.figures(column))
         shares = list(percentages(grid))
         wrong = {each.at for each in shares if not each.fits}
         judged = [*totals(grid, told=wrong), *parts(grid), *shares, *changes(grid)]
         judged.sort(key=lambda each: each.fits)
         founds = tuple(_within_bounds(judged))
         return TableReading(tuple(grid.mentions), tuple(self._apart), founds, tuple(self._prose))
+
+    def _as_precise(self, column: Sequence[int]) -> None:
+        """Takes the trailing zeros of a column for digits where another figure of it is told to the last one.
+
+        Beside 15, a 30 is not one of 25 to 35: a column is printed in one precision.
+        """
+        mentions = self._grid.mentions
+        values = [mentions[each].figure.value for each in column]
+        exponents = {0 if value is None else value.as_tuple().exponent for value in values}
+        if None in values or len(exponents) != 1 or any(mentions[each].figure.qualifier in _HEDGED for each in column):
+            return
+        digits = [0 if value is None else value.as_tuple().digits[-1] for value in values]
+        exponent = exponents.pop()
+        if not any(digits) or not isinstance(exponent, int) or exponent < 0:
+            return
+        for each, digit in zip(column, digits, strict=True):
+            mention = mentions[each]
+            if digit == 0 and mention.figure.value:
+                figure = replace(mention.figure, rounding=Decimal(1).scaleb(exponent))
+                mentions[each] = replace(mention, figure=figure)
 
     def _stands_apart(self, column: int, numbers: Sequence[Sequence[Number | None]]) -> Kind | None:
         """What the numbers of a column are, if they are no quantities: by its header, or by themselves."""
@@ -214,6 +236,8 @@ class _Reader:
             return parse_unit(number.money.expression), scale, number.money.alternatives
         return (DIMENSIONLESS if column.unit is None else column.unit), column.scale, column.alternatives
 
+
+_HEDGED: Final = frozenset(Qualifier) - {Qualifier.STATED}
 
 # A digit that begins a number: not within a name ("B12") or behind the point of one.
 _FREE_DIGIT: Final = re.compile(r"(?<![\w.])[.]?\d")

@@ -32,7 +32,12 @@ def parts(line: Line) -> Iterator[Found]:
     """What a sentence says to be included in the figure before it."""
     for which in range(len(line.stood) - 1):
         whole, part = line.stood[which], line.stood[which + 1]
-        fronted = line.words[: whole.first] in _OF_WHOLE and line.between(which, which + 1) == (",",)
+        # Something counted, for numbers alone may be a list: "a sum of 1.2, 1.4 and 1.4".
+        fronted = (
+            line.words[: whole.first] in _OF_WHOLE
+            and line.between(which, which + 1) == (",",)
+            and whole.mention.figure.unit.counted
+        )
         included = fronted or (_includes(line, which) and not _belongs(line, which))
         if included and _one_sort(whole, part):
             yield _part(line, whole, part)

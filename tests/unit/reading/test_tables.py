@@ -352,6 +352,11 @@ def test_a_change_may_be_over_all_columns() -> None:
     assert held("what,2019,2020,2021,change\nA,11,12,16,45%\nB,21,22,31,48%\n") == 2
 
 
+def test_round_figures_are_as_precise_as_those_of_their_column() -> None:
+    assert told("a,b\nx,30\ny,30\nz,15\ntotal,79\n") == [("table-total", "79", True)]
+    assert told("a,b\nx,300\ny,310\nz,150\ntotal,780\n") == []
+
+
 # --- bounds --------------------------------------------------------------------------------------
 
 
