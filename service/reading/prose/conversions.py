@@ -49,8 +49,9 @@ _PRICES: Final = frozenset(
 # Temperatures beside these say how far, not how warm.
 _DIFFERENCES: Final = frozenset(
     "by higher lower warmer cooler colder hotter above below rise increase drop fall difference cooling more "
-    "less".split()
+    "less swing cooled warmed anomaly".split()
 )
+_COMPARED: Final = frozenset({"warmer", "cooler", "colder", "hotter", "higher", "lower"})
 _MILE: Final = parse_unit("mile")
 _AT_SEA: Final = frozenset(
     "sea seas ocean offshore coast coastal shore ship ships vessel vessels boat boats yacht ferry naval navy maritime "
@@ -166,7 +167,8 @@ def _are_nautical(line: Line, one: Stood, other: Stood) -> bool:
 
 def _in_two_units(line: Line, which: int) -> Found:
     one, other = line.stood[which], line.stood[which + 1]
-    if one.mention.figure.unit.offset and other.mention.figure.unit.offset and _are_differences(line, which):
+    offset = one.mention.figure.unit.offset and other.mention.figure.unit.offset
+    if offset and (_is_difference(line, which) or (_are_differences(line, which) and not _are_one(one, other))):
         return _difference(line, one, other)
     figures: dict[str, Any] = {}
     amounts: list[Any] = [ref(one), ref(other)]
@@ -195,8 +197,26 @@ def _exactly(stood: Stood) -> str:
 
 def _are_differences(line: Line, which: int) -> bool:
     """Whether temperatures say how far something is from something, not how warm it is."""
-    words = (*line.before(which, 3), *line.behind(which + 1, 4))
-    return "warming" in line.words or not _DIFFERENCES.isdisjoint(words)
+    before = line.before(which, 3)
+    if not {"warming", "heating"}.isdisjoint(line.words):
+        return True
+    if before and before[-1] in {"to", "from", "at"}:
+        return False  # "a rise to 40 °C"
+    fell = line.stood[which].mention.trend is not None  # "fell 10 °C"
+    return fell or not _DIFFERENCES.isdisjoint((*before, *line.behind(which + 1, 4)))
+
+
+def _is_difference(line: Line, which: int) -> bool:
+    """Whether they can only be differences: "2 °C (3.6 °F) warmer", "by 2 °C", "a rise of 2 °C"."""
+    before, behind = line.before(which, 2), [word for word in line.behind(which + 1, 2) if word != ")"]
+    of = before[-1:] == ("of",) and not _DIFFERENCES.isdisjoint(before)
+    return of or before[-1:] == ("by",) or (bool(behind) and behind[0] in _COMPARED)
+
+
+def _are_one(one: Stood, other: Stood) -> bool:
+    """Whether two figures can be one temperature, whatever the words: "dropped below −10 °C (14 °F)"."""
+    left, right = (to_base(each.mention.figure.generous(Policy()), each.mention.figure.unit) for each in (one, other))
+    return not (left & right).is_empty
 
 
 def _difference(line: Line, one: Stood, other: Stood) -> Found:

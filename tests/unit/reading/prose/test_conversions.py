@@ -67,6 +67,11 @@ def test_a_difference_of_temperatures_is_no_temperature() -> None:
     assert told("May was 2 °C (3.6 °F) warmer than usual.") == []
     assert told("May was 2 °C (36 °F) warmer than usual.") == ["error conversion: 2 °C (36 °F)"]
     assert told("The spring is at 2 °C (36 °F).") == []
+    assert told("The lake cooled 5 °C (9 °F) and the air fell 10 °C (18 °F).") == []
+    assert told("A rise to 40 °C (104 °F) is near.") == []
+    assert told("The low was 5 °C (41 °F), lower than usual, and rose above 10 °C (50 °F).") == []
+    assert told("Amid global warming it was 40 °C (104 °F).") == []
+    assert told("They warn of a rise of 10 °C (50 °F).") == ["error conversion: 10 °C (50 °F)"]
 
 
 def test_units_of_one_system_are_a_warning_with_the_other_reading() -> None:
