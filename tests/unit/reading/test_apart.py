@@ -112,6 +112,7 @@ def test_what_is_kept_apart(text: str, kind: str, words: str) -> None:
         ("It made six tries and eight free throws.", ["6 {try}", "8 {throw}"]),
         ("They sold 45 GPUs and 12 RVs.", ["45 {GPU}", "12 {RV}"]),
         ("Two boys aged 9 and 12 were found.", ["2 boy", "9 year", "12 year"]),
+        ("He weighs 14st 2lb.", ["14 stone", "2 lb"]),
         ("A woman, 41, was hurt.", ["41 year"]),
         ("Boy, 9, missing", ["9 year"]),
         ("Police held a driver, 30 metres away.", ["30 m"]),
