@@ -24,11 +24,11 @@ from service.domain.figure import Qualifier
 from service.domain.unit_money import currencies
 from service.domain.unit_search import search_units
 from service.domain.units import Unit
-from service.reading.hedges import hedge_before
 from service.reading.mention import Form, Mention, Reading, Trend
-from service.reading.plurals import singular
+from service.reading.numbers.hedges import hedge_before
 from service.reading.read import read
 from service.reading.token import tokens_of
+from service.reading.units.plurals import singular
 
 ROUNDS = 5
 CHANGES = {

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.domain.period import Period
-from service.reading.blocks import Blocks
-from service.reading.csv import csv_blocks
-from service.reading.markdown import markdown_blocks
+from service.reading.markup.blocks import Blocks
+from service.reading.markup.csv import csv_blocks
+from service.reading.markup.markdown import markdown_blocks
 from service.reading.mention import Apart, Mention, Reading
 from service.reading.prose.found import Found
 from service.reading.read import read
 from service.reading.span import Span
 from service.reading.suppression import Suppression
-from service.reading.tables import TableReading, read_table
+from service.reading.tables.read_table import TableReading, read_table
 from service.reading.text_form import TextForm
 
 __all__ = ["Blocks", "DocumentReading", "TextForm", "blocks", "read_document"]

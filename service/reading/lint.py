@@ -1,7 +1,7 @@
 """A linter for figures: everything in a text that cannot be true together, with the arithmetic and the place.
 
-The checks are those that prose and tables imply (:mod:`service.reading.prose`, :mod:`service.reading.tables`), and the
-engine answers them; nothing is stored. Pure, and the same text has the same findings in the same order.
+The checks are those that prose (:mod:`service.reading.prose`) and tables (:mod:`service.reading.tables.read_table`)
+imply, and the engine answers them; nothing is stored. Pure, and the same text has the same findings in the same order.
 """
 
 from __future__ import annotations

@@ -9,21 +9,21 @@ from typing import Final
 from service.domain.figure import Figure, Qualifier
 from service.domain.period import Period
 from service.domain.units import DIMENSIONLESS
-from service.reading import apart, hedges
-from service.reading.amounts import Amount
-from service.reading.context import in_context
-from service.reading.ellipsis import with_things_understood
+from service.reading.context.in_context import in_context
+from service.reading.dates.periods import Dated, periods_in
 from service.reading.mention import Apart, Form, Kind, Mention, Reading
-from service.reading.money import UNSETTLED, settled_by
-from service.reading.numerals import MINUS, STARTS, numeral_at
-from service.reading.part_of import is_of_another
-from service.reading.periods import Dated, periods_in
-from service.reading.quantity import Quantity, quantity_of
-from service.reading.ranges import joined
+from service.reading.numbers import apart, hedges
+from service.reading.numbers.amounts import Amount
+from service.reading.numbers.ellipsis import with_things_understood
+from service.reading.numbers.numerals import MINUS, STARTS, numeral_at
+from service.reading.numbers.part_of import is_of_another
+from service.reading.numbers.quantity import Quantity, quantity_of
+from service.reading.numbers.ranges import joined
+from service.reading.numbers.trends import trend_at
 from service.reading.sentences import paragraphs, sentences
 from service.reading.span import Span
 from service.reading.token import Token, low, tokens_of
-from service.reading.trends import trend_at
+from service.reading.units.money import UNSETTLED, settled_by
 
 _TIME: Final = (("time", 1),)
 # Behind these words four digits in front of a noun are a count, not a year.

@@ -12,7 +12,7 @@ from service.domain.interval import Interval
 from service.domain.period import parse_period
 from service.domain.policy import Policy
 from service.reading.mention import Form, Mention, Reading
-from service.reading.numerals import numeral_at
+from service.reading.numbers.numerals import numeral_at
 from service.reading.read import read
 from service.reading.span import Span
 from service.reading.token import tokens_of

@@ -10,10 +10,10 @@ from service.domain.figure import Qualifier
 from service.domain.policy import Policy
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.mention import Form, Mention
-from service.reading.nouns import ends_phrase
-from service.reading.plurals import is_plural
 from service.reading.prose.line import Line, Stood
 from service.reading.span import Span
+from service.reading.units.nouns import ends_phrase
+from service.reading.units.plurals import is_plural
 
 PERCENT = parse_unit("%")
 POINTS = parse_unit("percentage point")

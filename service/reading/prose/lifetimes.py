@@ -23,7 +23,7 @@ from service.domain.figure import Qualifier
 from service.domain.period import Period, parse_period
 from service.domain.units import DIMENSIONLESS, parse_unit
 from service.reading.mention import Apart, Form, Kind, Reading
-from service.reading.numerals import numeral_at
+from service.reading.numbers.numerals import numeral_at
 from service.reading.prose.figures import ANY_TIME
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood

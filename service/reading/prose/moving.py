@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.reading.numbers.trends import is_fall, is_rise, moves
 from service.reading.prose.line import Words
-from service.reading.trends import is_fall, is_rise, moves
 from service.reading.words import words_of
 
 # They part one thing that is said from another.

@@ -13,12 +13,12 @@ from typing import Final
 
 from service.domain.figure import Qualifier
 from service.domain.units import DIMENSIONLESS
+from service.reading.numbers.trends import is_fall
 from service.reading.prose.figures import ANY_TIME, alike, is_loose, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
-from service.reading.trends import is_fall
 
 # What is between two figures that are no range.
 _APART: Final = frozenset(

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from service.reading.plurals import singular
 from service.reading.prose.figures import ANY_TIME, Roles, alike, counts_alike, is_bare, is_loose
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
 from service.reading.prose.totals import at_most
 from service.reading.span import Span
+from service.reading.units.plurals import singular
 
 # What a sentence begins with in front of the whole: "Of the 57 people, 31 were hurt".
 _OF_WHOLE: Final = frozenset(

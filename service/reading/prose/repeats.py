@@ -22,12 +22,12 @@ from typing import Final, NamedTuple
 from service.domain.figure import Qualifier
 from service.domain.units import parse_unit
 from service.reading.mention import Form, Kind
-from service.reading.plurals import singular
 from service.reading.prose.figures import is_bare, is_loose, ref
 from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
+from service.reading.units.plurals import singular
 from service.reading.words import words_of
 
 # So many sentences back something is still what "the" points to.

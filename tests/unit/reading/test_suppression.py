@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.reading.markdown import markdown_blocks
+from service.reading.markup.markdown import markdown_blocks
 from service.reading.span import Span
 from service.reading.suppression import Suppression, parse_suppression, silenced
 

@@ -1,0 +1,1 @@
+"""Forms of text: which stretches are running text, and which are tables."""

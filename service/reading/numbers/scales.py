@@ -1,0 +1,78 @@
+"""Words and letters behind a number that stand for a power of ten: "4.7 billion", "3.2bn", "£5m", "2 lakh crore"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from service.reading.token import Token, glued, low
+from service.reading.units.money import sign_before
+from service.reading.units.nouns import HYPHENS, is_plural
+from service.reading.units.vocabulary import named_at
+
+SCALES: Final[Mapping[str, int]] = {
+    "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "crore": 7, "lakhs": 5,
+    "crores": 7, "milliard": 9, "quadrillion": 15,
+}  # fmt: skip
+# Abbreviations, in digits only.
+_SHORT: Final[Mapping[str, int]] = {
+    "bn": 9, "bln": 9, "mn": 6, "mln": 6, "mio": 6, "tn": 12, "trn": 12, "mil": 6, "cr": 7, "Bn": 9, "BN": 9, "Mn": 6,
+    "MN": 6, "Tn": 12,
+}  # fmt: skip
+# Letters that are units too (metre, kelvin), so the words around have to say that they are scales.
+_LETTERS: Final[Mapping[str, int]] = {"m": 6, "M": 6, "b": 9, "B": 9, "k": 3, "K": 3, "t": 12, "T": 12}
+# Up to this power of ten, numbers in words are written out; from a million on, a scale word says to which digit a
+# number was rounded.
+WRITTEN_OUT: Final = 5
+
+
+def in_full(value: Decimal, power: int) -> Decimal:
+    """A number in words times a power of ten: written out below a million, as anybody would in digits."""
+    moved = value.scaleb(power)
+    exponent = moved.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return Decimal(int(moved)) if exponent > 0 and power <= WRITTEN_OUT else moved
+
+
+def scale_at(tokens: Sequence[Token], first: int, i: int) -> tuple[int, int]:
+    """The power of ten that scale words from token ``i`` on stand for, and the token behind them."""
+    power = 0
+    while i < len(tokens):
+        word = tokens[i].text
+        step = SCALES.get(word.lower())
+        if step is None and power == 0:
+            step = _short_scale(tokens, first, i)
+        if step is None and word in HYPHENS and glued(tokens, i) and low(tokens, i + 1) in SCALES:
+            # "a 500-million-dollar plan"
+            i += 1
+            continue
+        if step is None:
+            break
+        power, i = power + step, i + 1
+        if power > 18:
+            break
+    return power, i
+
+
+def _short_scale(tokens: Sequence[Token], first: int, i: int) -> int | None:
+    """The power of ten of an abbreviation, where the words around let it be one."""
+    word = tokens[i].text
+    close = glued(tokens, i)
+    money = sign_before(tokens, first) is not None
+    if word in _SHORT:
+        return _SHORT[word] if close or money or word not in {"mil", "cr", "mio"} else None
+    if word not in _LETTERS or not (close or (money and word.lower() in "mb")):
+        return None
+    if money or (word == "k" and close):
+        return _LETTERS[word]
+    if word in "mM" and close and low(tokens, i + 1) in HYPHENS and low(tokens, i + 2) == "strong":
+        return _LETTERS[word]
+    if word in "mMK" and close and i + 1 < len(tokens):
+        following = tokens[i + 1]
+        behind = following.kind == "word" and (is_plural(following.text) or following.text in {"of", "people"})
+        named = named_at(tokens, i + 1)
+        money_behind = named is not None and named.sense.money
+        if behind or money_behind or (named is not None and not named.sense.symbol and following.text.islower()):
+            return _LETTERS[word]
+    return 6 if word == "M" and close else None

@@ -1,0 +1,1 @@
+"""Tables: their figures, and the checks that rows and columns imply."""

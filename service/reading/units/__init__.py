@@ -1,0 +1,1 @@
+"""What stands beside a number: units, money, rates, and what is counted."""
