@@ -28,7 +28,7 @@ def stretch(tokens: Sequence[Token], first: int, _after: int, unit: UnitRead | N
     return (Kind.DATE, place + 1) if month and low(tokens, first - 1) in {"the", "first", "last"} else None
 
 
-def calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | None) -> tuple[Kind, int] | None:
+def calendar(tokens: Sequence[Token], first: int, after: int, unit: UnitRead | None) -> tuple[Kind, int] | None:
     """A day of a month, or a decade, where no date of the document resolves it: "September 27", "the 1990s"."""
     text = tokens[first].text
     if not text.isdecimal() or after != first + 1:
@@ -36,7 +36,7 @@ def calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
     if low(tokens, after) == "s" and glued(tokens, after) and text.endswith("0"):
         decade = len(text) == 4 or (len(text) == 2 and low(tokens, first - 1) in _BEFORE_DECADE)
         return (Kind.YEAR, after + 1) if decade else None
-    if _unit is None and 2 < len(text) < 5 and (_is_era(tokens, first, after) or _is_old_year(tokens, first)):
+    if unit is None and 2 < len(text) < 5 and (_is_era(tokens, first, after) or _is_old_year(tokens, first)):
         return Kind.YEAR, after
     if len(text) > 2 or not 0 < int(text) < 32:
         return None
@@ -46,7 +46,7 @@ def calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
     if low(tokens, after) in MINUS and tokens[after + 1 : after + 2] and tokens[after + 1].text.isdecimal():
         place = after + 2
     if month is not None and month.text.lower() in MONTHS and month.text[0].isupper():
-        return (Kind.DATE, place) if _unit is None or _unit.thing is not None else None
+        return (Kind.DATE, place) if unit is None or unit.thing is not None else None
     following = place + (low(tokens, place) == "of")
     if low(tokens, following) in MONTHS and tokens[following].text[0].isupper():
         return Kind.DATE, following + 1
@@ -54,10 +54,13 @@ def calendar(tokens: Sequence[Token], first: int, after: int, _unit: UnitRead | 
 
 
 def _is_era(tokens: Sequence[Token], first: int, after: int) -> bool:
-    """Whether "A.D." or "BC" stands beside a number."""
-    before = "".join(token.text for token in tokens[max(0, first - 4) : first])
-    behind = "".join(token.text for token in tokens[after : after + 4])
-    return before.endswith(("A.D.", "AD", "CE", "B.C.")) or behind.startswith(("BC", "B.C.", "AD", "A.D.", "CE"))
+    """Whether "A.D." or "BC" stands beside a number: in words of their own, as "ABBEY ROAD" ends in the letters too."""
+    before = [token.text for token in tokens[max(0, first - 4) : first]]
+    behind = [token.text for token in tokens[after : after + 4]]
+    return any(era == before[-len(era) :] or era == behind[: len(era)] for era in _ERAS)
+
+
+_ERAS: Final = (["AD"], ["BC"], ["CE"], ["BCE"], ["A", ".", "D", "."], ["B", ".", "C", "."])
 
 
 def _is_old_year(tokens: Sequence[Token], first: int) -> bool:

@@ -18,6 +18,11 @@ from tests.unit.reading.figures import kept_apart, told
         ("It stayed open in the 26 weeks to 30 September.", "date", "26 weeks to 30 September"),
         ("It was built in the 1990s.", "date", "1990s"),
         ("The mill burned in 1887.", "year", "1887"),
+        ("The fort fell AD 410.", "year", "410"),
+        ("The fort fell A.D. 410.", "year", "410"),
+        ("The well was dug 250 BC.", "year", "250"),
+        ("The well was dug 250 BCE.", "year", "250"),
+        ("The well was dug 250 B.C. or so.", "year", "250"),
         ("The train leaves at 7:45 p.m.", "time", "7:45"),
         ("The train leaves at 7 a.m. sharp.", "time", "7 a.m"),
         ("The train leaves at 7am sharp.", "time", "7am"),
@@ -150,6 +155,11 @@ def test_what_is_a_quantity_all_the_same(text: str, figures: list[str]) -> None:
 )
 def test_scores_and_names_give_no_figure(text: str) -> None:
     assert told(text) == []
+
+
+@pytest.mark.parametrize("text", ["IN FRANCE 300 died.", "ABBEY ROAD 250 came.", "NOMAD 300 died."])
+def test_the_last_letters_of_a_word_are_no_era(text: str) -> None:
+    assert "year" not in {kind for kind, _ in kept_apart(text)}
 
 
 def test_a_year_or_date_that_is_kept_apart_comes_to_a_period() -> None:
