@@ -185,7 +185,7 @@ class TextCountsSchema(Strict):
     total = Whole("All checks that were answered.", required=True)
     left_out = Whole(
         "Checks of a text that is linted which were not answered: those behind the first 5,000, or behind the first "
-        "that have 25,000 figures together.",
+        "that have 25,000 figures together, and of a table those behind its first 1,000 or 5,000 figures.",
         required=True,
     )
 

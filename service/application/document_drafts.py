@@ -35,6 +35,7 @@ from service.reading.prose import RULES
 from service.reading.prose.found import Found
 from service.reading.span import Span
 from service.reading.suppression import silenced
+from service.reading.tables.read_table import MOST_CHECKS_OF_TABLE, MOST_FIGURES_OF_TABLE
 
 # A table of more figures is data, which can be imported.
 MOST_FIGURES: Final = 10_000
@@ -118,8 +119,8 @@ def read(given: Draft) -> ReadDraft:
     if found.left_out:
         raise Malformed(
             f"has {len(found.founds) + found.left_out:,} checks, which are too many or of too many figures; a document "
-            f"has at most {MOST_CHECKS:,}, of together at most {MOST_CHECKED:,} figures: split it, or import a table "
-            "of data",
+            f"has at most {MOST_CHECKS:,}, of together at most {MOST_CHECKED:,} figures, and each of its tables "
+            f"{MOST_CHECKS_OF_TABLE:,} checks, of {MOST_FIGURES_OF_TABLE:,}: split it, or import a table of data",
             "text",
         )
     bodies = (_claim(document, text, found.reading, mention) for mention in mentions)

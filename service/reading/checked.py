@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from typing import Final
 
 from service.domain.period import Period
 from service.domain.policy import Policy
 from service.reading.answers import Answers
+from service.reading.bounds import within_bounds
 from service.reading.document import read_document
 from service.reading.mention import Reading
 from service.reading.prose import discover_in
@@ -29,7 +28,7 @@ class CheckedText:
     """All that was read in a text: ``founds`` are its checks, of sentences and of tables, in order of place.
 
     ``left_out`` counts those behind the first :data:`MOST_CHECKS`, or behind the first that have :data:`MOST_CHECKED`
-    figures; they are not among them.
+    figures, and those of a table behind as many as are read of one; they are not among them.
     """
 
     reading: Reading
@@ -43,16 +42,11 @@ def checked(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None =
     document = read_document(text, form, date=date)
     founds = [*discover_in(document.reading, text=document.masked, date=date), *document.founds]
     founds.sort(key=lambda found: (found.at, found.rule, *sorted(found.places.values())))
-    taken = founds[: _within_bounds(founds)]
+    taken = founds[: within_bounds(founds, checks=MOST_CHECKS, figures=MOST_CHECKED)]
     answers = Answers(document.reading.mentions, Policy())
     doubted = tuple(_doubted(found, answers) for found in taken)
-    return CheckedText(document.reading, doubted, document.suppressions, len(founds) - len(taken))
-
-
-def _within_bounds(founds: Sequence[Found]) -> int:
-    """How many checks, from the first, are answered."""
-    sizes = accumulate(len(found.places) for found in founds[:MOST_CHECKS])
-    return sum(size <= MOST_CHECKED for size in sizes)
+    left_out = document.left_out + len(founds) - len(taken)
+    return CheckedText(document.reading, doubted, document.suppressions, left_out)
 
 
 def _doubted(found: Found, answers: Answers) -> Found:

@@ -27,13 +27,15 @@ class DocumentReading:
 
     ``reading.text`` is the text as it was given. ``masked`` is the same with markup blanked out (``Blocks.masked``):
     what stands between figures for a reader, and what rules of running text are to look at. A figure of a table is a
-    sentence of its own, so that none of them joins it with its neighbours. ``founds`` are the checks of the tables.
+    sentence of its own, so that none of them joins it with its neighbours. ``founds`` are the checks of the tables, and
+    ``left_out`` counts those that tables of very many figures have besides.
     """
 
     reading: Reading
     masked: str
     founds: tuple[Found, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    left_out: int = 0
 
 
 def blocks(text: str, form: TextForm) -> Blocks:
@@ -56,7 +58,8 @@ def read_document(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | 
     founds = [(each, whole.add(_as_reading(text, each))) for each in tables]
     reading, places = whole.reading(text)
     told = [_renumbered(found, places, first) for table, first in founds for found in table.founds]
-    return DocumentReading(reading, parts.masked, tuple(told), parts.suppressions)
+    left_out = sum(table.left_out for table in tables)
+    return DocumentReading(reading, parts.masked, tuple(told), parts.suppressions, left_out)
 
 
 def _as_reading(text: str, table: TableReading) -> Reading:

@@ -150,6 +150,15 @@ class TestStoring:
         assert error["message"].startswith("has 2 checks, which are too many")
         assert client.get("/v1/claims").get_json()["items"] == []
 
+    def test_and_one_of_which_a_table_has_more(self, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("service.reading.tables.read_table.MOST_CHECKS_OF_TABLE", 1)
+        table = "x,men,women,total\na,11,12,23\nb,14,17,31\nc,21,12,34\n"
+        response = client.post("/v1/documents", json={"source": ARTICLE, "text": table, "format": "csv"})
+        (error,) = response.get_json()["errors"]
+        assert (response.status_code, error["pointer"]) == (422, "/text")
+        assert error["message"].startswith("has 3 checks")
+        assert client.get("/v1/documents").get_json()["items"] == []
+
 
 class TestReading:
     def test_a_list_shows_documents_without_their_texts(

@@ -7,19 +7,19 @@ kept apart. A cell with a sentence in it, or a number with more than a unit, is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from service.domain.figure import Figure, Qualifier
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
+from service.reading.bounds import within_bounds
 from service.reading.mention import Apart, Kind, Mention
 from service.reading.prose.found import Found
 from service.reading.read import read
 from service.reading.span import Span
 from service.reading.tables.cells import Number, is_date, is_nothing, is_year, number_in
-from service.reading.tables.checks import Judged
 from service.reading.tables.columns import Column, column_of
 from service.reading.tables.columns import Kind as ColumnKind
 from service.reading.tables.grid import Cell, Grid, State, line_of
@@ -29,19 +29,9 @@ from service.reading.tables.table import Row, Table
 from service.reading.tables.totals import totals
 
 # Of a table so many checks are told: those that do not hold come first.
-MOST_CHECKS: Final = 1_000
-
-
-# And so many figures of them: an answer takes time in proportion to its figures, a check of two as one of many.
-MOST_FIGURES: Final = 5_000
-
-
-def _within_bounds(judged: Sequence[Judged]) -> Iterator[Found]:
-    figures = 0
-    for each in judged[:MOST_CHECKS]:
-        figures += len(each.check.places)
-        if figures <= MOST_FIGURES:
-            yield each.check
+MOST_CHECKS_OF_TABLE: Final = 1_000
+# And so many figures of them, a figure once for each: a check of many takes longer than one of two.
+MOST_FIGURES_OF_TABLE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +39,15 @@ class TableReading:
     """What was read in a table.
 
     ``mentions`` are its figures in the order in which they stand, each a sentence of its own; ``founds`` refer to them
-    by their numbers. ``prose`` are the cells to be read as running text.
+    by their numbers, and ``left_out`` counts those behind the first :data:`MOST_CHECKS_OF_TABLE`, or behind the first
+    that have :data:`MOST_FIGURES_OF_TABLE` figures. ``prose`` are the cells to be read as running text.
     """
 
     mentions: tuple[Mention, ...] = ()
     apart: tuple[Apart, ...] = ()
     founds: tuple[Found, ...] = ()
     prose: tuple[Span, ...] = ()
+    left_out: int = 0
 
 
 def read_table(table: Table, text: str) -> TableReading:
@@ -93,8 +85,10 @@ class _Reader:
         wrong = {each.at for each in shares if not each.fits}
         judged = [*totals(grid, told=wrong), *parts(grid), *shares, *changes(grid)]
         judged.sort(key=lambda each: each.fits)
-        founds = tuple(_within_bounds(judged))
-        return TableReading(tuple(grid.mentions), tuple(self._apart), founds, tuple(self._prose))
+        founds = tuple(each.check for each in judged)
+        taken = founds[: within_bounds(founds, checks=MOST_CHECKS_OF_TABLE, figures=MOST_FIGURES_OF_TABLE)]
+        left_out = len(founds) - len(taken)
+        return TableReading(tuple(grid.mentions), tuple(self._apart), taken, tuple(self._prose), left_out)
 
     def _as_precise(self, column: Sequence[int]) -> None:
         """Takes the trailing zeros of a column for digits where another figure of it is told to the last one.

@@ -128,6 +128,15 @@ def test_of_checks_with_many_figures_fewer_are_answered(monkeypatch: pytest.Monk
     assert (counts["total"], counts["left_out"]) == (10, 2)
 
 
+def test_so_is_what_a_table_has_besides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.reading.tables.read_table.MOST_CHECKS_OF_TABLE", 2)
+    table = "x,men,women,total\na,11,12,23\nb,14,17,31\nc,21,12,53\n"
+    found = lint(table, TextForm.CSV)
+
+    assert (found.counts["total"], found.counts["left_out"]) == (2, 1)
+    assert [each.at.of(table) for each in found.findings] == ["53"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n\n", "No figure stands here.", "(((((", "9" * 3000, "$ ( % of 0 ) 0 of 0 (0%)"]
 )

@@ -12,7 +12,7 @@ from service.domain.result import Verdict
 from service.reading.markup.csv import csv_blocks
 from service.reading.mention import Kind, Mention
 from service.reading.prose.found import Found
-from service.reading.tables.read_table import MOST_FIGURES, TableReading, read_table
+from service.reading.tables.read_table import MOST_FIGURES_OF_TABLE, TableReading, read_table
 
 
 def read(text: str) -> tuple[TableReading, str]:
@@ -367,7 +367,8 @@ def test_what_is_wrong_is_told_first_and_only_so_much_of_what_is_not() -> None:
     table, _ = read(text)
 
     assert table.founds[0].at.of(text) == "73"
-    assert sum(len(found.places) for found in table.founds) <= MOST_FIGURES
+    assert sum(len(found.places) for found in table.founds) <= MOST_FIGURES_OF_TABLE
+    assert (len(table.founds), table.left_out) == (1_000, 2_001)
 
 
 def test_many_totals_are_read_in_a_time_in_proportion_to_their_number() -> None:
