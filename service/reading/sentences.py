@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from service.reading.dates.names import MONTHS, SHORT_MONTHS, WEEKDAYS
 from service.reading.span import Span
 
 LONGEST: Final = 2_000
@@ -30,9 +31,8 @@ _LEADING: Final = frozenset(
     "eds fig figs eq eqs vol".split()
 )
 # In front of a number only.
-_BEFORE_NUMBER: Final = frozenset(
-    "no nos art arts sec secs p pp ch chap para paras c v nr rs re "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+_BEFORE_NUMBER: Final = SHORT_MONTHS | frozenset(
+    "no nos art arts sec secs p pp ch chap para paras c v nr rs re".split()
 )
 # They may stand within a sentence or end it: what comes next tells.
 _EITHER: Final = frozenset(
@@ -40,11 +40,13 @@ _EITHER: Final = frozenset(
     "mass mich minn penn pa tenn tex va wash wis colo ga la md miss mo neb nev okla ore".split()
 )
 _CLOCK: Final = frozenset({"a.m", "p.m"})
-_AFTER_CLOCK: Final = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
-    "january february march april may june july august september october november december jan feb mar apr "
-    "jun jul aug sep sept oct nov dec est edt cst cdt mst mdt pst pdt gmt bst utc cet cest et ct mt pt ist "
-    "aest eastern central mountain pacific".split()
+_AFTER_CLOCK: Final = (
+    frozenset(
+        "est edt cst cdt mst mdt pst pdt gmt bst utc cet cest et ct mt pt ist "
+        "aest eastern central mountain pacific".split()
+    )
+    | MONTHS
+    | WEEKDAYS
 )
 # Words that often begin a sentence and are no names.
 _STARTERS: Final = frozenset(

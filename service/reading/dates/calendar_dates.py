@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from service.domain.period import Period
 from service.reading.dates.clock import Clock, between, on, year, years
+from service.reading.dates.names import DAY_NUMBERS, MONTH_NUMBERS, MONTHS
 from service.reading.token import Token
 
 
@@ -23,14 +24,9 @@ class Part(NamedTuple):
 
 Handler = Callable[[Sequence[Token], int, Clock], Part | None]
 
-_MONTH_NAMES: Final = (
-    "January February March April May June July August September October November December".split(),
-    "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
-)
-_MONTH: Final = {name: at % 12 + 1 for names in _MONTH_NAMES for at, name in enumerate(names)} | {"Sept": 9}
-_WEEKDAY: Final = {
-    name: at for at, name in enumerate("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
-}
+# With a capital only: "may" and "march" are verbs.
+_MONTH: Final = {name.title(): number for name, number in MONTH_NUMBERS.items()}
+_WEEKDAY: Final = {name.title(): number for name, number in DAY_NUMBERS.items()}
 _NAMED_DAYS: Final = frozenset("Black Good Super Ash Cyber Giving Easter Palm Bloody every each a".split())
 FISCAL: Final = frozenset({"fiscal", "financial", "fy", "tax", "school", "academic", "model", "marketing", "crop"})
 # A month alone is one only behind such a word: "May" and "March" are verbs too, "April" and "June" names.
@@ -82,9 +78,7 @@ def _from_year(tokens: Sequence[Token], at: int, clock: Clock) -> Part | None:  
 
 
 # "2000 people" are counted, unless a word in front says that it is a year.
-_BEFORE_YEAR: Final = frozenset("in since by of until between from early late mid during the".split()) | {
-    name.lower() for name in _MONTH
-}
+_BEFORE_YEAR: Final = frozenset("in since by of until between from early late mid during the".split()) | MONTHS
 _COUNTED: Final = frozenset("people men women children workers troops soldiers jobs deaths homes houses".split())
 
 

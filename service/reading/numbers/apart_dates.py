@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from service.reading.dates.names import MONTHS
 from service.reading.mention import Kind
 from service.reading.numbers.numerals import MINUS
 from service.reading.token import Token, glued, low
 from service.reading.units.unit_read import UnitRead
 
-MONTHS: Final = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
-)
 # In front of a number of tens they make it a decade: "the 20s", "her late 40s".
 _BEFORE_DECADE: Final = frozenset("the his her their my your our early late mid - ’ '".split())
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from service.reading.dates.names import MONTHS, WEEKDAYS
 from service.reading.mention import Kind
-from service.reading.numbers.apart_dates import MONTHS
 from service.reading.numbers.number_words import SMALL
 from service.reading.numbers.numerals import MINUS, Numeral
 from service.reading.numbers.trends import is_fall, is_rise
@@ -136,10 +136,7 @@ def _is_index(tokens: Sequence[Token], first: int, after: int) -> bool:
     return subject and tokens[first].text.isdecimal() and (verb in _VERBS or is_rise(verb) or is_fall(verb))
 
 
-_NO_NAMES: Final = MONTHS | frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday in on at the by for from to and or but as if "
-    "while".split()
-)
+_NO_NAMES: Final = MONTHS | WEEKDAYS | frozenset("in on at the by for from to and or but as if while".split())
 
 
 def _measures(unit: UnitRead | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from service.reading.dates.names import MONTHS, WEEKDAYS
 from service.reading.numbers.trends import is_fall, is_rise, moves
 from service.reading.prose.line import Words
 from service.reading.words import words_of
@@ -12,11 +13,11 @@ from service.reading.words import words_of
 BREAKS: Final = frozenset(
     "and but while whereas whose who which that as than because after before when where if ; : . ( ) [ ]".split()
 )
-_TIME: Final = frozenset(
+_TIME: Final = MONTHS.union(
+    WEEKDAYS,
     "in on at last this the year years month months week weeks quarter today yesterday since over during within just "
     "one two three four five six seven eight nine ten first second third fourth early late mid same between period "
-    "january february march april may june july august september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday spring summer autumn winter only about past ago previous".split()
+    "spring summer autumn winter only about past ago previous".split(),
 )
 _MORE: Final = frozenset({"higher", "more", "+"})
 _LESS: Final = frozenset({"lower", "less", "fewer"})

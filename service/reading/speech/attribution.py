@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
+from service.reading.dates.names import DAY_NUMBERS
 from service.reading.span import Span
 from service.reading.speech.names import SPOKEN, name_of
 from service.reading.speech.outlets import outlet_in
@@ -129,9 +130,8 @@ _BETWEEN: Final = frozenset(
 )
 _CLOSED: Final = frozenset(",.;:)!?”\"'’")
 _QUOTES: Final = frozenset("“\"‘'”’")
-_BEHIND_SAID: Final = frozenset(
-    "on in at late early earlier yesterday this last during to after monday tuesday wednesday thursday "
-    "friday saturday sunday".split()
+_BEHIND_SAID: Final = (
+    frozenset("on in at late early earlier yesterday this last during to after".split()) | DAY_NUMBERS.keys()
 )
 _MADE_BY: Final = frozenset("by from".split())
 _MADE: Final = frozenset(

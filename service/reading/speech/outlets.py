@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from service.reading.dates.names import MONTHS
 from service.reading.span import Span
 from service.reading.token import Token
 
 _LOOK: Final = 24
-_MONTHS: Final = frozenset(
-    "January February March April May June July August September October November December Jan Feb Mar Apr "
-    "Jun Jul Aug Sep Sept Oct Nov Dec".split()
-)
+_MONTHS: Final = frozenset(name.title() for name in MONTHS)
 
 
 def outlet_in(tokens: Sequence[Token], lo: int, hi: int) -> tuple[Span, Span] | None:

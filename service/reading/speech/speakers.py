@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from service.reading.dates.names import DAY_NUMBERS, MONTHS, SHORT_MONTHS
 from service.reading.token import Token
 from service.reading.words import words_of
 
@@ -30,12 +31,16 @@ _BODIES: Final = frozenset(
     "league library ministry museum office organisation organization parliament party republic school "
     "secretariat senate service society state states treasury union university".split()
 )
-_NEVER: Final = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
-    "august september october november december in on at by for from to with since until after before "
-    "during as if when while where although though because but and or so yet however meanwhile this that "
-    "these those it there what who which i we you not no nearly about more less than over under only also "
-    "even just still then now here all each every up down".split()
+# "Jan" and "Sun" are names of people too.
+_NEVER: Final = (
+    (MONTHS - SHORT_MONTHS)
+    | DAY_NUMBERS.keys()
+    | frozenset(
+        "in on at by for from to with since until after before "
+        "during as if when while where although though because but and or so yet however meanwhile this that "
+        "these those it there what who which i we you not no nearly about more less than over under only also "
+        "even just still then now here all each every up down".split()
+    )
 )
 _PRONOUNS: Final = frozenset({"he", "she"})
 # So many tokens a name may have, and so many words in small letters in front of its noun.
