@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -19,6 +19,8 @@ from service.reading.prose.found import Found
 # So many other units are tried for one that words may mean.
 _MOST_ALTERNATIVES: Final = 4
 
+_FITTING: Final = frozenset({Verdict.CONSISTENT, Verdict.STRAINED})
+
 
 class Answers:
     """What the engine answers to the checks of one text. Equal ones, as on every page of a price list, are one."""
@@ -29,31 +31,22 @@ class Answers:
         self._known: dict[str, Result | None] = {}
 
     def to(self, found: Found) -> Result | None:
-        """The engine's answer; None for figures that it cannot compare, which is no fault of the text.
+        """The engine's answer; None for figures that it cannot compare, which is no fault of the text."""
+        return self._result(self._body(found, {}))
 
-        Words that may mean several units ("tons") mean the one with which the figures fit, if there is one.
+    def fits_otherwise(self, found: Found) -> bool:
+        """Whether a check fails, but not where its words mean another unit that they may mean: short tons for tons.
+
+        Only for words that may mean several units is anything evaluated here.
         """
-        result = self._result(self._body(found, {}))
-        if result is not None and result.verdict is Verdict.INCONSISTENT:
-            return next((other for _, other in self._otherwise(found)), result)
-        return result
-
-    def other_unit(self, found: Found) -> tuple[str, str] | None:
-        """A unit as which words were read and another with which alone the figures of a check fit, if there is one."""
-        if not self._doubtful(found):
-            return None
-        result = self._result(self._body(found, {}))
+        doubtful = self._doubtful(found)
+        if not doubtful:
+            return False
+        result = self.to(found)
         if result is None or result.verdict is not Verdict.INCONSISTENT:
-            return None
-        return next((units for units, _ in self._otherwise(found)), None)
-
-    def _otherwise(self, found: Found) -> Iterator[tuple[tuple[str, str], Result]]:
-        """The other units for the words of a check with which its figures fit, likeliest first, with the answers."""
-        for unit, alternatives in self._doubtful(found).items():
-            for other in alternatives:
-                result = self._result(self._body(found, {unit: other}))
-                if result is not None and result.verdict in (Verdict.CONSISTENT, Verdict.STRAINED):
-                    yield (unit, other), result
+            return False
+        others = (self._body(found, {unit: other}) for unit, names in doubtful.items() for other in names)
+        return any(each is not None and each.verdict in _FITTING for each in map(self._result, others))
 
     def _doubtful(self, found: Found) -> dict[str, tuple[str, ...]]:
         """The units of a check that its words may not mean, and what they may mean instead."""

@@ -1,8 +1,8 @@
-"""A text read, with every check that follows from what stands together in it, and nothing evaluated yet."""
+"""A text read, with the checks that follow from what stands together in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from service.domain.period import Period
@@ -27,6 +27,9 @@ MOST_CHECKED: Final = 25_000
 class CheckedText:
     """All that was read in a text: ``founds`` are its checks, of sentences and of tables, in order of place.
 
+    One that fails only as its words for units were read is none of them: "2 tons (4,000 pounds)" are short tons, and
+    there is nothing to be told. ``answers`` gives what came of the others.
+
     ``left_out`` counts those behind the first :data:`MOST_CHECKS`, or behind the first that have :data:`MOST_CHECKED`
     figures, and those of a table behind as many as are read of one; they are not among them.
     """
@@ -34,24 +37,22 @@ class CheckedText:
     reading: Reading
     founds: tuple[Found, ...]
     suppressions: tuple[Suppression, ...]
+    answers: Answers
     left_out: int = 0
 
 
-def checked(text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None = None) -> CheckedText:
-    """What is read in ``text``, written on ``date``. Takes time in proportion to its length."""
+def checked(
+    text: str, form: TextForm = TextForm.PLAIN, *, date: Period | None = None, policy: Policy | None = None
+) -> CheckedText:
+    """What is read in ``text``, written on ``date``; ``policy`` says how figures are read.
+
+    Takes time in proportion to the length of the text.
+    """
     document = read_document(text, form, date=date)
     founds = [*discover_in(document.reading, text=document.masked, date=date), *document.founds]
     founds.sort(key=lambda found: (found.at, found.rule, *sorted(found.places.values())))
     taken = founds[: within_bounds(founds, checks=MOST_CHECKS, figures=MOST_CHECKED)]
-    answers = Answers(document.reading.mentions, Policy())
-    doubted = tuple(_doubted(found, answers) for found in taken)
+    answers = Answers(document.reading.mentions, policy or Policy())
+    told = tuple(found for found in taken if not answers.fits_otherwise(found))
     left_out = document.left_out + len(founds) - len(taken)
-    return CheckedText(document.reading, doubted, document.suppressions, left_out)
-
-
-def _doubted(found: Found, answers: Answers) -> Found:
-    """A check as a warning, where words may mean another unit and the figures fit in that: short tons for tons."""
-    other = None if found.alternative is not None else answers.other_unit(found)
-    if other is None:
-        return found
-    return replace(found, severity="warning", alternative=f"It fits where {other[0]} is read as {other[1]}.")
+    return CheckedText(document.reading, told, document.suppressions, answers, left_out)

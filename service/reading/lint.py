@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from service.domain.period import Period
 from service.domain.policy import Policy
 from service.domain.result import Result, Verdict
-from service.reading.answers import Answers
 from service.reading.checked import checked
 from service.reading.mention import Reading
 from service.reading.prose import RULES
@@ -61,12 +60,11 @@ def lint(
     ``date`` is when it was written, which words such as "last year" need; ``policy`` says how figures are read.
     Takes time in proportion to the length of the text.
     """
-    document = checked(text, form, date=date)
-    answers = Answers(document.reading.mentions, policy or Policy())
+    document = checked(text, form, date=date, policy=policy)
     counts: Counter[Verdict] = Counter()
     findings = []
     for found in document.founds:
-        result = answers.to(found)
+        result = document.answers.to(found)
         if result is None:
             continue
         counts[result.verdict] += 1

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from service.domain.check import Check
+from service.domain.evaluation import evaluate
 from service.domain.period import parse_period
 from service.domain.policy import Policy
-from service.domain.result import Verdict, replay
+from service.domain.result import Result, Verdict, replay
 from service.reading.checked import MOST_CHECKED, MOST_CHECKS, checked
 from service.reading.lint import lint
 from service.reading.text_form import TextForm
@@ -61,22 +63,40 @@ def test_a_comment_that_silences_nothing_is_told() -> None:
 
 
 @pytest.mark.parametrize("pounds", ["24,000", "26,500", "26,900"])
-def test_words_for_several_units_mean_the_one_that_fits(pounds: str) -> None:
-    found = lint(f"A barge carried 12 tons ({pounds} pounds) of gravel.")
+def test_where_words_may_mean_a_unit_that_fits_there_is_nothing_to_tell(pounds: str) -> None:
+    """Neither here nor of a document, whose claims say one unit: what is read is what both tell of."""
+    text = f"A barge carried 12 tons ({pounds} pounds) of gravel."
+    found = lint(text)
 
-    assert (found.findings, found.counts["consistent"]) == ((), 1)
+    assert (found.findings, found.counts["inconsistent"], found.counts["strained"]) == ((), 0, 0)
+    assert len(checked(text).founds) == found.counts["total"]
+
+
+def test_whether_one_fits_is_asked_by_the_policy() -> None:
+    text = "A barge carried about 12 tons (21,000 pounds) of gravel."
+
+    assert len(lint(text).findings) == 1
+    assert lint(text, policy=Policy.parse({"about": "0.2"})).findings == ()
+
+
+def test_no_check_is_evaluated_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Check] = []
+
+    def counted(check: Check) -> Result:
+        asked.append(check)
+        return evaluate(check)
+
+    monkeypatch.setattr("service.reading.answers.evaluate", counted)
+    lint("It carried 12 tons (2,400 pounds) and 13 tons (26,000 pounds) for 12 km (7.5 miles), 9 km (7.5 miles).")
+
+    assert len(asked) > 4
+    assert len({repr(each.canonical()) for each in asked}) == len(asked)
 
 
 def test_where_none_fits_they_are_no_excuse() -> None:
     (finding,) = lint("A barge carried 12 tons (2,400 pounds) of gravel.").findings
 
     assert (finding.severity, finding.found.alternative) == ("error", None)
-
-
-def test_a_check_that_is_stored_tells_the_unit_with_which_it_fits() -> None:
-    (found,) = checked("A barge carried 12 tons (24,000 pounds) of gravel.", TextForm.PLAIN).founds
-
-    assert (found.severity, found.alternative) == ("warning", "It fits where t is read as short ton.")
 
 
 def test_dollars_of_whichever_country_add_up_alike() -> None:
