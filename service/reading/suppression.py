@@ -12,8 +12,10 @@ is one that had nothing to silence: a comment that has lost its purpose would hi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import heappop, heappush
 from typing import Final
 
 from service.reading.span import Span
@@ -39,10 +41,6 @@ class Suppression:
     reason: str = ""
     fault: str | None = None
     used: bool = False
-
-    def silences(self, rule: str, at: Span) -> bool:
-        """Whether it asks for silence about a finding of ``rule`` at a place."""
-        return self.fault is None and self.covers.meets(at) and (not self.rules or rule in self.rules)
 
 
 def parse_suppression(comment: str, at: Span, covers: Span) -> Suppression | None:
@@ -71,15 +69,43 @@ def silenced(
     """For each finding, given by its rule and place, the comment that silences it; and what became of each comment.
 
     ``rules`` are those that exist. Of several comments that cover a finding the first one counts, the others stay
-    unused by it.
+    unused by it. Takes time in proportion to the comments and to the findings, whose places are a sentence at most.
     """
     known = [_known(each, rules) for each in suppressions]
-    by: list[int | None] = [
-        next((number for number, each in enumerate(known) if each.silences(rule, at)), None) for rule, at in findings
-    ]
+    findings = list(findings)
+    about = {rule: _Covered(known, rule) for rule in {rule for rule, _ in findings}}
+    by = [about[rule].first(at) for rule, at in findings]
     used = {number for number in by if number is not None}
     after = [_settled(each, used=number in used) for number, each in enumerate(known)]
     return [None if number is None else after[number] for number in by], after
+
+
+class _Covered:
+    """A text cut where what comments about one rule cover begins and ends: the first of them, piece by piece."""
+
+    def __init__(self, suppressions: Sequence[Suppression], rule: str) -> None:
+        given = [
+            (each.covers.start, number, each.covers.end)
+            for number, each in enumerate(suppressions)
+            if each.fault is None and (not each.rules or rule in each.rules)
+        ]
+        given.sort(reverse=True)
+        self._starts: list[int] = []
+        self._first: list[int | None] = []
+        here: list[tuple[int, int]] = []
+        for start in sorted({place for begin, _, end in given for place in (begin, end)}):
+            while given and given[-1][0] <= start:
+                _, number, end = given.pop()
+                heappush(here, (number, end))
+            while here and here[0][1] <= start:
+                heappop(here)
+            self._starts.append(start)
+            self._first.append(here[0][0] if here else None)
+
+    def first(self, at: Span) -> int | None:
+        """The number of the first comment that covers any of a place."""
+        pieces = range(max(bisect_right(self._starts, at.start) - 1, 0), bisect_left(self._starts, at.end))
+        return min((number for number in map(self._first.__getitem__, pieces) if number is not None), default=None)
 
 
 def _known(suppression: Suppression, rules: Collection[str]) -> Suppression:

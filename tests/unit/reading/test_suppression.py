@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.reading.markup.markdown import markdown_blocks
 from service.reading.span import Span
@@ -54,7 +56,7 @@ def test_one_that_is_not_of_the_form_says_what_would_be_right_and_silences_nothi
     assert found.fault is not None
     assert says in found.fault
     assert "claimcheck: ignore RULE — REASON" in found.fault
-    assert not found.silences("table-total", COVERS)
+    assert silenced([found], [("table-total", COVERS)], RULES)[0] == [None]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,51 @@ def test_of_two_for_one_finding_the_second_has_nothing_to_silence() -> None:
     assert by[0] is not None
     assert by[0].reason == "one"
     assert [each.used for each in after] == [True, False]
+
+
+@given(st.data())
+def test_the_first_that_is_about_the_rule_and_covers_any_of_the_place_counts(data: st.DataObject) -> None:
+    place = st.tuples(st.integers(0, 30), st.integers(1, 12)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+    about = st.sampled_from([(), ("conversion",), ("table-total",), RULES])
+    comments = data.draw(st.lists(st.builds(Suppression, st.just(AT), place, about, st.just("so")), max_size=8))
+    findings = data.draw(st.lists(st.tuples(st.sampled_from(RULES), place), max_size=8))
+
+    by, after = silenced(comments, findings, RULES)
+
+    for (rule, at), one in zip(findings, by, strict=True):
+        covering = [each for each in comments if each.covers.meets(at) and rule in (each.rules or RULES)]
+        assert (one and (one.covers, one.rules)) == (covering[0].covers, covering[0].rules) if covering else not one
+    assert [each for each in after if each.used] == [each for each in after if any(each is one for one in by)]
+
+
+class _Counted(int):
+    """A place in a text that counts how often it is compared with another."""
+
+    asked = 0
+
+    def __lt__(self, other: int) -> bool:
+        _Counted.asked += 1
+        return int(self) < int(other)
+
+    def __le__(self, other: int) -> bool:
+        _Counted.asked += 1
+        return int(self) <= int(other)
+
+    def __gt__(self, other: int) -> bool:
+        _Counted.asked += 1
+        return int(self) > int(other)
+
+
+@pytest.mark.parametrize("apart", [10, 0], ids=["of a paragraph each", "of one paragraph"])
+def test_many_findings_under_many_comments_take_work_in_proportion_to_their_number(apart: int) -> None:
+    def work(number: int) -> int:
+        places = [Span(_Counted(at * apart), _Counted(at * apart + 9)) for at in range(number)]
+        _Counted.asked = 0
+        by, _ = silenced([Suppression(AT, each) for each in places], [("conversion", each) for each in places], RULES)
+        assert None not in by
+        return _Counted.asked
+
+    assert 0 < work(2_000) < 3 * work(1_000)
 
 
 COMMENT = "<!-- claimcheck: ignore — so -->"
