@@ -27,7 +27,3 @@ class Lines:
         """The place of an offset, which may be the end of the text; that of a line's end is on that line."""
         line = bisect_right(self._starts, offset)
         return Place(line, offset - self._starts[line - 1] + 1)
-
-    def start_of(self, line: int) -> int:
-        """The offset at which a line begins, counted from 1; a line behind the last one begins with the last one."""
-        return self._starts[min(line, len(self._starts)) - 1]

@@ -15,14 +15,14 @@ from service.reading.mention import Apart, Form, Kind, Mention, Reading
 from service.reading.numbers import apart, hedges
 from service.reading.numbers.amounts import Amount
 from service.reading.numbers.ellipsis import with_things_understood
-from service.reading.numbers.numerals import MINUS, STARTS, numeral_at
+from service.reading.numbers.numerals import STARTS, numeral_at
 from service.reading.numbers.part_of import is_of_another
 from service.reading.numbers.quantity import Quantity, quantity_of
 from service.reading.numbers.ranges import joined
 from service.reading.numbers.trends import trend_at
 from service.reading.sentences import paragraphs, sentences
 from service.reading.span import Span
-from service.reading.token import Token, low, tokens_of
+from service.reading.token import MINUS, Token, low, tokens_of
 from service.reading.units.money import UNSETTLED, settled_by
 
 _TIME: Final = (("time", 1),)

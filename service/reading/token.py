@@ -15,6 +15,12 @@ _NUMBER: Final = (
 )
 _TOKEN: Final = re.compile(rf"(?P<number>{_NUMBER})|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<sign>[^\w\s]|_)")
 
+# What joins words, and what only that does; what a minus is written with; what parts the ends of a stretch.
+HYPHENS: Final = frozenset("-‑–")
+TRUE_HYPHENS: Final = frozenset("-‑")
+MINUS: Final = frozenset("-−–‑")
+DASHES: Final = frozenset("-–—")
+
 
 class Token(NamedTuple):
     """One word (no hyphens: "27-year-old" is five tokens), number in digits, or sign; blanks are left out."""

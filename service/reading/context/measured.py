@@ -14,7 +14,7 @@ from typing import Final
 
 from service.domain.terms import normal
 from service.reading.context.place import BARRIERS, Place
-from service.reading.token import Token
+from service.reading.token import TRUE_HYPHENS, Token, glued
 from service.reading.units.plurals import singular_compound
 from service.reading.words import words_of
 
@@ -125,7 +125,7 @@ def _noun_behind(tokens: Sequence[Token], place: Place) -> str | None:
     at = place.after
     if at >= place.sentence.stop or not _is_noun(tokens[at]) or tokens[at].text == "old":
         return None
-    hyphen = any(tokens[here].text in {"-", "‑"} for here in range(place.first + 1, at))
+    hyphen = any(tokens[here].text in TRUE_HYPHENS for here in range(place.first + 1, at))
     back = tokens[place.first - 1].text.casefold() if place.first > place.sentence.start else ""
     money = bool(place.mention.figure.unit.currencies)
     if not hyphen and not (money and back in _DETERMINERS):
@@ -162,7 +162,7 @@ def _adjective(tokens: Sequence[Token], at: int, lo: int) -> str:
     """The word at a token with what a hyphen joins to it, if it is one: "long-term" in front of "incentives"."""
     if at < lo or tokens[at].kind != "word":
         return ""
-    if at - 2 >= lo and tokens[at - 1].text in {"-", "‑"} and tokens[at - 2].end == tokens[at - 1].start:
+    if at - 2 >= lo and tokens[at - 1].text in TRUE_HYPHENS and glued(tokens, at - 1):
         return f"{tokens[at - 2].text}-{tokens[at].text}"
     return tokens[at].text
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from service.domain.period import Period
 from service.reading.dates.clock import Clock, between, on, year, years
 from service.reading.dates.names import DAY_NUMBERS, MONTH_NUMBERS, MONTHS
-from service.reading.token import Token
+from service.reading.token import DASHES, Token, low
 
 
 class Part(NamedTuple):
@@ -38,13 +38,7 @@ _FUTURE: Final = frozenset(
     "will shall expected due scheduled planned plans plan upcoming forecast forecasts expects expect set "
     "starting target aims coming".split()
 )
-DASHES: Final = frozenset("-–—")
 AHEAD: Final = {"this": 0, "current": 0, "last": -1, "past": -1, "next": 1, "coming": 1}
-
-
-def low(tokens: Sequence[Token], at: int) -> str:
-    """A token in small letters, or nothing where there is none."""
-    return tokens[at].text.casefold() if 0 <= at < len(tokens) else ""
 
 
 def four_digits(token: Token) -> Handler | None:

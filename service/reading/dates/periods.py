@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from service.domain.period import Period
-from service.reading.dates.calendar_dates import DASHES, DATES, Part, four_digits, looks_ahead, low
+from service.reading.dates.calendar_dates import DATES, Part, four_digits, looks_ahead
 from service.reading.dates.clock import Clock, before, between, on, since
 from service.reading.dates.time_units import UNITS
 from service.reading.span import Span
-from service.reading.token import Token
+from service.reading.token import DASHES, Token, low
 
 
 class Dated(NamedTuple):

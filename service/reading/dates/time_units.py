@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from service.reading.dates.calendar_dates import AHEAD, FISCAL, Handler, Part, date_at, low, year_behind
+from service.reading.dates.calendar_dates import AHEAD, FISCAL, Handler, Part, date_at, year_behind
 from service.reading.dates.clock import MONTHS, Clock, ending, months, on, years
-from service.reading.token import Token
+from service.reading.token import Token, low
 
 _SEASON: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 _UNIT: Final = {

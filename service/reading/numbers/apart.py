@@ -10,10 +10,10 @@ from service.reading.mention import Kind
 from service.reading.numbers.apart_dates import calendar, stretch
 from service.reading.numbers.apart_names import name_apart
 from service.reading.numbers.number_words import SMALL
-from service.reading.numbers.numerals import MINUS, Numeral
+from service.reading.numbers.numerals import Numeral
 from service.reading.numbers.part_of import is_of_another
 from service.reading.span import Span
-from service.reading.token import Token, glued, low
+from service.reading.token import MINUS, TRUE_HYPHENS, Token, glued, low
 from service.reading.units.money import sign_before
 from service.reading.units.unit_of import unit_of
 from service.reading.units.unit_read import UnitRead
@@ -114,7 +114,8 @@ def _is_glued_word(tokens: Sequence[Token], i: int) -> bool:
 
 def _hyphened_name(tokens: Sequence[Token], first: int) -> bool:
     """Whether a hyphen joins the number to a name in front of it: "F-150", "COVID-19", "under-21"."""
-    if first < 2 or tokens[first - 1].text not in {"-", "‑"} or not (glued(tokens, first) and glued(tokens, first - 1)):
+    joined = first > 1 and tokens[first - 1].text in TRUE_HYPHENS
+    if not (joined and glued(tokens, first) and glued(tokens, first - 1)):
         return False
     before = tokens[first - 2]
     if before.kind == "number":

@@ -7,8 +7,7 @@ from typing import Final
 
 from service.reading.dates.names import MONTHS
 from service.reading.mention import Kind
-from service.reading.numbers.numerals import MINUS
-from service.reading.token import Token, glued, low
+from service.reading.token import MINUS, Token, glued, low
 from service.reading.units.unit_read import UnitRead
 
 # In front of a number of tens they make it a decade: "the 20s", "her late 40s".

@@ -8,9 +8,9 @@ from typing import Final
 from service.reading.dates.names import MONTHS, WEEKDAYS
 from service.reading.mention import Kind
 from service.reading.numbers.number_words import SMALL
-from service.reading.numbers.numerals import MINUS, Numeral
+from service.reading.numbers.numerals import Numeral
 from service.reading.numbers.trends import is_fall, is_rise
-from service.reading.token import Token, glued, low
+from service.reading.token import MINUS, TRUE_HYPHENS, Token, glued, low
 from service.reading.units.money import sign_before
 from service.reading.units.plurals import is_plural
 from service.reading.units.unit_of import unit_of
@@ -175,7 +175,7 @@ def _address(tokens: Sequence[Token], first: int, after: int) -> tuple[Kind, int
 
 def _class(tokens: Sequence[Token], numeral: Numeral, unit: UnitRead | None) -> tuple[Kind, int] | None:
     """A number in words that a hyphen joins to what it counts names a class: "six-speed", "four-door"."""
-    if not glued(tokens, numeral.after) or low(tokens, numeral.after) not in {"-", "‑"}:
+    if not glued(tokens, numeral.after) or low(tokens, numeral.after) not in TRUE_HYPHENS:
         return None
     if low(tokens, numeral.after + 1) in {"something", "somethings"}:
         return Kind.NAME, numeral.after + 2

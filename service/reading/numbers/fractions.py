@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from service.reading.numbers.number_words import SMALL, TENS, VULGAR
 from service.reading.numbers.trends import is_fall, is_rise
-from service.reading.token import Token, glued, low
+from service.reading.token import TRUE_HYPHENS, Token, glued, low
 
 _DIGITS: Final = 6
 _PARTS: Final[Mapping[str, int]] = {
@@ -126,7 +126,7 @@ def _in_words(tokens: Sequence[Token], i: int) -> Fraction | None:
     if number is None:
         return None
     place = i + 1
-    hyphen = low(tokens, place) in {"-", "‑"}
+    hyphen = low(tokens, place) in TRUE_HYPHENS
     place += hyphen
     part = low(tokens, place)
     if number > 1 and part in _SEVERAL and number < _SEVERAL[part]:

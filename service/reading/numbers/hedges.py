@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from service.domain.figure import Qualifier
-from service.reading.token import Token, glued, low
+from service.reading.token import TRUE_HYPHENS, Token, glued, low
 
 _MORE, _LESS = Qualifier.MORE_THAN, Qualifier.LESS_THAN
 _LEAST, _MOST = Qualifier.AT_LEAST, Qualifier.AT_MOST
@@ -86,7 +86,7 @@ def hedge_before(tokens: Sequence[Token], first: int, *, duration: bool = False)
             return _SIGNS[sign], place - 1
         if sign == "." and low(tokens, place - 2) in {"approx", "ca", "c"}:
             return _ABOUT, place - 2
-        if sign in {"-", "‑"} and low(tokens, place - 2) == "sub" and glued(tokens, place):
+        if sign in TRUE_HYPHENS and low(tokens, place - 2) == "sub" and glued(tokens, place):
             return _LESS, place - 2
         if sign == "over" and (duration or _is_behind_figure(tokens, place - 1)) and _goes_over(tokens, place - 1):
             return None
@@ -112,7 +112,7 @@ def _longest(tokens: Sequence[Token], place: int) -> tuple[Qualifier, int] | Non
     for length in range(min(_LONGEST, place), 0, -1):
         phrase = " ".join(low(tokens, place - n) for n in range(length, 0, -1))
         if phrase in _PHRASES:
-            if low(tokens, place - length - 1) in {"-", "‑"} and glued(tokens, place - length):
+            if low(tokens, place - length - 1) in TRUE_HYPHENS and glued(tokens, place - length):
                 return None  # "a five-under 67"
             if low(tokens, place - length - 1) in _NO_HEDGE_AFTER.get(phrase, ()):
                 return None
@@ -133,6 +133,6 @@ def hedge_behind(tokens: Sequence[Token], number: int, after: int) -> tuple[Qual
             return _BEHIND[pair], place + 2
         if pair[0] == "+" and glued(tokens, place):
             return _LEAST, place + 1
-        if pair[0] in {"-", "‑"} and pair[1] in {"plus", "odd"} and glued(tokens, place):
+        if pair[0] in TRUE_HYPHENS and pair[1] in {"plus", "odd"} and glued(tokens, place):
             return (_LEAST if pair[1] == "plus" else _ABOUT), place + 2
     return None

@@ -16,8 +16,8 @@ from service.reading.numbers import fractions
 from service.reading.numbers.number_words import SMALL, TENS, VULGAR
 from service.reading.numbers.scales import SCALES, WRITTEN_OUT, in_full, scale_at
 from service.reading.span import Span
-from service.reading.token import Token, glued, low
-from service.reading.units.nouns import HYPHENS, is_plural
+from service.reading.token import HYPHENS, MINUS, Token, glued, low
+from service.reading.units.plurals import is_plural
 
 
 class Numeral(NamedTuple):
@@ -61,7 +61,6 @@ _HALVED: Final = frozenset(
     "minute hour day week month year decade century mile kilometre kilometer metre meter inch foot yard pint litre "
     "liter gallon pound kilo ton tonne".split()
 )
-MINUS: Final = frozenset("-−–‑")
 
 _FOLDS: Final[Mapping[str, int]] = {f"{word}fold": value for word, value in _WORDS.items() if value > 1}
 

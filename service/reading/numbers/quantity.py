@@ -8,9 +8,9 @@ from typing import NamedTuple
 from service.domain.units import DIMENSIONLESS, Unit
 from service.reading.mention import Form
 from service.reading.numbers.fractions import SHARES_OF
-from service.reading.numbers.numerals import MINUS, Numeral
+from service.reading.numbers.numerals import Numeral
 from service.reading.span import Span
-from service.reading.token import Token, glued, low
+from service.reading.token import MINUS, Token, glued, low
 from service.reading.units.money import Settled
 from service.reading.units.unit_of import unit_of
 from service.reading.units.unit_read import UnitRead

@@ -14,14 +14,13 @@ from service.reading.mention import Form
 from service.reading.numbers.amounts import SKIPPED, Amount, between, is_only_a_sign, is_rate_of, scaled_as, word_before
 from service.reading.numbers.hedges import hedge_before
 from service.reading.numbers.movements import in_units_of_movements, movement
-from service.reading.numbers.numerals import MINUS
 from service.reading.numbers.part_of import is_of_another
 from service.reading.numbers.quantity import Quantity
 from service.reading.numbers.trends import is_fall, is_rise, moves
 from service.reading.span import Span
-from service.reading.token import Token, glued, low
+from service.reading.token import DASHES, MINUS, Token, glued, low
 
-_DASHES: Final = MINUS | {"—"}
+_DASHES: Final = MINUS | DASHES
 _LISTING: Final = ((",",), ("and",), ("or",), (",", "and"), (",", "or"), ("/",), ("&",), ("-", "and"), ("-", "or"),
                    ("-", ","), ("-", "to"))  # fmt: skip
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from service.reading.token import Token, glued, low
+from service.reading.token import HYPHENS, Token, glued, low
 from service.reading.units.money import sign_before
-from service.reading.units.nouns import HYPHENS, is_plural
+from service.reading.units.plurals import is_plural
 from service.reading.units.vocabulary import named_at
 
 SCALES: Final[Mapping[str, int]] = {

@@ -19,6 +19,7 @@ from service.reading.prose.found import Found
 from service.reading.prose.line import Line, Stood, Words
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
+from service.reading.token import DASHES, TRUE_HYPHENS
 
 _OF: Final = frozenset("of out the all these those their its".split())
 _HEDGES: Final = frozenset(
@@ -29,7 +30,7 @@ _OF_THESE: Final = frozenset(
 )
 _ENDING: Final = frozenset({")", "]", ",", ";", ".", ":"})
 _BRACKETS: Final = frozenset("([")
-_DASHES: Final = frozenset("—–")
+_DASHES: Final = DASHES - TRUE_HYPHENS
 # Behind a percentage they say that it is of the whole: "27% of all", "27% of them".
 _OF_ALL: Final = (("of", "all"), ("of", "them"))
 _OF_THE_TOTAL: Final = ("of", "the", "total")

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from service.domain.figure import Qualifier
-from service.domain.policy import Policy
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.mention import Form, Mention
 from service.reading.prose.line import Line, Stood
@@ -60,12 +58,6 @@ def is_bare(mention: Mention) -> bool:
 def is_loose(mention: Mention) -> bool:
     """Whether a number is said so loosely that its digits are none: "two-thirds", "dozens"."""
     return mention.form in (Form.FRACTION, Form.VAGUE)
-
-
-def is_round(mention: Mention) -> bool:
-    """Whether its digits leave open more than they say: hedged, or with zeros at their end."""
-    figure, policy = mention.figure, Policy()
-    return figure.qualifier is not Qualifier.STATED or figure.strict(policy) != figure.generous(policy)
 
 
 def alike(one: Mention, other: Mention) -> bool:

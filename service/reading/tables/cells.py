@@ -29,7 +29,6 @@ _NOTHING: Final = frozenset(
     "- – — − -- --- … ... .. . : / n/a na n.a. n.a n/d n.d. nd nil none null nan tbd tba ? x c # * unknown".split()
 ) | {""}
 _YEAR: Final = re.compile(r"1[5-9]\d\d|20\d\d|21\d\d")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _DATE: Final = re.compile(
     r"\d{4}-\d\d(?:-\d\d)?(?:[T ]\d\d:\d\d\S*)?|\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)|\d{1,2}:\d\d(?::\d\d)?"
     r"|(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,2}, )?\d{4}|\d{4}[-–/](?:\d\d|\d{4})|(?:FY|Q[1-4] ?|H[12] ?)\d{2,4}"
@@ -116,8 +115,3 @@ def is_year(number: Number) -> bool:
 def is_date(content: str) -> bool:
     """Whether a cell holds a date, a time of day, a quarter or the like."""
     return len(content) <= _LONGEST and _DATE.fullmatch(content.strip()) is not None
-
-
-def is_prose(content: str) -> bool:
-    """Whether a cell holds a sentence rather than a label: a number among four words at least."""
-    return any(char.isdecimal() for char in content) and len(_WORD.findall(content[:2000])) >= 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from service.reading.token import Token
+from service.reading.token import TRUE_HYPHENS, Token
 from service.reading.words import words_of
 
 OLDEST: Final = 120
@@ -33,7 +33,7 @@ _FOLLOWING: Final = frozenset(
 def age_behind(tokens: Sequence[Token], i: int) -> int | None:
     """The token behind "-old", "years old", "years of age" or "years and older", when token ``i`` follows the unit."""
     words = [token.text.lower() for token in tokens[i : i + 3]]
-    if words[:1] in (["-"], ["‑"]) and words[1:2] and words[1] in _OLD:
+    if words[:1] and words[0] in TRUE_HYPHENS and words[1:2] and words[1] in _OLD:
         return i + 2
     if words[:1] and words[0] in _OLD:
         return i + 1

@@ -8,9 +8,9 @@ from typing import Final
 from service.domain.errors import Malformed
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
 from service.reading.span import Span
-from service.reading.token import Token
+from service.reading.token import HYPHENS, Token
 from service.reading.units.base import base_after, base_of_part, several_after
-from service.reading.units.nouns import HYPHENS, Phrase, ends_phrase, noun_phrase, word_at
+from service.reading.units.nouns import Phrase, ends_phrase, noun_phrase, word_at
 from service.reading.units.plurals import is_plural, singular
 from service.reading.units.rates import counted_unit, divided, rates_at
 from service.reading.units.unit_read import UnitRead

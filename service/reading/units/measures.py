@@ -7,12 +7,12 @@ from typing import Final
 
 from service.domain.units import parse_unit
 from service.reading.span import Span
-from service.reading.token import Token
+from service.reading.token import HYPHENS, Token
 from service.reading.units.ages import age_behind
 from service.reading.units.base import base_after
 from service.reading.units.counted import is_one
 from service.reading.units.money import Settled, is_amount, is_front, is_guarded, resolve
-from service.reading.units.nouns import HYPHENS, noun_phrase, word_at
+from service.reading.units.nouns import noun_phrase, word_at
 from service.reading.units.plurals import is_plural
 from service.reading.units.rates import all_divided, beyond_brackets, divided, powered_at, rates_at
 from service.reading.units.unit_read import UnitRead

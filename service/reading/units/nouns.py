@@ -12,18 +12,12 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from service.reading.span import Span
-from service.reading.token import Token
-from service.reading.units.plurals import is_plural, is_unmarked, singular, singular_compound
+from service.reading.token import HYPHENS, Token
+from service.reading.units.plurals import is_plural, is_unmarked, singular_compound
 from service.reading.words import words_of
-
-__all__ = [
-    "HYPHENS", "MAX_WORDS", "Phrase", "Word", "bare_phrase", "ends_phrase", "is_plural", "noun_phrase", "singular",
-    "singular_compound", "word_at",
-]  # fmt: skip
 
 # So many words of a phrase at most, so that reading it takes a bounded time.
 MAX_WORDS: Final = 8
-HYPHENS: Final = frozenset("-‑–")
 
 # Names that are pronouns in small letters.
 _CAPITALS: Final = frozenset({"US", "IT", "WHO"})

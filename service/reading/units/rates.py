@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from service.domain.errors import Malformed
 from service.domain.units import Unit, parse_unit
 from service.reading.span import Span
-from service.reading.token import Token
+from service.reading.token import HYPHENS, Token
 from service.reading.units.base import base_after
-from service.reading.units.nouns import HYPHENS, noun_phrase, word_at
+from service.reading.units.nouns import noun_phrase, word_at
 from service.reading.units.plurals import singular
 from service.reading.units.vocabulary import Named, named_at
 

@@ -11,18 +11,16 @@ from typing import Final
 
 from service.domain.units import DIMENSIONLESS, parse_unit
 from service.reading.span import Span
-from service.reading.token import Token
+from service.reading.token import HYPHENS, Token
 from service.reading.units.ages import is_age
 from service.reading.units.base import base_after
 from service.reading.units.counted import counted, is_part, proportion, several
 from service.reading.units.measures import measured, quoted, sides
-from service.reading.units.money import UNSETTLED, Settled, is_front, resolve, settled_by, sign_before
-from service.reading.units.nouns import HYPHENS, ends_phrase
+from service.reading.units.money import UNSETTLED, Settled, is_front, resolve, sign_before
+from service.reading.units.nouns import ends_phrase
 from service.reading.units.rates import all_divided, beyond_brackets, divided, rate_at, rates_at
 from service.reading.units.unit_read import UnitRead
 from service.reading.units.vocabulary import Named, named_at
-
-__all__ = ["UNSETTLED", "Settled", "UnitRead", "settled_by", "unit_after", "unit_before", "unit_of"]
 
 _ROUGHLY: Final = frozenset({"so", "more", "fewer", "less"})
 # Behind a dollar sign they say whose dollar it is: "$500 US".

@@ -6,12 +6,12 @@ name, so that looking at a token costs one or two look-ups and asks no library a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from service.domain.unit_money import currencies
-from service.reading.token import Token, tokens_of
+from service.reading.token import TRUE_HYPHENS, Token, glued, tokens_of
 from service.reading.words import lines_of
 
 _PREFIXES: Final = {
@@ -143,14 +143,6 @@ def _built() -> _Builder:
     return builder
 
 
-def senses() -> Iterator[Sense]:
-    """Everything that a name can stand for."""
-    for entries in (_built().names, _built().symbols):
-        for rows in entries.values():
-            yield from (sense for _, sense in rows)
-    yield from _built().before.values()
-
-
 def sense_before(sign: str) -> Sense | None:
     """What a sign or code of money in front of a number stands for."""
     return _built().before.get(sign)
@@ -171,8 +163,6 @@ def named_at(tokens: Sequence[Token], i: int) -> Named | None:
         exact = _longest(tokens, i, rows, folded=False)
         if exact is not None and (best is None or exact.after > best.after):
             best = exact
-    if best is None and len(text) > 2 and text.isupper() and (rows := built.names.get(text.lower())):
-        best = _longest(tokens, i, rows, folded=True)
     return best
 
 
@@ -189,7 +179,7 @@ def _longest(
 def _follows(tokens: Sequence[Token], i: int, rest: tuple[str, ...], *, folded: bool) -> int | None:
     """The token behind ``rest`` when it starts at token ``i``, hyphens and dots between its words passed over."""
     for word in rest:
-        if i < len(tokens) and tokens[i].text in {"-", ".", "‑"} and tokens[i].start == tokens[i - 1].end:
+        if i < len(tokens) and (tokens[i].text == "." or tokens[i].text in TRUE_HYPHENS) and glued(tokens, i):
             i += 1
         if i >= len(tokens):
             return None

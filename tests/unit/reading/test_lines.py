@@ -33,9 +33,3 @@ def test_columns_are_counted_in_code_points() -> None:
 
 def test_an_empty_text_has_one_line() -> None:
     assert Lines("").at(0) == (1, 1)
-
-
-def test_a_line_begins_behind_the_end_of_the_one_before() -> None:
-    lines = Lines("one\r\ntwo\nthree")
-
-    assert [lines.start_of(line) for line in (1, 2, 3, 4)] == [0, 5, 9, 9]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from service.reading.span import Span
 from service.reading.token import tokens_of
-from service.reading.units.unit_of import settled_by, unit_of
+from service.reading.units.money import settled_by
+from service.reading.units.unit_of import unit_of
 
 
 class Shown(NamedTuple):

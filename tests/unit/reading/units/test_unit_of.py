@@ -7,15 +7,28 @@ from hypothesis import strategies as st
 from service.domain.units import parse_unit
 from service.reading.token import Token, tokens_of
 from service.reading.units.unit_of import unit_after, unit_before, unit_of
-from service.reading.units.vocabulary import senses
+from service.reading.units.vocabulary import named_at
+from service.reading.words import lines_of
 from tests.unit.reading.unit_reading import shown, unit
 
 
 def test_every_name_leads_to_a_unit_of_the_domain() -> None:
-    expressions = {text for sense in senses() for text in (sense.expression, *sense.alternatives)}
-    assert len(expressions) > 400
+    rows = [[field.strip() for field in line.split("|")] for line in lines_of("units.txt")]
+    money = [[field.strip() for field in line.split("|")] for line in lines_of("money.txt")]
+    expressions = {text for row in [*rows, *money] for text in (row[0], *row[4].split(", ")) if text}
+    assert len(expressions) > 150
     for text in expressions:
         assert parse_unit(text).text
+
+
+def test_every_symbol_with_a_prefix_leads_to_a_unit_of_the_domain() -> None:
+    rows = [[field.strip() for field in line.split("|")] for line in lines_of("units.txt")]
+    prefixed = [prefix + symbol for row in rows for prefix in row[1] for symbol in row[3].split(", ") if symbol]
+    assert len(prefixed) > 50
+    for symbol in prefixed:
+        named = named_at(tokens_of(symbol), 0)
+        assert named is not None, symbol
+        assert parse_unit(named.sense.expression).text
 
 
 @pytest.mark.parametrize(
