@@ -24,9 +24,8 @@ from service.application.records import Claim, ClaimStatus, ReadCheck, Severity
 from service.application.results import result_of
 from service.domain.context import Origin
 from service.domain.result import Verdict
-from service.reading.prose import RULES
-from service.reading.severity import severity_of
-from service.reading.suppression import Suppression, silenced
+from service.reading.severity import severity_of, tally
+from service.reading.suppression import Suppression
 
 _log = logging.getLogger(__name__)
 
@@ -56,9 +55,7 @@ class Finding:
 class Answered:
     """What came of checks: the findings, in the order of the checks, and how many checks there are of each verdict.
 
-    ``counts`` has a member for each verdict, ``suppressed`` for the findings that the text asks for silence about,
-    which are counted under their verdict too, and ``total``. ``suppressions`` are these comments, with what became of
-    them.
+    ``counts`` and ``suppressions`` are as in :class:`~service.reading.severity.Tally`; nothing is left out.
     """
 
     findings: tuple[Finding, ...]
@@ -100,7 +97,7 @@ def ask(
 def answer(cache: ResultCache, asked: Iterable[Asked], suppressions: Sequence[Suppression] = ()) -> Answered:
     """What comes of checks. May take a while, so it is not done in a transaction."""
     findings: list[Finding] = []
-    counts: Counter[str] = Counter()
+    counts: Counter[Verdict] = Counter()
     for one in asked:
         result = _result(cache, one)
         verdict = Verdict.UNDETERMINED if result is None else Verdict(result["verdict"])
@@ -108,13 +105,9 @@ def answer(cache: ResultCache, asked: Iterable[Asked], suppressions: Sequence[Su
         counts[verdict] += 1
         if result is not None and severity is not None:
             findings.append(Finding(one.check, Severity(severity), result))
-    verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
-    places = [(finding.check.rule, finding.check.at) for finding in findings]
-    by, after = silenced(suppressions, places, RULES)
-    findings = [replace(finding, suppressed=comment) for finding, comment in zip(findings, by, strict=True)]
-    suppressed = sum(comment is not None for comment in by)
-    told = {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": 0}
-    return Answered(tuple(findings), told, tuple(after))
+    told = tally(counts, [(finding.check.rule, finding.check.at) for finding in findings], suppressions)
+    findings = [replace(finding, suppressed=comment) for finding, comment in zip(findings, told.silent, strict=True)]
+    return Answered(tuple(findings), told.counts, told.suppressions)
 
 
 def _result(cache: ResultCache, asked: Asked) -> Mapping[str, Any] | None:

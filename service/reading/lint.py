@@ -15,17 +15,15 @@ from service.domain.policy import Policy
 from service.domain.result import Result, Verdict
 from service.reading.checked import checked
 from service.reading.mention import Reading
-from service.reading.prose import RULES
 from service.reading.prose.found import Found, Severity
-from service.reading.severity import severity_of
-from service.reading.span import Span
-from service.reading.suppression import Suppression, silenced
+from service.reading.severity import severity_of, tally
+from service.reading.suppression import Suppression
 from service.reading.text_form import TextForm
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check of a text that does not hold as its figures are read, and where it points to.
+    """A check of a text that does not hold as its figures are read; it points to ``found.at``.
 
     ``suppressed`` is the comment in the text that asks for silence about it; it is told all the same.
     """
@@ -33,7 +31,6 @@ class Finding:
     found: Found
     result: Result
     severity: Severity
-    at: Span
     suppressed: Suppression | None = None
 
 
@@ -41,9 +38,8 @@ class Finding:
 class Lint:
     """All that was read in a text, and what does not fit together in it, in the order of the places.
 
-    ``counts`` has a number of checks for each verdict, ``suppressed`` for the findings that the text asks for silence
-    about, which are counted under their verdict too, ``total``, and ``left_out`` for the checks that were not answered,
-    as there are too many (see :class:`~service.reading.checked.CheckedText`).
+    ``counts`` are as in :class:`~service.reading.severity.Tally`; left out are checks of which there are too many (see
+    :class:`~service.reading.checked.CheckedText`).
     """
 
     reading: Reading
@@ -70,14 +66,9 @@ def lint(
         counts[result.verdict] += 1
         severity = severity_of(result.verdict, found.body["kind"], found.severity)
         if severity is not None:
-            findings.append(Finding(found, result, severity, found.at))
-    verdicts = {verdict.value: counts[verdict] for verdict in Verdict}
-    by, suppressions = silenced(document.suppressions, ((each.found.rule, each.at) for each in findings), RULES)
-    findings = [replace(each, suppressed=comment) for each, comment in zip(findings, by, strict=True)]
-    suppressed = sum(comment is not None for comment in by)
-    return Lint(
-        document.reading,
-        tuple(findings),
-        {**verdicts, "suppressed": suppressed, "total": counts.total(), "left_out": document.left_out},
-        tuple(suppressions),
+            findings.append(Finding(found, result, severity))
+    told = tally(
+        counts, [(each.found.rule, each.found.at) for each in findings], document.suppressions, document.left_out
     )
+    findings = [replace(each, suppressed=comment) for each, comment in zip(findings, told.silent, strict=True)]
+    return Lint(document.reading, tuple(findings), told.counts, told.suppressions)

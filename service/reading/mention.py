@@ -34,9 +34,8 @@ class Mention:
     ``number`` is the number alone (of a range, from its first end to its last), ``expression`` all that makes the
     figure: with hedge, sign of money, unit or thing counted. ``thing`` is what is counted as printed, with its
     adjectives ("first-team players"); ``base`` what a share or rate is of ("labor migrants"). ``measured`` is what is
-    measured, in a word or two, and ``subject`` the words around that it was taken from. ``alternatives`` are other
-    units that the same words may mean ("AUD" for "$"), likeliest first; with none, the reading is unambiguous.
-    ``sentence`` counts the sentences of the text from 0.
+    measured, in a word or two. ``alternatives`` are other units that the same words may mean ("AUD" for "$"), likeliest
+    first; with none, the reading is unambiguous. ``sentence`` counts the sentences of the text from 0.
     """
 
     figure: Figure

@@ -23,13 +23,13 @@ def test_any_text_can_be_linted_in_any_form(text: str, form: TextForm) -> None:
 
 
 def _assert_within(text: str, finding: Finding) -> None:
-    for place in (finding.at, finding.found.at, *finding.found.places.values()):
+    for place in (finding.found.at, *finding.found.places.values()):
         assert 0 <= place.start < place.end <= len(text)
 
 
 def _told(findings: tuple[Finding, ...], shift: int) -> list[object]:
     return [
-        (each.found.rule, each.severity, each.at.shifted(shift), each.result.verdict, each.result.text)
+        (each.found.rule, each.severity, each.found.at.shifted(shift), each.result.verdict, each.result.text)
         for each in findings
     ]
 

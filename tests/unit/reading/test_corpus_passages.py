@@ -19,7 +19,7 @@ def test_what_is_wrong_in_it_is_found_and_nothing_else(passage: labels.Passage) 
     assert len(findings) == len(passage.findings), _told(passage.text, findings)
     for label, finding in zip(passage.findings, findings, strict=True):
         assert finding.found.rule in label.rules, _told(passage.text, findings)
-        assert label.quote.meets(finding.at), _told(passage.text, findings)
+        assert label.quote.meets(finding.found.at), _told(passage.text, findings)
         assert label.severity in {None, finding.severity}, _told(passage.text, findings)
 
 
@@ -41,5 +41,7 @@ def test_they_are_many_enough_to_judge_by() -> None:
 
 
 def _told(text: str, findings: tuple[Finding, ...]) -> str:
-    lines = [f"{each.severity} {each.found.rule} at {each.at.of(text)!r}: {each.result.text}" for each in findings]
+    lines = [
+        f"{each.severity} {each.found.rule} at {each.found.at.of(text)!r}: {each.result.text}" for each in findings
+    ]
     return "\n".join([text, *lines])

@@ -17,7 +17,7 @@ def test_a_finding_is_a_result_of_the_engine_with_its_place() -> None:
     (finding,) = lint(text).findings
 
     assert finding.result.verdict is Verdict.INCONSISTENT
-    assert finding.at.of(text) == "12 km (9.5 miles)"
+    assert finding.found.at.of(text) == "12 km (9.5 miles)"
     assert sorted(span.of(text) for span in finding.found.places.values()) == ["12 km", "9.5 miles"]
     assert replay(finding.result.as_json()).digest == finding.result.digest
 
@@ -30,7 +30,7 @@ def test_findings_come_in_the_order_of_the_text() -> None:
     findings = lint(text).findings
 
     assert [each.found.rule for each in findings] == ["change", "share-of", "conversion", "age"]
-    assert [each.at for each in findings] == sorted(each.at for each in findings)
+    assert [each.found.at for each in findings] == sorted(each.found.at for each in findings)
 
 
 def test_checks_are_counted_by_what_came_of_them() -> None:
@@ -154,7 +154,7 @@ def test_so_is_what_a_table_has_besides(monkeypatch: pytest.MonkeyPatch) -> None
     found = lint(table, TextForm.CSV)
 
     assert (found.counts["total"], found.counts["left_out"]) == (2, 1)
-    assert [each.at.of(table) for each in found.findings] == ["53"]
+    assert [each.found.at.of(table) for each in found.findings] == ["53"]
 
 
 @pytest.mark.parametrize(

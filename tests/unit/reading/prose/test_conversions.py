@@ -98,4 +98,4 @@ def test_places_name_every_figure_of_an_amount_in_two_units() -> None:
     (finding,) = lint(text).findings
     places = {name: span.of(text) for name, span in finding.found.places.items()}
     assert places == {"rest": "1 inch", "amounts[1]": "158 cm"}
-    assert finding.at.of(text) == "6 feet 1 inch (158 cm)"
+    assert finding.found.at.of(text) == "6 feet 1 inch (158 cm)"
