@@ -153,7 +153,7 @@ def delete(uow: UnitOfWork, document_id: UUID, *, seen: Claims | None = None) ->
         raise Stale(None)
     instant = now()
     retracted = [
-        replace(claims[claim], revision=2, status=ClaimStatus.RETRACTED, updated_at=instant)
+        replace(claims[claim], revision=claims[claim].revision + 1, status=ClaimStatus.RETRACTED, updated_at=instant)
         for claim in sorted(uow.claims.untouched(ids))
     ]
     if not uow.claims.revise_all(retracted):

@@ -177,7 +177,8 @@ class TestDeleting:
             claims.revise(uow, min(ids), {"status": "stated"})
             uow.commit()
         with units() as uow:
-            # As a statement saw it that ran before that revision.
+            # As statements saw it that ran before that revision.
+            monkeypatch.setattr(uow.claims, "current", lambda some: {claim: made.claims[claim] for claim in some})
             monkeypatch.setattr(uow.claims, "untouched", lambda _: ids)
             with pytest.raises(Stale):
                 documents.delete(uow, made.document.id)
