@@ -39,6 +39,16 @@ class QuoteSchema(Strict):
     suffix = Text("What stands right after them.", longest=1000, shortest=0, allow_none=True)
 
 
+def inline_source() -> Part:
+    """The source of what is stored, given with it."""
+    return Part(
+        NewSourceSchema,
+        "The source itself, given instead of `source_id`: one stored already that has the same publisher, title, kind, "
+        "address, date and authors is used, otherwise it is stored.",
+        allow_none=True,
+    )
+
+
 def _statement(**kwargs: Any) -> Text:
     return Text(_STATEMENT, longest=10_000, allow_none=True, example="Each picker was fined 18,000 tenge.", **kwargs)
 
@@ -75,6 +85,18 @@ def _tags(**kwargs: Any) -> ListOf:
     return ListOf(Text("A word.", longest=100), _TAGS, longest=50, **kwargs)
 
 
+def contents() -> dict[str, Any]:
+    """What a claim states and by which words, where it is shown with the text that it was read in."""
+    return {
+        "figure": Part(FigureSchema, _FIGURE, required=True),
+        "quote": Part(QuoteSchema, _QUOTE, required=True, allow_none=True),
+        "measure": _measure(required=True),
+        "dimensions": _dimensions(required=True),
+        "attributed_to": _attributed_to(required=True),
+        "period": _period(required=True),
+    }
+
+
 class ClaimSchema(Strict):
     """One revision of a claim."""
 
@@ -101,12 +123,7 @@ class NewClaimSchema(Strict):
 
     collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
     source_id = Id(f"{_SOURCE_ID} Give this or `source`.", allow_none=True)
-    source = Part(
-        NewSourceSchema,
-        "The source itself, given instead of `source_id`: one stored already that has the same publisher, title, kind, "
-        "address, date and authors is used, otherwise it is stored.",
-        allow_none=True,
-    )
+    source = inline_source()
     statement = _statement()
     quote = Part(QuoteSchema, _QUOTE, allow_none=True)
     attributed_to = _attributed_to()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
-from schemas.claim import STATUSES, QuoteSchema
+from schemas.claim import STATUSES, contents, inline_source
 from schemas.fields import Id, Instant, ListOf, Part, Whole
-from schemas.figure import FigureSchema
 from schemas.joint import check_key
 from schemas.lint import (
+    TEXT_DATE,
     SuppressionSchema,
     TextCountsSchema,
     WholeText,
@@ -21,12 +21,10 @@ from schemas.lint import (
 )
 from schemas.page import PageQuerySchema, page_of
 from schemas.report import ItemWaiverSchema
-from schemas.source import NewSourceSchema
-from schemas.text import Choice, Edtf, Slug, Text, TextMap
+from schemas.text import Choice, Slug
 
 _COLLECTION: Final = "The slug of the collection that its claims belong to."
 _SOURCE_ID: Final = "The id of the source that the text is of."
-_DATE: Final = 'When the text is of, as EDTF: words such as "last year" are read by it.'
 
 
 class NewDocumentSchema(Strict):
@@ -34,15 +32,10 @@ class NewDocumentSchema(Strict):
 
     collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
     source_id = Id(f"{_SOURCE_ID} Give this or `source`.", allow_none=True)
-    source = Part(
-        NewSourceSchema,
-        "The source itself, given instead of `source_id`: one stored already that has the same publisher, title, kind, "
-        "address, date and authors is used, otherwise it is stored.",
-        allow_none=True,
-    )
+    source = inline_source()
     text = WholeText(required=True)
     format = text_format(allow_none=True)
-    date = text_date(f"{_DATE} Left out: when the source was published.", allow_none=True)
+    date = text_date(f"{TEXT_DATE} Left out: when the source was published.", allow_none=True)
 
 
 CandidateSchema = type(
@@ -55,20 +48,7 @@ CandidateSchema = type(
         "status": Choice("How far it is vouched for by now.", "ClaimStatus", STATUSES, required=True),
         **place(),
         **writing(),
-        "figure": Part(FigureSchema, "What the claim states now.", required=True),
-        "quote": Part(QuoteSchema, "The words that it rests on.", required=True, allow_none=True),
-        "measure": Text("What is measured, in a word or two.", longest=200, required=True, allow_none=True),
-        "dimensions": TextMap(
-            "What part of the whole the figure is about, by dimension; `of` names what a share is of.",
-            "Dimensions",
-            members=50,
-            key=Text("The name of a dimension.", longest=100),
-            value=Text("Its value.", longest=500),
-            example={"region": "South Kazakhstan"},
-            required=True,
-        ),
-        "attributed_to": Text("Who is quoted as having said it.", longest=500, required=True, allow_none=True),
-        "period": Edtf("When it holds, as EDTF.", "2004-01/2004-06", required=True, allow_none=True),
+        **contents(),
     },
 )
 
@@ -90,7 +70,7 @@ def _about() -> dict[str, Any]:
         "collection": Slug(_COLLECTION, required=True),
         "source_id": Id(_SOURCE_ID, required=True),
         "format": text_format(required=True),
-        "date": text_date(_DATE, required=True, allow_none=True),
+        "date": text_date(required=True, allow_none=True),
         "version": Whole("Always 1: a document does not change, only its claims do.", least=1, required=True),
         "created_at": Instant("When it was stored."),
     }

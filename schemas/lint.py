@@ -16,10 +16,11 @@ TEXT_FORMATS: Final = ("plain", "markdown", "csv")
 FORMS: Final = ("digits", "words", "fraction", "vague", "times")
 TRENDS: Final = ("up", "down")
 LARGEST_TEXT: Final = 1 << 20
+# So many figures of a text are told; the findings are told in any case.
 MOST_FIGURES: Final = 10_000
 
 _FORMAT = "How the text is marked up; left out: `plain`."
-_DATE = 'When the text is of, as EDTF: words such as "last year" are read by it.'
+TEXT_DATE: Final = 'When the text is of, as EDTF: words such as "last year" are read by it.'
 _NAME = "Its name in the result of the check."
 
 
@@ -43,7 +44,7 @@ def text_format(**kwargs: Any) -> Choice:
     return Choice(_FORMAT, "TextFormat", TEXT_FORMATS, **kwargs)
 
 
-def text_date(description: str = _DATE, **kwargs: Any) -> Edtf:
+def text_date(description: str = TEXT_DATE, **kwargs: Any) -> Edtf:
     """When a text is of."""
     return Edtf(description, "2004-09-24", **kwargs)
 

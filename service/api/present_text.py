@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
+from schemas.lint import MOST_FIGURES
 from service.api import present
 from service.application.documents import Standing
 from service.application.read_checks import Finding
@@ -17,9 +18,6 @@ from service.reading.span import Span
 from service.reading.suppression import Suppression
 
 Json = dict[str, Any]
-
-# So many figures of a text are told when it is linted; the findings are told in any case.
-MOST_FIGURES: Final = 10_000
 
 
 def summary(record: Document) -> Json:
