@@ -24,7 +24,7 @@ _JUDGING: Final = frozenset(
     "full entire new recent latest current initial estimated reported expected similar further additional "
     "extra maximum minimum major minor good bad strong weak healthy typical usual normal possible potential "
     "overall stunning staggering whopping hefty paltry sharp steep slight significant considerable "
-    "substantial certain astronomical good previous former old own only".split()
+    "substantial certain astronomical previous former old own only".split()
 )
 # Nouns that name no thing that is measured: what they are of would, and that is not read here.
 _EMPTY: Final = frozenset(
@@ -55,10 +55,9 @@ _MEASURES: Final = frozenset(
     "employment inflation growth exports imports prices price costs wages salaries pay rent rents spending "
     "consumption investment debt deficit surplus demand supply traffic attendance population membership "
     "enrolment enrollment turnout capacity mileage rainfall temperature temperatures weight height length "
-    "width depth speed pressure power membership circulation savings losses dividends shares stocks "
-    "deposits loans reserves taxes tax funding aid donations orders deliveries shipments sales visits "
-    "arrivals deaths births cases infections crime emissions admission entry tuition fares fees rainfall "
-    "snowfall".split()
+    "width depth speed pressure power circulation savings losses dividends shares stocks "
+    "deposits loans reserves taxes tax funding aid donations orders deliveries shipments visits "
+    "arrivals deaths births cases infections crime emissions admission entry tuition fares fees snowfall".split()
 )
 # Behind a unit they say what was measured, of something that is not told by the words before.
 _DIMENSIONS: Final = frozenset(
@@ -89,7 +88,7 @@ def measured(text: str, tokens: Sequence[Token], place: Place) -> str | None:
         place.after < place.sentence.stop and tokens[place.after].text in _DIMENSIONS
     ):
         return None
-    return _noun_behind(tokens, place) or _noun_of(tokens, place) or _subject(tokens, place) or _by_verb(tokens, place)
+    return _noun_behind(tokens, place) or _noun_of(tokens, place) or _subject(tokens, place) or _fined(tokens, place)
 
 
 def _named(adjective: str, noun: str) -> str | None:
@@ -225,7 +224,7 @@ def _goes_on(token: Token) -> bool:
     return (token.kind == "word" or year) and token.text not in BARRIERS
 
 
-def _by_verb(tokens: Sequence[Token], place: Place) -> str | None:
+def _fined(tokens: Sequence[Token], place: Place) -> str | None:
     """The fine of somebody who was fined; other verbs have too many objects to tell what was measured."""
     if not place.mention.figure.unit.currencies:
         return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from service.reading.dates.calendar_dates import AHEAD, FISCAL, Handler, Part, date_at, year_behind
 from service.reading.dates.clock import MONTHS, Clock, ending, months, on, years
+from service.reading.numbers.number_words import SMALL
 from service.reading.token import Token, low
 
 _SEASON: Final = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
@@ -27,10 +28,7 @@ _UNIT: Final = {
 _ORDINAL: Final = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4,
 }  # fmt: skip
-_COUNT: Final = {
-    word: at
-    for at, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
-} | {"a": 1, "couple": 2}
+_COUNT: Final = {word: number for word, number in SMALL.items() if 0 < number <= 12} | {"a": 1, "couple": 2}
 # So long ago, but not to the year.
 _LOOSELY: Final = frozenset("half than about over nearly almost some around roughly least".split())
 

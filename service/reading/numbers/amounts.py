@@ -14,7 +14,7 @@ from service.reading.token import Token, low
 # Between "from", "to" or "between" and the number.
 SKIPPED: Final = frozenset(
     "about around roughly nearly almost some just only more less than over under as much many high low little up a an "
-    "the approximately at least an estimated".split()
+    "the approximately at least estimated".split()
 )
 _FAR: Final = 14
 

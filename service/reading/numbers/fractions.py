@@ -32,7 +32,7 @@ SHARES_OF: Final = frozenset("the all its their his her our these those".split()
 _ORDINALS: Final = frozenset("first second third fourth last next other this final latest each better previous".split())
 # In front of "a third" that is a share whatever comes behind it.
 _SHARES: Final = frozenset(
-    "nearly almost about around over under than roughly least by approximately only just by".split()
+    "nearly almost about around over under than roughly least by approximately only just".split()
 )
 _BEHIND_SHARE: Final = frozenset("more less in to from said since over after during compared last this on".split())
 _SIZES: Final = frozenset(

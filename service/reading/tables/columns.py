@@ -35,7 +35,7 @@ _NUMBERED: Final = frozenset(
     "# no nr nos id ids rank ranking place position pos code codes zip postcode phone telephone tel version row index "
     "serial isbn issn doi ref section page pages line lines chapter item port key".split()
 )
-_TIMES: Final = frozenset("year years date dates time day month quarter period season fy week years".split())
+_TIMES: Final = frozenset("year years date dates time day month quarter period season fy week".split())
 _TOTAL: Final = frozenset("total totals sum overall all altogether subtotal".split())
 _SHARES: Final = frozenset("share shares percentage percent proportion pct % breakdown distribution".split())
 _CHANGES: Final = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from service.reading.numbers.number_words import SMALL, TENS
 from service.reading.span import Span
 from service.reading.token import Token
 from service.reading.units.nouns import Phrase, bare_phrase, noun_phrase
@@ -12,9 +13,8 @@ from service.reading.units.nouns import Phrase, bare_phrase, noun_phrase
 # Passed over in front of what a share is of; whose it is ("their earnings") is kept, being part of what is meant.
 _ARTICLES: Final = frozenset("the a an all these those this that some its' both each every any such".split())
 _WHOSE: Final = frozenset("my your his her its our their whose".split())
-_NUMBERS: Final = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty sixty seventy eighty "
-    "ninety hundred thousand million billion roughly about nearly some estimated more than".split()
+_NUMBERS: Final = (SMALL.keys() | TENS.keys()) | frozenset(
+    "hundred thousand million billion roughly about nearly some estimated more than".split()
 )
 
 

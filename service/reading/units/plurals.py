@@ -15,7 +15,7 @@ _IE: Final = frozenset(
     "movies cookies calories ties pies zombies rookies selfies brownies hoodies smoothies bookies pixies genies "
     "eyries lies dies veggies goalies newbies foodies junkies hippies groupies aussies magpies prairies sorties "
     "collies birdies bogies budgies cabbies camaraderies caddies dearies eeries freebies indies kiddies laddies "
-    "talkies techies walkies yuppies zombies necktie neckties untie boogies bourgeoisies menageries lingeries".split()
+    "talkies techies walkies yuppies necktie neckties untie boogies bourgeoisies menageries lingeries".split()
 )
 _VES: Final = frozenset("wharves dwarves turves beeves scarves kerchieves ourselves themselves".split())
 _OE: Final = frozenset("shoes toes foes canoes hoes woes throes oboes floes roes horseshoes tiptoes aloes".split())
@@ -23,7 +23,7 @@ _CHE: Final = frozenset(
     "aches headaches toothaches caches niches avalanches cliches clichés creches crèches moustaches mustaches "
     "stomachaches brioches douches quiches psyches".split()
 )
-_SE_AS_US: Final = frozenset("uses fuses muses ruses abuses excuses misuses reuses recluses ruses".split())
+_SE_AS_US: Final = frozenset("uses fuses muses ruses abuses excuses misuses reuses recluses".split())
 _AS: Final = frozenset("gases canvases atlases aliases biases pancreases christmases pyjamases".split())
 _IS: Final = frozenset("irises trellises metropolises chassises clitorises pelvises".split())
 _ZES: Final = frozenset("waltzes quartzes blitzes topazes fezes chintzes ritzes klutzes".split())

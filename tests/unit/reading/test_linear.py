@@ -8,16 +8,13 @@ doesn't show in the count; long texts that are read to their end are there for t
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from types import FrameType
-
 import pytest
 
 from service.reading.document import read_document
 from service.reading.prose import discover_in
 from service.reading.read import read
 from service.reading.text_form import TextForm
+from tests.unit.reading.work import calls
 
 PIECES = [
     "1", "0", ",", "(", ")", "[", "one ", "1,", "1 (", "$", "$1 ", "%", "- ", "-", "1-", "|", "| ", "between ",
@@ -46,8 +43,8 @@ def test_twice_the_text_is_twice_the_work(piece: str) -> None:
     # The first time, words and units are looked up that are remembered from then on.
     read(_text(piece, SHORT))
 
-    short = _calls(read, _text(piece, SHORT))
-    long = _calls(read, _text(piece, 2 * SHORT))
+    short = calls(lambda: read(_text(piece, SHORT)))
+    long = calls(lambda: read(_text(piece, 2 * SHORT)))
 
     assert long <= 2.3 * short + 500
 
@@ -60,8 +57,8 @@ def test_twice_the_text_is_twice_the_work_of_finding_checks(piece: str, form: Te
 
     checks(_text(piece, SHORT))
 
-    short = _calls(checks, _text(piece, SHORT))
-    long = _calls(checks, _text(piece, 2 * SHORT))
+    short = calls(lambda: checks(_text(piece, SHORT)))
+    long = calls(lambda: checks(_text(piece, 2 * SHORT)))
 
     assert long <= 2.3 * short + 500
 
@@ -78,19 +75,3 @@ def test_a_text_of_a_megabyte_is_read_to_its_end(piece: str) -> None:
 
 def _text(piece: str, size: int) -> str:
     return piece * (size // len(piece))
-
-
-def _calls(work: Callable[[str], object], text: str) -> int:
-    calls = 0
-
-    def count(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        work(text)
-    finally:
-        sys.setprofile(before)
-    return calls
