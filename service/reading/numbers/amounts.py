@@ -7,15 +7,13 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from service.reading.mention import Form
+from service.reading.numbers.hedges import HEDGE_WORDS
 from service.reading.numbers.quantity import Quantity
 from service.reading.span import Span
 from service.reading.token import Token, low
 
 # Between "from", "to" or "between" and the number.
-SKIPPED: Final = frozenset(
-    "about around roughly nearly almost some just only more less than over under as much many high low little up a an "
-    "the approximately at least estimated".split()
-)
+SKIPPED: Final = HEDGE_WORDS | frozenset("less under as much many high low little up a the".split())
 _FAR: Final = 14
 
 

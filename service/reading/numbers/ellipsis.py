@@ -11,14 +11,12 @@ from typing import Final
 
 from service.reading.mention import Form
 from service.reading.numbers.amounts import Amount
+from service.reading.numbers.hedges import HEDGE_WORDS
 from service.reading.numbers.quantity import Quantity
 from service.reading.token import Token, low
 
 _LINKS: Final = frozenset("and or but including plus with while versus".split())
-_HEDGES: Final = frozenset(
-    "about around roughly nearly almost some just only another at least than more less fewer over under approximately "
-    "up to an estimated a further as many".split()
-)
+_HEDGES: Final = HEDGE_WORDS | frozenset("another less fewer under up to a further as many".split())
 # What follows where the noun was left out: where, when, how and whom the number is told of.
 _FOLLOWING: Final = frozenset(
     "by in at from during on for who whom last this among outside inside elsewhere between near via without abroad "

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, localcontext
 from typing import Final, NamedTuple
 
-from service.reading.numbers.number_words import SMALL, TENS, VULGAR
+from service.reading.numbers.number_words import SCALES, SMALL, TENS, VULGAR
 from service.reading.numbers.trends import is_fall, is_rise
 from service.reading.token import TRUE_HYPHENS, Token, glued, low
 
@@ -21,7 +21,8 @@ _PARTS: Final[Mapping[str, int]] = {
 _SEVERAL: Final[Mapping[str, int]] = {
     **{f"{word}s": value for word, value in _PARTS.items() if word != "half"}, "halves": 2,
 }  # fmt: skip
-_NUMBERS: Final[Mapping[str, int]] = {**SMALL, **TENS, "hundred": 100, "thousand": 1000}
+_HUNDREDS: Final = {word: 10 ** SCALES[word] for word in ("hundred", "thousand")}
+_NUMBERS: Final[Mapping[str, int]] = {**SMALL, **TENS, **_HUNDREDS}
 # Behind "half" they say that it is a share of something, or an amount.
 _OF_HALF: Final = frozenset("of the a an its their his her our all that those these".split())
 _BEFORE_HALF: Final = frozenset(
@@ -106,7 +107,7 @@ def _one_in(tokens: Sequence[Token], i: int) -> Fraction | None:
     return _fraction(ratio(one, two), after)
 
 
-_LARGE: Final[Mapping[str, int]] = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_LARGE: Final = {word: 10 ** SCALES[word] for word in ("hundred", "thousand", "million", "billion")}
 _ROUND: Final = frozenset({3, 4, 5, 6, 8, 10, 20, 100, 1000})
 
 
@@ -167,7 +168,7 @@ def _half(tokens: Sequence[Token], i: int) -> Fraction | None:
         return None
     if following in {"a", "an"}:
         # "half a million" is a number by itself, "half a percentage point" an amount.
-        if low(tokens, i + 2) in {"million", "billion", "trillion", "dozen", "hundred", "thousand"}:
+        if low(tokens, i + 2) in SCALES.keys() | {"dozen"}:
             return None
         return Fraction(Decimal("0.5"), i + 1, i + 2)
     if following in _OF_HALF or before in _BEFORE_HALF or low(tokens, i - 2) in {"less", "more"}:

@@ -12,6 +12,10 @@ _MORE, _LESS = Qualifier.MORE_THAN, Qualifier.LESS_THAN
 _LEAST, _MOST = Qualifier.AT_LEAST, Qualifier.AT_MOST
 _ABOUT, _NEARLY, _EXACT = Qualifier.ABOUT, Qualifier.NEARLY, Qualifier.EXACT
 
+# Words that stand between a figure and what is said of it, which other rules look past.
+HEDGE_WORDS: Final = frozenset(
+    "a an about around roughly nearly almost approximately estimated some just only more than over at least".split()
+)
 # In front of the figure. The longest that fits is meant.
 _PHRASES: Final[Mapping[str, Qualifier]] = {
     **dict.fromkeys((

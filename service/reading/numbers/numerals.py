@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from service.domain.numeral import MAX_DIGITS
 from service.reading.mention import Form
 from service.reading.numbers import fractions
-from service.reading.numbers.number_words import SMALL, TENS, VULGAR
-from service.reading.numbers.scales import SCALES, WRITTEN_OUT, in_full, scale_at
+from service.reading.numbers.number_words import SCALES, SMALL, TENS, VULGAR
+from service.reading.numbers.scales import WRITTEN_OUT, in_full, scale_at
 from service.reading.span import Span
 from service.reading.token import HYPHENS, MINUS, Token, glued, low
 from service.reading.units.plurals import is_plural

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from service.reading.numbers.number_words import SCALE_LETTERS, SCALES, SHORT_SCALES
 from service.reading.token import HYPHENS, Token, glued, low
 from service.reading.units.money import sign_before
 from service.reading.units.plurals import is_plural
 from service.reading.units.vocabulary import named_at
 
-SCALES: Final[Mapping[str, int]] = {
-    "hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12, "lakh": 5, "crore": 7, "lakhs": 5,
-    "crores": 7, "milliard": 9, "quadrillion": 15,
-}  # fmt: skip
-# Abbreviations, in digits only.
-_SHORT: Final[Mapping[str, int]] = {
-    "bn": 9, "bln": 9, "mn": 6, "mln": 6, "mio": 6, "tn": 12, "trn": 12, "mil": 6, "cr": 7, "Bn": 9, "BN": 9, "Mn": 6,
-    "MN": 6, "Tn": 12,
-}  # fmt: skip
-# Letters that are units too (metre, kelvin), so the words around have to say that they are scales.
-_LETTERS: Final[Mapping[str, int]] = {"m": 6, "M": 6, "b": 9, "B": 9, "k": 3, "K": 3, "t": 12, "T": 12}
 # Up to this power of ten, numbers in words are written out; from a million on, a scale word says to which digit a
 # number was rounded.
 WRITTEN_OUT: Final = 5
@@ -60,19 +50,19 @@ def _short_scale(tokens: Sequence[Token], first: int, i: int) -> int | None:
     word = tokens[i].text
     close = glued(tokens, i)
     money = sign_before(tokens, first) is not None
-    if word in _SHORT:
-        return _SHORT[word] if close or money or word not in {"mil", "cr", "mio"} else None
-    if word not in _LETTERS or not (close or (money and word.lower() in "mb")):
+    if word in SHORT_SCALES:
+        return SHORT_SCALES[word] if close or money or word not in {"mil", "cr", "mio"} else None
+    if word not in SCALE_LETTERS or not (close or (money and word.lower() in "mb")):
         return None
     if money or (word == "k" and close):
-        return _LETTERS[word]
+        return SCALE_LETTERS[word]
     if word in "mM" and close and low(tokens, i + 1) in HYPHENS and low(tokens, i + 2) == "strong":
-        return _LETTERS[word]
+        return SCALE_LETTERS[word]
     if word in "mMK" and close and i + 1 < len(tokens):
         following = tokens[i + 1]
         behind = following.kind == "word" and (is_plural(following.text) or following.text in {"of", "people"})
         named = named_at(tokens, i + 1)
         money_behind = named is not None and named.sense.money
         if behind or money_behind or (named is not None and not named.sense.symbol and following.text.islower()):
-            return _LETTERS[word]
+            return SCALE_LETTERS[word]
     return 6 if word == "M" and close else None

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from service.reading.mention import Trend
+from service.reading.numbers.hedges import HEDGE_WORDS
 from service.reading.token import Token, low
 from service.reading.words import words_of
 
 # In front of the figure, between it and the verb.
-_BETWEEN: Final = frozenset(
-    "by a an another about around nearly almost more than over roughly just only some further to up as much least at "
-    "slightly sharply steadily in".split()
-)
+_BETWEEN: Final = HEDGE_WORDS | frozenset("by a another further to up as much slightly sharply steadily in".split())
 
 
 # So far in front of "by" its verb may stand: "cut the risk of a second stroke by".

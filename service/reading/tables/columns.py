@@ -9,20 +9,21 @@ from typing import Final
 
 from service.domain.errors import Malformed
 from service.domain.units import DIMENSIONLESS, Unit, parse_unit
+from service.reading.numbers.number_words import SCALE_LETTERS, SCALES, SHORT_SCALES
 from service.reading.token import tokens_of
 from service.reading.units.vocabulary import Sense, named_at, sense_before
 
 _BRACKETS: Final = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 _TAIL: Final = re.compile(r"(?:[,:]\s| in | – | - )\s*([^,:]{1,40})$")
 _SCALES: Final = {
-    "thousand": 3, "thousands": 3, "000": 3, "000s": 3, "'000": 3, "’000": 3, "'000s": 3, "’000s": 3, "1000": 3,
-    "1000s": 3, "1,000": 3, "1,000s": 3, "lakh": 5, "lakhs": 5, "million": 6, "millions": 6, "mn": 6, "mln": 6,
-    "mio": 6, "mill": 6, "crore": 7, "crores": 7, "billion": 9, "billions": 9, "bn": 9, "bln": 9, "trillion": 12,
-    "trillions": 12,
-    "tn": 12, "trn": 12,
+    **dict.fromkeys("000 000s '000 ’000 '000s ’000s 1000 1000s 1,000 1,000s".split(), 3),
+    **{f"{word}{s}": SCALES[word] for word in ("thousand", "lakh", "million", "crore", "billion", "trillion")
+       for s in ("", "s")},
+    **{word: SHORT_SCALES[word] for word in ("mn", "mln", "mio", "bn", "bln", "tn", "trn")},
+    "mill": 6,
 }  # fmt: skip
 # They scale money, where no metre and no kelvin can be meant.
-_SHORT: Final = {"k": 3, "m": 6, "M": 6, "K": 3, "mm": 6, "b": 9, "B": 9, "t": 12}
+_SHORT: Final = {**{letter: power for letter, power in SCALE_LETTERS.items() if letter != "T"}, "mm": 6}
 _PERCENT: Final = re.compile(r"%|\bper ?cent\b|\bpercentages?\b|\bpct\b", re.IGNORECASE)
 _SO_MANY_PERCENT: Final = re.compile(r"\d\s?(?:%|per ?cent)", re.IGNORECASE)
 _POINTS: Final = re.compile(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from service.reading.numbers.number_words import SCALE_LETTERS, SCALES, SHORT_SCALES
 from service.reading.token import Token
 from service.reading.units.vocabulary import Named, Sense, named_at, sense_before
 from service.reading.words import words_of
@@ -20,9 +21,8 @@ _GUARDED: Final = frozenset(
     "ALL TOP TRY CUP SOS PEN COP MAD BAM GEL LAK MOP ANG MUR RON PAB STD DJF AMD GIP BIF CHE CHW MRO SLL BOB ERN "
     "R P Re Fr Br Sh Shs LE LL SR QR JD KD DM FF Bs CFA Dh Tk TL".split()
 )
-SCALES: Final = frozenset(
-    "hundred thousand million billion trillion crore crores lakh lakhs m mn mln bn bln b k tn trn M B K T MM".split()
-)
+# No "t": tonnes stand behind numbers more often than trillions.
+_SCALED: Final = SCALES.keys() | SHORT_SCALES.keys() | (SCALE_LETTERS.keys() - {"t"}) | {"MM"}
 # Capitals may stand apart from their sign ("HK $3.7 billion"), except "A" ("A $5 bill").
 _SIGNS: Final = frozenset("$£¥€")
 _DOTTED: Final = frozenset({"Rs", "Re", "Rp", "Tk", "Fr", "Sfr", "SFr", "Bs", "Dh", "Dhs", "Sh", "kr"})
@@ -99,7 +99,7 @@ def resolve(sense: Sense, tokens: Sequence[Token], i: int, settled: Settled, *, 
 
 def _pounds(sense: Sense, tokens: Sequence[Token], i: int, settled: Settled) -> Sense:
     """A pound is money behind a scale word and near words or signs of money, else a weight."""
-    scaled = i > 0 and tokens[i - 1].text in SCALES and tokens[i - 1].text not in {"hundred", "thousand"}
+    scaled = i > 0 and tokens[i - 1].text in _SCALED and tokens[i - 1].text not in {"hundred", "thousand"}
     if "GBP" in settled.codes or scaled or near_money(tokens, i):
         code = settled.codes.get("GBP", "GBP")
         certain = "GBP" in settled.codes or scaled
@@ -174,7 +174,7 @@ def _code_before(tokens: Sequence[Token], place: int, i: int) -> tuple[Sense, in
 def is_amount(tokens: Sequence[Token], i: int) -> bool:
     """Whether the number at token ``i``, or that ends there, is written as an amount of money is."""
     text = tokens[i].text
-    return "," in text or "." in text or text in SCALES or (i + 1 < len(tokens) and tokens[i + 1].text in SCALES)
+    return "," in text or "." in text or text in _SCALED or (i + 1 < len(tokens) and tokens[i + 1].text in _SCALED)
 
 
 def is_guarded(code: str) -> bool:
