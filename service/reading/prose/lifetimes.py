@@ -30,6 +30,7 @@ from service.reading.prose.line import Line, Stood
 from service.reading.prose.rules import Rule
 from service.reading.span import Span
 from service.reading.token import tokens_of
+from service.reading.units.ages import OLDEST
 
 _YEAR: Final = parse_unit("year")
 _YEARS: Final = re.compile(r"([1-9]\d{3})\s?[-–—]\s?([1-9]\d{3})", re.ASCII)
@@ -41,7 +42,6 @@ _DAYS: Final = 12 * 31
 _PLACES: Final = Decimal("0.000001")
 _OFFICE: Final = "The years may be those of an office or a reign."
 _HALF_A_DAY: Final = Decimal("0.001")
-_OLDEST: Final = 130
 _HALF: Final = Decimal("0.5")
 _BESIDE: Final = frozenset(", ( in — – or".split())
 # So many characters may stand between a year and how long ago it was.
@@ -173,7 +173,7 @@ def _is_age(line: Line, stood: Stood) -> bool:
 
 def _found(line: Line, birth: Apart, death: Apart, age: Stood) -> Found | None:
     born, died, years = _bounds(birth), _bounds(death), age.mention.figure.value
-    if born is None or died is None or years is None or not 0 <= years <= _OLDEST:
+    if born is None or died is None or years is None or not 0 <= years <= OLDEST:
         return None
     spans = [birth.span, death.span, age.mention.expression]
     return Found(

@@ -8,7 +8,8 @@ from typing import Final
 from service.reading.token import TRUE_HYPHENS, Token
 from service.reading.words import words_of
 
-OLDEST: Final = 120
+# The age that the oldest person on record reached: Jeanne Calment, who died in 1997.
+OLDEST: Final = 122
 _OLD: Final = frozenset({"old", "olds"})
 _DETERMINERS: Final = frozenset(
     "the a an this that these those its his her their next last past to half one two".split()
