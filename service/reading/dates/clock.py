@@ -170,7 +170,7 @@ def before(last: Period | None) -> Period | None:
 
 
 def ending(last: Period, count: int, unit: str) -> Period | None:
-    """So many units that end with the end of a period: "the three months to June", "the week ending March 19"."""
+    """So many units that end with the end of a period: "the three months to June", "the week ending March 12"."""
     if last.end is None:
         return None
     if unit in DAYS:

@@ -74,7 +74,7 @@ def _count_before(tokens: Sequence[Token], at: int) -> tuple[int | None, int]:
 
 
 def _ended(tokens: Sequence[Token], at: int, unit: str, count: int, first: int, clock: Clock) -> Part | None:
-    """Such as "the year to June 2020", "the three months ended 31 March", "the week ending March 19"."""
+    """Such as "the year to June 2020", "the three months ended 31 March", "the week ending March 12"."""
     word = low(tokens, at + 1)
     if word not in {"to", "through", "ended", "ending"} or unit in {"day", "half", "decade", "century"}:
         return None

@@ -33,7 +33,7 @@ def _comparable(one: Amount, two: Amount) -> bool:
 
 
 def in_units_of_movements(amounts: list[Amount], movements: Sequence[tuple[int, int]]) -> list[Amount]:
-    """The figures, where one end of a movement has its unit from the other: "from 4.8 to 4.7 percent"."""
+    """The figures, where one end of a movement has its unit from the other: "from 3.9 to 3.6 percent"."""
     for pair in movements:
         one, two = (amounts[place] for place in sorted(pair))
         if one.low.bare and not two.low.bare:

@@ -1,6 +1,6 @@
 """Numbers that belong together: ranges, the two ends of a movement, and several in one unit.
 
-"3 to 5 million" and "between 750,000 and 800,000" are one figure with two ends. What went "from 50 to 60" are two
+"3 to 5 million" and "between 650,000 and 900,000" are one figure with two ends. What went "from 50 to 60" are two
 figures, one at each end. In "three and four years" and "7- or 8-inch" the unit is said once.
 """
 
@@ -170,7 +170,7 @@ def _range(tokens: Sequence[Token], one: Quantity, two: Quantity) -> tuple[Quant
         one = scaled_as(one, two)
         two = two.in_units_of(one)
     if is_rate_of(one, two):
-        one = one.in_units_of(two)  # "$500,000 to $1 million a year"
+        one = one.in_units_of(two)  # "$400,000 to $2 million a year"
     if one.in_unit != two.in_unit:
         return None
     assert one.numeral.value is not None and two.numeral.value is not None  # noqa: PT018  both were looked at above
@@ -203,7 +203,7 @@ def _are_ends(tokens: Sequence[Token], one: Quantity, two: Quantity, words: tupl
             return True
         if before == "by" and one.bare and _is_foreseen(tokens, place):
             return True
-        # "slowed 4.8 to 4.7 percent", not "jumped a fifth to $22.4bn"
+        # "slowed 3.9 to 3.6 percent", not "jumped a fifth to $22.4bn"
         plain = one.bare and one.numeral.form is not Form.FRACTION
         return before not in {"by", "up", "down"} and (plain or not moves(before))
     return False

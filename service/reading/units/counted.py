@@ -1,4 +1,4 @@
-"""What a number counts: "14 first-team players", "thousands of students", "a 12 page document"."""
+"""What a number counts: "12 second-hand bikes", "thousands of students", "a 12 page document"."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ def named_alone(word: str) -> str | None:
 def resolve(sense: Sense, tokens: Sequence[Token], i: int, settled: Settled, *, conversion: bool = False) -> Sense:
     """A sense as it is meant where its sign or name stands at token ``i``.
 
-    ``conversion``: it is the other amount in brackets behind one in another currency ("10 million Australian dollars
-    ($7.5 million)"), so what the paragraph names is not what it means.
+    ``conversion``: it is the other amount in brackets behind one in another currency ("20 million Australian dollars
+    ($13 million)"), so what the paragraph names is not what it means.
     """
     if sense.expression == "lb" and sense.alternatives:
         return _pounds(sense, tokens, i, settled)

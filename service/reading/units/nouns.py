@@ -2,7 +2,7 @@
 
 There is no tagger here. A phrase ends at punctuation, at a number and at words of the closed classes and forms of
 common verbs, none of which can be part of what is counted. What is counted is in the plural unless there is one of
-it, so the head is the last of the first words that look plural: in "14 first-team players left the club" the players,
+it, so the head is the last of the first words that look plural: in "12 second-hand bikes stood outside" the bikes,
 in "700 heart transplants" the transplants.
 """
 

@@ -48,7 +48,7 @@ def periods(text: str, date: str | None = "2004-09-29") -> list[tuple[str, str]]
         ("in the year to June 2020", "2019-07/2020-06"),
         ("the year ended 31 March 2003", "2002-04/2003-03"),
         ("the three months to June 2020", "2020-04/2020-06"),
-        ("the week ending March 19, 2004", "2004-03-13/2004-03-19"),
+        ("the week ending March 12, 2004", "2004-03-06/2004-03-12"),
         ("the quarter ended June 30, 2020", "2020-04/2020-06"),
         ("the 19th century", "1801/1900"),
         ("summer 2019", "2019-22"),

@@ -13,19 +13,19 @@ from tests.unit.reading.figures import movements, numbers, told
         ("It costs between 3 and 5 million euros.", "3E+6..5E+6 EUR"),
         ("Growth of 5–7 percent is likely.", "5..7 %"),
         ("Growth of 5-7% is likely.", "5..7 %"),
-        ("A fine of $3 billion to $5 billion is likely.", "3E+9..5E+9 USD"),
-        ("A fine of $3 to $5 billion is likely.", "3E+9..5E+9 USD"),
-        ("A fine of $3-5 billion is likely.", "3E+9..5E+9 USD"),
-        ("A fine of $300 to 500 is likely.", "300..500 USD"),
+        ("A bill of $3 billion to $5 billion is likely.", "3E+9..5E+9 USD"),
+        ("A bill of $3 to $5 billion is likely.", "3E+9..5E+9 USD"),
+        ("A bill of $3-5 billion is likely.", "3E+9..5E+9 USD"),
+        ("A bill of $300 to 500 is likely.", "300..500 USD"),
         ("It takes three to five years.", "3..5 year"),
         ("It takes three or four years.", "3..4 year"),
         ("It takes 5 to 7 hours.", "5..7 hour"),
         ("It takes from 5 to 7 hours.", "5..7 hour"),
-        ("Prices range from $800,000 to $1.3 million.", "800000..1.3E+6 USD"),
-        ("Fees vary from 1 per cent to 1.5 per cent.", "1..1.5 %"),
-        ("Between 750,000 and 800,000 boats are sold.", "750000..800000 boat"),
+        ("Prices range from $700,000 to $1.6 million.", "700000..1.6E+6 USD"),
+        ("Fees vary from 2 per cent to 2.5 per cent.", "2..2.5 %"),
+        ("Between 650,000 and 900,000 boats are sold.", "650000..900000 boat"),
         ("Between 10 per cent and 15 per cent of boats leak.", "10..15 %"),
-        ("Cars of 14-18 mpg are sold.", "14..18 mpg"),
+        ("Cars of 17-23 mpg are sold.", "17..23 mpg"),
         ("It costs between US$160 million and US$171 million.", "1.60E+8..1.71E+8 USD"),
         ("Rooms of 20 sq m up to 45 sq m are let.", "20..45 m^2"),
         ("It was between -5 and 3 degrees Celsius.", "-5..3 °C"),
@@ -41,7 +41,7 @@ def test_both_ends_have_the_unit_and_the_scale_that_english_says_once(text: str,
 
 
 def test_the_number_of_a_range_goes_from_end_to_end() -> None:
-    assert numbers("A fine of $3 billion to $5 billion is likely.") == ["3 billion to $5 billion"]
+    assert numbers("A bill of $3 billion to $5 billion is likely.") == ["3 billion to $5 billion"]
 
 
 @pytest.mark.parametrize(
@@ -68,12 +68,12 @@ def test_no_range(text: str, expected: list[str]) -> None:
     [
         ("Sales rose from 50 to 60.", ("50", "60")),
         ("Sales rose from $50 million to $60 million.", ("5.0E+7 USD", "6.0E+7 USD")),
-        ("Sales rose to $7.36 billion from $6.78 billion.", ("6.78E+9 USD", "7.36E+9 USD")),
-        ("Growth slowed from 4.8 to 4.7 percent.", ("4.8 %", "4.7 %")),
-        ("Growth slowed from 4.8 percent to 4.7 percent.", ("4.8 %", "4.7 %")),
+        ("Sales rose to $5.42 billion from $4.91 billion.", ("4.91E+9 USD", "5.42E+9 USD")),
+        ("Growth slowed from 3.9 to 3.6 percent.", ("3.9 %", "3.6 %")),
+        ("Growth slowed from 3.9 percent to 3.6 percent.", ("3.9 %", "3.6 %")),
         ("Membership grew from 40 boats in 2008 to 52 boats in 2020.", ("40 boat", "52 boat")),
         ("Profit was $12 million, up from $9 million.", ("9E+6 USD", "1.2E+7 USD")),
-        ("Power jumped from 240 to 273.", ("240", "273")),
+        ("Power jumped from 310 to 345.", ("310", "345")),
         ("The staff went from 1000 to 2000 people.", ("1000 person", "2000 person")),
         ("They cut the rate from 6 to 5 percent.", ("6 %", "5 %")),
     ],
