@@ -182,25 +182,21 @@ def _parts_behind(line: Line, which: int) -> Sequence[Stood]:
 
 
 def _total(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None = None) -> Found:
-    roles = Roles.many("parts", found, total=total)
-    return Found(
-        rule=Rule.TOTAL,
-        why=f"“{total.mention.number.of(line.text)}” is said to be the total of {len(found)} figures listed with it.",
-        body={"kind": "sum", "figures": roles.figures, "policy": ANY_TIME},
-        places=roles.places,
-        at=total.mention.expression,
-        severity="error" if alternative is None else "warning",
-        alternative=alternative,
-    )
+    why = f"“{total.mention.number.of(line.text)}” is said to be the total of {len(found)} figures listed with it."
+    return _listed("sum", Roles.many("parts", found, total=total), total, why, alternative)
 
 
 def at_most(line: Line, found: Sequence[Stood], total: Stood, *, alternative: str | None) -> Found:
     """A list behind its total may leave some out, but not come to more."""
-    roles = Roles.named(found, total)
+    why = f"{len(found)} figures are listed as parts of “{total.mention.number.of(line.text)}”."
+    return _listed("part_of", Roles.named(found, total), total, why, alternative)
+
+
+def _listed(kind: str, roles: Roles, total: Stood, why: str, alternative: str | None) -> Found:
     return Found(
         rule=Rule.TOTAL,
-        why=f"{len(found)} figures are listed as parts of “{total.mention.number.of(line.text)}”.",
-        body={"kind": "part_of", "figures": roles.figures, "policy": ANY_TIME},
+        why=why,
+        body={"kind": kind, "figures": roles.figures, "policy": ANY_TIME},
         places=roles.places,
         at=total.mention.expression,
         severity="error" if alternative is None else "warning",

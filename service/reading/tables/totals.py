@@ -103,16 +103,21 @@ def _rows_of_totals(grid: Grid, told: AbstractSet[int]) -> Iterator[Judged]:
     for total in misfits + fits:
         if not total.fits and not told.isdisjoint(total.parts):
             continue
-        yield found(
-            grid,
-            Rule.TABLE_TOTAL,
-            total.why,
-            "sum",
-            {"parts": total.parts, "total": total.mention},
-            total.mention,
-            fits=total.fits,
-            alternative=total.alternative,
-        )
+        yield _added_up(grid, total, total.alternative)
+
+
+def _added_up(grid: Grid, total: _Total, alternative: str | None) -> Judged:
+    """The check that the parts of a total add up to it."""
+    return found(
+        grid,
+        Rule.TABLE_TOTAL,
+        total.why,
+        "sum",
+        {"parts": total.parts, "total": total.mention},
+        total.mention,
+        fits=total.fits,
+        alternative=alternative,
+    )
 
 
 def _is_added(grid: Grid, column: int) -> bool:
@@ -277,16 +282,7 @@ def _across(grid: Grid, column: int) -> Iterator[Judged]:
     if misfits and fits < 2:
         doubt = f"“{grid.columns[column].label}” may count more than the columns beside it."
     for total in (*misfits, *(each for each in best if each.fits and not each.rounded)):
-        yield found(
-            grid,
-            Rule.TABLE_TOTAL,
-            total.why,
-            "sum",
-            {"parts": total.parts, "total": total.mention},
-            total.mention,
-            fits=total.fits,
-            alternative=None if total.fits else doubt,
-        )
+        yield _added_up(grid, total, None if total.fits else doubt)
 
 
 def _rows_across(grid: Grid, columns: Sequence[int], column: int) -> Iterator[_Total]:
