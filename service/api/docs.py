@@ -9,6 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, Flask, Response, render_template, send_from_directory, url_for
 
 from service.api import etags, json_out
+from service.wire.encoding import encode
 
 _ASSETS: Final = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
 _YEAR: Final = 365 * 24 * 3600
@@ -25,7 +26,7 @@ def serve(app: Flask, document: dict[str, Any]) -> None:
     pages = Blueprint(
         "docs", __name__, template_folder="templates", static_folder="static", static_url_path="/docs/own"
     )
-    body = json_out.encode(document)
+    body = encode(document)
     tag = etags.tag(hashlib.sha256(body).hexdigest()[:32])
     directory = str(files("flask_swagger_ui") / "dist")
 

@@ -15,6 +15,7 @@ from service.api.problems import Problem, Wrong
 from service.application.idempotency import once, repeated
 from service.application.ports import UnitOfWork
 from service.application.queries import KeptAnswer
+from service.wire.encoding import encode
 
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"
@@ -36,7 +37,7 @@ def storing(execute: Callable[[UnitOfWork], Stored], status: int = 201) -> Respo
 
         def answer() -> tuple[int, dict[str, str], bytes]:
             headers, value = execute(uow)
-            return status, headers, json_out.encode(value)
+            return status, headers, encode(value)
 
         kept, again = once(uow, key, _fingerprint(), answer)
         if not again:

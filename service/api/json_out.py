@@ -10,6 +10,7 @@ from flask import Response
 
 from service.application.ports import Outcome
 from service.application.results import Answer
+from service.wire.encoding import encode
 
 JSON: Final = "application/json"
 
@@ -19,11 +20,6 @@ CACHE_STATUS: Final = {
     Outcome.MISS: "claimcheck; fwd=miss",
     Outcome.BYPASS: "claimcheck; fwd=bypass",
 }
-
-
-def encode(value: Any) -> bytes:
-    """JSON for a value; instants are RFC 3339 in UTC, ids are text."""
-    return orjson.dumps(value, option=orjson.OPT_UTC_Z)
 
 
 def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

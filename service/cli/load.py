@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import astuple, fields
 from pathlib import Path
 
 import click
 
-from service.cli.collection_file import Added, add_missing, is_empty
 from service.cli.documents import read_document
 from service.cli.problems import located
 from service.cli.wiring import Wiring, pass_wiring
 from service.domain.errors import Malformed
+from service.wire.collection_file import Added, add_missing, is_empty
 
 FILE_IN_DIRECTORY = "collection.json"
-_NAMES = [field.name for field in fields(Added)]
+_NAMES = ("collections", "sources", "claims", "checks")
 
 
 @click.command()
@@ -48,7 +47,7 @@ def load(wiring: Wiring, paths: tuple[str, ...], if_empty: bool) -> None:
 
 
 def _told(added: list[Added]) -> str:
-    totals = map(sum, zip(*map(astuple, added), strict=True))
+    totals = [sum(getattr(one, name) for one in added) for name in _NAMES]
     counts = [
         f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in zip(_NAMES, totals, strict=True)
     ]

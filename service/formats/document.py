@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
 from service.domain.wording import plain
+from service.formats.level import Level, level_of
 
 Document = Mapping[str, Any]
 Item = Mapping[str, Any]
@@ -24,27 +24,9 @@ FINISHED: Final = "finished"
 VERDICTS: Final = ("inconsistent", "strained", "undetermined", "consistent")
 
 
-class Level(StrEnum):
-    """How grave a result is for whoever runs checks, in words of SARIF."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-    NONE = "none"
-
-
 def level(item: Item) -> Level:
-    """An inconsistency is an error, a strain a warning, each one step less where a check only warns."""
-    warns = item["severity"] == "warning"
-    match item["verdict"]:
-        case "inconsistent":
-            return Level.WARNING if warns else Level.ERROR
-        case "strained":
-            return Level.NOTE if warns else Level.WARNING
-        case "undetermined":
-            return Level.NOTE
-        case _:
-            return Level.NONE
+    """How grave a result of a report is."""
+    return level_of(item["verdict"], item["severity"])
 
 
 def items(document: Document) -> Sequence[Item]:

@@ -17,7 +17,8 @@ from typing import Final
 from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
 from service.formats import document as read
-from service.formats.document import Document, Item, Level, Statements
+from service.formats.document import Document, Item, Statements
+from service.formats.level import Level
 
 # XML 1.0 has no way to write these.
 _UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

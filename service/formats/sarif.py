@@ -17,6 +17,7 @@ import orjson
 from service.domain.checks import kind_named
 from service.formats import document as read
 from service.formats.document import Document, Item, Statements
+from service.formats.level import Level
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT: Final = "claimcheckFinding/v1"
@@ -125,7 +126,7 @@ class _Run:
             # Several locations say that each of them has to change, which is just what a blame set means.
             yield self._result(
                 BLAME,
-                read.Level.NOTE,
+                Level.NOTE,
                 "This would explain the conflicts: " + " ".join(read.blame(blame, self._statements)),
                 read.blame_fingerprint(blame),
                 [self._claim(ref) for ref in read.claims_of(blame["figures"])],
@@ -143,7 +144,7 @@ class _Run:
     def _result(
         self,
         rule: str,
-        level: read.Level,
+        level: Level,
         text: str,
         fingerprint: str,
         locations: Iterable[Json],

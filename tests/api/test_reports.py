@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from schemas.report import ReplaySchema, ReportDiffSchema, ReportPageSchema, ReportSchema
 from service.api import build_app
 from service.application.services import Services
-from service.cli.collection_file import add_missing
+from service.wire.collection_file import add_missing
 from tests.api.conftest import Json, Store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

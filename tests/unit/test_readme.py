@@ -9,7 +9,6 @@ import orjson
 from flask.testing import FlaskClient
 
 from service import settings
-from service.api import present_text
 from service.application.lint import lint
 from service.domain import parser, tree
 from service.domain.check import Check
@@ -18,6 +17,7 @@ from service.domain.discovery import RULES
 from service.domain.evaluation import evaluate
 from service.formats import Format
 from service.reading import prose
+from service.wire import texts
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -50,7 +50,7 @@ def test_the_readme_tells_every_rule_of_prose() -> None:
 
 def test_the_text_is_read_as_the_readme_shows() -> None:
     (posted,) = re.findall(r"/v1/lint .*? -d '(.*?)'\n", README, re.DOTALL)
-    answer = orjson.dumps(present_text.lint(posted, lint({"text": posted}))).decode()
+    answer = orjson.dumps(texts.lint(posted, lint({"text": posted}))).decode()
     assert_part_of(answer_after(posted + "'\n"), answer)
 
 

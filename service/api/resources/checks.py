@@ -10,7 +10,7 @@ from flask import Response
 
 from schemas.check import CheckChangeSchema, CheckPageSchema, CheckQuerySchema, CheckSchema, NewCheckSchema
 from schemas.result import ResultSchema
-from service.api import etags, json_out, pages, present
+from service.api import etags, json_out, pages
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
@@ -18,6 +18,7 @@ from service.api.merge_patch import merged, undisturbed
 from service.application import checks, results
 from service.application.ports import UnitOfWork
 from service.application.records import StoredCheck
+from service.wire import records
 
 blueprint = Resource("checks", "Questions about the claims of a collection, kept to be asked again.")
 
@@ -33,7 +34,7 @@ def list_checks(query: Mapping[str, Any]) -> Response:
     after = pages.start_id(query)
     with services().unit_of_work(read_only=True) as uow:
         page = checks.list_(uow, collection=query.get("collection"), limit=query["limit"], after=after)
-    return pages.answer(page.items, page.next_after, query, present.check)
+    return pages.answer(page.items, page.next_after, query, records.check)
 
 
 @blueprint.route("/v1/checks", methods=["POST"])
@@ -50,7 +51,7 @@ def create_check(body: Mapping[str, Any]) -> Response:
 
     def execute(uow: UnitOfWork) -> Stored:
         check = checks.create(uow, body, trial)
-        return {"Location": f"/v1/checks/{check.id}", "ETag": etags.tag(check.version)}, present.check(check)
+        return {"Location": f"/v1/checks/{check.id}", "ETag": etags.tag(check.version)}, records.check(check)
 
     return storing(execute)
 
@@ -62,7 +63,7 @@ def get_check(check_id: UUID) -> Response:
     """Get a check."""
     with services().unit_of_work(read_only=True) as uow:
         check = checks.get(uow, check_id)
-    return etags.item(lambda: present.check(check), check.version)
+    return etags.item(lambda: records.check(check), check.version)
 
 
 @blueprint.route("/v1/checks/<uuid:check_id>", methods=["PATCH"])
@@ -84,7 +85,7 @@ def change_check(changes: Mapping[str, Any], check_id: UUID) -> Response:
         return check
 
     check = undisturbed(change, insists=etags.insists())
-    return json_out.answer(present.check(check), 200, {"ETag": etags.tag(check.version)})
+    return json_out.answer(records.check(check), 200, {"ETag": etags.tag(check.version)})
 
 
 @blueprint.route("/v1/checks/<uuid:check_id>", methods=["DELETE"])

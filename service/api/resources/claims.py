@@ -18,7 +18,7 @@ from schemas.claim import (
     NewClaimSchema,
 )
 from schemas.page import PageQuerySchema
-from service.api import arguments, batches, etags, json_in, json_out, pages, present
+from service.api import arguments, batches, etags, json_in, json_out, pages
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
@@ -28,6 +28,7 @@ from service.application import claim_drafts, claims
 from service.application.ports import UnitOfWork
 from service.application.records import Claim
 from service.domain.errors import Malformed
+from service.wire import records
 
 blueprint = Resource("claims", "Figures that sources state. A claim is revised and retracted, never lost.")
 
@@ -47,7 +48,7 @@ def list_claims(query: Mapping[str, Any]) -> Response:
         raise invalid(error.faults, "query") from None
     with services().unit_of_work(read_only=True) as uow:
         page = claims.list_(uow, filters, limit=query["limit"], after=after)
-    return pages.answer(page.items, page.next_after, query, present.claim)
+    return pages.answer(page.items, page.next_after, query, records.claim)
 
 
 @blueprint.route("/v1/claims", methods=["POST"])
@@ -59,7 +60,7 @@ def create_claim(body: Mapping[str, Any]) -> Response:
 
     def execute(uow: UnitOfWork) -> Stored:
         claim = claims.record(uow, body)
-        return {"Location": f"/v1/claims/{claim.id}", "ETag": etags.tag(claim.revision)}, present.claim(claim)
+        return {"Location": f"/v1/claims/{claim.id}", "ETag": etags.tag(claim.revision)}, records.claim(claim)
 
     return storing(execute)
 
@@ -109,7 +110,7 @@ def get_claim(claim_id: UUID) -> Response:
     """Get a claim."""
     with services().unit_of_work(read_only=True) as uow:
         claim = claims.get(uow, claim_id)
-    return etags.item(lambda: present.claim(claim), claim.revision)
+    return etags.item(lambda: records.claim(claim), claim.revision)
 
 
 @blueprint.route("/v1/claims/<uuid:claim_id>", methods=["PATCH"])
@@ -135,7 +136,7 @@ def revise_claim(changes: Mapping[str, Any], claim_id: UUID) -> Response:
         return claim
 
     claim = undisturbed(change, insists=etags.insists())
-    return json_out.answer(present.claim(claim), 200, {"ETag": etags.tag(claim.revision)})
+    return json_out.answer(records.claim(claim), 200, {"ETag": etags.tag(claim.revision)})
 
 
 @blueprint.route("/v1/claims/<uuid:claim_id>", methods=["DELETE"])
@@ -162,7 +163,7 @@ def list_claim_revisions(query: Mapping[str, Any], claim_id: UUID) -> Response:
     after = pages.start(query)
     with services().unit_of_work(read_only=True) as uow:
         page = claims.revisions(uow, claim_id, limit=query["limit"], after=None if after is None else int(after))
-    return pages.answer(page.items, page.next_after, query, present.claim)
+    return pages.answer(page.items, page.next_after, query, records.claim)
 
 
 @blueprint.route("/v1/claims/<uuid:claim_id>/revisions/<int(min=1, max=2147483647):revision>")
@@ -172,11 +173,11 @@ def get_claim_revision(claim_id: UUID, revision: int) -> Response:
     """Get one revision of a claim, current or not."""
     with services().unit_of_work(read_only=True) as uow:
         claim = claims.revision(uow, claim_id, revision)
-    return etags.item(lambda: present.claim(claim), claim.revision)
+    return etags.item(lambda: records.claim(claim), claim.revision)
 
 
 def _merged(stored: Claim, changes: Mapping[str, Any]) -> dict[str, Any]:
-    now = present.claim(stored)
+    now = records.claim(stored)
     objects = {
         name: merged(now[name], changes[name]) for name in _OBJECTS.fields if isinstance(changes.get(name), Mapping)
     }

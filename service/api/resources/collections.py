@@ -9,12 +9,13 @@ from flask import Response
 
 from schemas.collection import CollectionChangeSchema, CollectionPageSchema, CollectionSchema, NewCollectionSchema
 from schemas.page import PageQuerySchema
-from service.api import etags, json_out, pages, present
+from service.api import etags, json_out, pages
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
 from service.application import collections
 from service.application.ports import UnitOfWork
+from service.wire import records
 
 blueprint = Resource("collections", "Dossiers of claims about one matter. One named `default` always exists.")
 
@@ -28,7 +29,7 @@ def list_collections(query: Mapping[str, Any]) -> Response:
     after = pages.start(query)
     with services().unit_of_work(read_only=True) as uow:
         page = collections.list_(uow, limit=query["limit"], after=None if after is None else str(after))
-    return pages.answer(page.items, page.next_after, query, present.collection)
+    return pages.answer(page.items, page.next_after, query, records.collection)
 
 
 @blueprint.route("/v1/collections", methods=["POST"])
@@ -42,7 +43,7 @@ def create_collection(body: Mapping[str, Any]) -> Response:
         collection = collections.create(uow, body)
         return (
             {"Location": f"/v1/collections/{collection.slug}", "ETag": etags.tag(collection.version)},
-            present.collection(collection),
+            records.collection(collection),
         )
 
     return storing(execute)
@@ -55,7 +56,7 @@ def get_collection(slug: str) -> Response:
     """Get a collection."""
     with services().unit_of_work(read_only=True) as uow:
         collection = collections.get(uow, slug)
-    return etags.item(lambda: present.collection(collection), collection.version)
+    return etags.item(lambda: records.collection(collection), collection.version)
 
 
 @blueprint.route("/v1/collections/<slug:slug>", methods=["PATCH"])
@@ -71,7 +72,7 @@ def change_collection(changes: Mapping[str, Any], slug: str) -> Response:
         if_match = etags.expected(lambda: collections.get(uow, slug).version)
         collection = collections.change(uow, slug, changes, if_match=if_match)
         uow.commit()
-    return json_out.answer(present.collection(collection), 200, {"ETag": etags.tag(collection.version)})
+    return json_out.answer(records.collection(collection), 200, {"ETag": etags.tag(collection.version)})
 
 
 @blueprint.route("/v1/collections/<slug:slug>", methods=["DELETE"])

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response
 
 from schemas.document import DocumentPageSchema, DocumentQuerySchema, DocumentSchema, NewDocumentSchema
-from service.api import etags, json_out, pages, present_text, text_in
+from service.api import etags, json_out, pages, text_in
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, answered, storing
@@ -19,6 +19,8 @@ from service.application import documents
 from service.application.documents import Claims, Standing
 from service.application.errors import Stale
 from service.application.ports import UnitOfWork
+from service.wire import texts
+from service.wire.encoding import encode
 
 blueprint = Resource("documents", "Texts, whose figures are candidates for claims until somebody states them.")
 
@@ -38,7 +40,7 @@ def list_documents(query: Mapping[str, Any]) -> Response:
             limit=query["limit"],
             after=after,
         )
-    return pages.answer(page.items, page.next_after, query, present_text.summary)
+    return pages.answer(page.items, page.next_after, query, texts.summary)
 
 
 @blueprint.route("/v1/documents", methods=["POST"])
@@ -112,5 +114,5 @@ def _standing(document_id: UUID) -> Standing:
 
 def _told(found: Standing) -> tuple[Any, str]:
     """A document and its ETag, which tells everything of it: it changes with its claims, rates and waivers."""
-    told = json_out.encode(present_text.document(found))
+    told = encode(texts.document(found))
     return json_out.ready(told), etags.tag(hashlib.sha256(told).hexdigest()[:32])

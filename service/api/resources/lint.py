@@ -8,12 +8,13 @@ from typing import Any, Final
 from flask import Response
 
 from schemas.lint import LintQuerySchema, LintRequestSchema, LintSchema
-from service.api import json_in, json_out, present_text, text_in
+from service.api import json_in, json_out, text_in
 from service.api.blueprint import Resource
 from service.api.problems import invalid
 from service.application.lint import lint
 from service.application.ports import Outcome
 from service.domain.errors import Malformed
+from service.wire import texts
 
 blueprint = Resource("lint", "Texts read: the figures in them, and which of these do not fit together.")
 
@@ -51,4 +52,4 @@ def lint_text(query: Mapping[str, Any]) -> Response:
     except Malformed as error:
         raise invalid(error.faults, "query" if query else "body") from None
     headers = {"Cache-Status": json_out.CACHE_STATUS[Outcome.BYPASS], "Cache-Control": "no-store"}
-    return json_out.answer(present_text.lint(body["text"], found), 200, headers)
+    return json_out.answer(texts.lint(body["text"], found), 200, headers)

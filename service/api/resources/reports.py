@@ -32,6 +32,8 @@ from service.application.reports import replay, statements, store
 from service.domain.errors import Malformed
 from service.domain.report import Content
 from service.formats import Format, content_security_policy, render
+from service.wire import reports
+from service.wire.encoding import encode
 
 blueprint = Resource("reports", "A collection checked as a whole.")
 
@@ -51,7 +53,7 @@ def list_reports(query: Mapping[str, Any]) -> Response:
     after = pages.start_id(query)
     with services().unit_of_work(read_only=True) as uow:
         page = store.list_(uow, collection=query.get("collection"), limit=query["limit"], after=after)
-    return pages.answer(page.items, page.next_after, query, report_forms.listed)
+    return pages.answer(page.items, page.next_after, query, reports.listed)
 
 
 @blueprint.route("/v1/reports", methods=["POST"])
@@ -100,7 +102,7 @@ def get_report(query: Mapping[str, Any], report_id: UUID) -> Response:
         here.jobs.start()  # whoever was to run it may be gone
     tag = _tag(report, form)
     if read is None:
-        return _varying(json_out.answer(report_forms.whole(report, said), 200, {"ETag": tag}))
+        return _varying(json_out.answer(reports.whole(report, said), 200, {"ETag": tag}))
     body = render(*read, form, address=request.host_url.rstrip("/"))
     response = json_out.from_bytes(body, 200, {"ETag": tag, "Content-Type": form.media_type})
     if form is Format.HTML:
@@ -154,7 +156,7 @@ def replay_report(report_id: UUID) -> Response:
     json_in.refuse_body()
     with services().unit_of_work(snapshot=True) as uow:
         taken = replay.take(uow, report_id)
-    return json_out.answer(report_forms.replay(report_id, replay.replay(taken)))
+    return json_out.answer(reports.replay(report_id, replay.replay(taken)))
 
 
 @blueprint.route("/v1/reports/combine", methods=["POST"])
@@ -175,7 +177,7 @@ def _stored(made: store.Made, status: int) -> Response:
     def execute(uow: UnitOfWork) -> Stored:
         report: Report = store.store(uow, made)
         headers = {"Location": f"/v1/reports/{report.id}", "ETag": etags.tag(report.version)}
-        return headers, report_forms.whole(report, made.document)
+        return headers, reports.whole(report, made.document)
 
     return storing(execute, status)
 
@@ -184,7 +186,7 @@ def _read(uow: UnitOfWork, report: Report, said: bytes | None) -> tuple[Content,
     """A report taken apart, and what people know its claims by. Raises Problem where it says nothing yet."""
     if said is None:
         raise Problem("conflict", f"report {report.id} is {report.status}; until it is finished, there is only JSON")
-    document = orjson.loads(json_out.encode(report_forms.whole(report, said)))
+    document = orjson.loads(encode(reports.whole(report, said)))
     return document, statements.of(uow, document)
 
 

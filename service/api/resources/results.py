@@ -6,10 +6,11 @@ from flask import Response
 
 from schemas.result import ResultSchema
 from schemas.verification import VerificationSchema
-from service.api import etags, json_in, json_out, present
+from service.api import etags, json_in, json_out
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.application import results
+from service.wire import records
 
 blueprint = Resource("results", "Results by digest, and receipts recomputed.")
 
@@ -42,4 +43,4 @@ def verify_result() -> Response:
     If `complete` is false in the receipt or in what comes out now, only what time cannot cut short is compared: the
     inputs with their digest, and the verdict if both have reached one.
     """
-    return json_out.answer(present.verification(results.verify(json_in.parse_object(json_in.body()))))
+    return json_out.answer(records.verification(results.verify(json_in.parse_object(json_in.body()))))

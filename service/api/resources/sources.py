@@ -10,12 +10,13 @@ from flask import Response
 
 from schemas.page import PageQuerySchema
 from schemas.source import NewSourceSchema, SourceChangeSchema, SourcePageSchema, SourceSchema
-from service.api import etags, json_out, pages, present
+from service.api import etags, json_out, pages
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
 from service.application import sources
 from service.application.ports import UnitOfWork
+from service.wire import records
 
 blueprint = Resource("sources", "Who said a figure, where and when, and whom they quote.")
 
@@ -29,7 +30,7 @@ def list_sources(query: Mapping[str, Any]) -> Response:
     after = pages.start_id(query)
     with services().unit_of_work(read_only=True) as uow:
         page = sources.list_(uow, limit=query["limit"], after=after)
-    return pages.answer(page.items, page.next_after, query, present.source)
+    return pages.answer(page.items, page.next_after, query, records.source)
 
 
 @blueprint.route("/v1/sources", methods=["POST"])
@@ -43,7 +44,7 @@ def create_source(body: Mapping[str, Any]) -> Response:
         source = sources.create(uow, body)
         return (
             {"Location": f"/v1/sources/{source.id}", "ETag": etags.tag(source.version)},
-            present.source(source),
+            records.source(source),
         )
 
     return storing(execute)
@@ -56,7 +57,7 @@ def get_source(source_id: UUID) -> Response:
     """Get a source."""
     with services().unit_of_work(read_only=True) as uow:
         source = sources.get(uow, source_id)
-    return etags.item(lambda: present.source(source), source.version)
+    return etags.item(lambda: records.source(source), source.version)
 
 
 @blueprint.route("/v1/sources/<uuid:source_id>", methods=["PATCH"])
@@ -69,7 +70,7 @@ def change_source(changes: Mapping[str, Any], source_id: UUID) -> Response:
         if_match = etags.expected(lambda: sources.get(uow, source_id).version)
         source = sources.change(uow, source_id, changes, if_match=if_match)
         uow.commit()
-    return json_out.answer(present.source(source), 200, {"ETag": etags.tag(source.version)})
+    return json_out.answer(records.source(source), 200, {"ETag": etags.tag(source.version)})
 
 
 @blueprint.route("/v1/sources/<uuid:source_id>", methods=["DELETE"])

@@ -8,9 +8,10 @@ from typing import Any
 from flask import Response
 
 from schemas.unit import UnitPageSchema, UnitQuerySchema
-from service.api import pages, present
+from service.api import pages
 from service.api.blueprint import Resource
 from service.domain.unit_search import search_units
+from service.wire import records
 
 blueprint = Resource("units", "The units that figures can be in.")
 
@@ -26,4 +27,4 @@ def list_units(query: Mapping[str, Any]) -> Response:
     start = int(pages.start(query) or 0)
     found = search_units(query["search"], _ALL)
     end = start + query["limit"]
-    return pages.answer(found[start:end], end if end < len(found) else None, query, present.unit)
+    return pages.answer(found[start:end], end if end < len(found) else None, query, records.unit)

@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Response
 
 from schemas.waiver import NewWaiverSchema, WaiverChangeSchema, WaiverPageSchema, WaiverQuerySchema, WaiverSchema
-from service.api import etags, json_out, pages, present
+from service.api import etags, json_out, pages
 from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
@@ -19,6 +19,7 @@ from service.application.errors import Stale
 from service.application.ports import UnitOfWork
 from service.application.records import WaiverState
 from service.application.waivers import Standing
+from service.wire import records
 
 blueprint = Resource("waivers", "Findings accepted knowingly, each for what was seen and no more.")
 
@@ -40,7 +41,7 @@ def list_waivers(query: Mapping[str, Any]) -> Response:
             limit=query["limit"],
             after=after,
         )
-    return pages.answer(page.items, page.next_after, query, present.waiver)
+    return pages.answer(page.items, page.next_after, query, records.waiver)
 
 
 @blueprint.route("/v1/waivers", methods=["POST"])
@@ -60,7 +61,7 @@ def create_waiver(body: Mapping[str, Any]) -> Response:
 
     def execute(uow: UnitOfWork) -> Stored:
         created = waivers.create(uow, body, sighting)
-        return {"Location": f"/v1/waivers/{created.waiver.id}", "ETag": _tag(created)}, present.waiver(created)
+        return {"Location": f"/v1/waivers/{created.waiver.id}", "ETag": _tag(created)}, records.waiver(created)
 
     return storing(execute)
 
@@ -72,7 +73,7 @@ def get_waiver(waiver_id: UUID) -> Response:
     """Get a waiver as it stands."""
     with services().unit_of_work(read_only=True) as uow:
         found = waivers.get(uow, waiver_id)
-    return etags.item(lambda: present.waiver(found), _version(found))
+    return etags.item(lambda: records.waiver(found), _version(found))
 
 
 @blueprint.route("/v1/waivers/<uuid:waiver_id>", methods=["PATCH"])
@@ -88,7 +89,7 @@ def change_waiver(changes: Mapping[str, Any], waiver_id: UUID) -> Response:
         _require_match(waivers.get(uow, waiver_id, lock=True))
         changed = waivers.change(uow, waiver_id, changes)
         uow.commit()
-    return json_out.answer(present.waiver(changed), 200, {"ETag": _tag(changed)})
+    return json_out.answer(records.waiver(changed), 200, {"ETag": _tag(changed)})
 
 
 @blueprint.route("/v1/waivers/<uuid:waiver_id>", methods=["DELETE"])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from schemas.lint import MOST_FIGURES
-from service.api import present
 from service.application.documents import Standing
 from service.application.read_checks import Finding
 from service.application.records import Claim, Document, Quote, ReadFigure, Waiver
@@ -16,6 +15,7 @@ from service.reading.lint import Lint
 from service.reading.mention import Mention
 from service.reading.span import Span
 from service.reading.suppression import Suppression
+from service.wire import records
 
 Json = dict[str, Any]
 
@@ -102,7 +102,7 @@ def _candidate(lines: Lines, text: str, figure: ReadFigure, claim: Claim) -> Jso
         "trend": figure.trend,
         "alternatives": figure.alternatives,
         "figure": claim.figure.canonical(),
-        "quote": present.quote(claim),
+        "quote": records.quote(claim),
         "measure": claim.measure,
         "dimensions": claim.dimensions,
         "attributed_to": claim.attributed_to,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, TypeVar
@@ -40,12 +40,18 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """How many of each were stored. What was there already does not count."""
+    """How many of each were stored; what was there already does not count. And what the names of the file stand for.
 
+    ``claim_ids`` are by the names of the claims in the file, ``check_ids`` in the order of its checks.
+    """
+
+    slug: str
     collections: int = 0
     sources: int = 0
     claims: int = 0
     checks: int = 0
+    claim_ids: Mapping[str, UUID] = field(default_factory=dict)
+    check_ids: Sequence[UUID] = ()
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -69,8 +75,8 @@ def add_missing(uow: UnitOfWork, document: Any) -> Added:
     slug, new_collections = _at(("collection",), lambda: _add_collection(uow, file["collection"]))
     source_ids, new_sources = _add_sources(uow, file["sources"])
     claim_ids, new_claims = _add_claims(uow, slug, file["claims"], source_ids)
-    new_checks = _add_checks(uow, slug, file["checks"], claim_ids)
-    return Added(new_collections, new_sources, new_claims, new_checks)
+    check_ids, new_checks = _add_checks(uow, slug, file["checks"], claim_ids)
+    return Added(slug, new_collections, new_sources, new_claims, new_checks, claim_ids, check_ids)
 
 
 def _shaped(document: Any) -> Mapping[str, Any]:
@@ -160,8 +166,11 @@ def _add_claims(
     return ids, added
 
 
-def _add_checks(uow: UnitOfWork, slug: str, given: Sequence[Mapping[str, Any]], claim_ids: Mapping[str, UUID]) -> int:
-    known = {check.name for check in all_of(partial(checks.list_, uow, collection=slug, limit=PORTION))}
+def _add_checks(
+    uow: UnitOfWork, slug: str, given: Sequence[Mapping[str, Any]], claim_ids: Mapping[str, UUID]
+) -> tuple[list[UUID], int]:
+    known = {check.name: check.id for check in all_of(partial(checks.list_, uow, collection=slug, limit=PORTION))}
+    ids: list[UUID] = []
     added = 0
     for place, item in enumerate(given):
         where = ("checks", place)
@@ -172,10 +181,10 @@ def _add_checks(uow: UnitOfWork, slug: str, given: Sequence[Mapping[str, Any]], 
             }
         body = _at(where, lambda: _checked(NewCheckSchema(), posted))  # noqa: B023
         if body["name"] not in known:
-            _at(where, lambda: checks.create(uow, body))  # noqa: B023
-            known.add(body["name"])
+            known[body["name"]] = _at(where, lambda: checks.create(uow, body)).id  # noqa: B023
             added += 1
-    return added
+        ids.append(known[body["name"]])
+    return ids, added
 
 
 def _with_id(figure: Any, claim_ids: Mapping[str, UUID], *where: str | int) -> Any:
