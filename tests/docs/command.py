@@ -1,0 +1,101 @@
+"""``claimcheck`` as the pages call it, without the half second that each start of Python and its imports takes.
+
+``claimcheck`` on the PATH of a page hands its arguments, directory, environment and streams to a process that has
+imported everything already; this forks, and the child runs the command as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.docs.blocks import ROOT
+from tests.serving import clean_environment
+
+_CLIENT = """#!{python} -SE
+import array, json, os, socket, sys
+server = socket.socket(socket.AF_UNIX)
+server.connect({address!r})
+socket.send_fds(server, [b"."], [0, 1, 2])
+server.sendall(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode())
+server.shutdown(socket.SHUT_WR)
+sys.exit(int(server.recv(4) or 70))
+"""
+
+
+@contextmanager
+def started_command(directory: Path) -> Iterator[Path]:
+    """A directory for the PATH, with a ``claimcheck`` in it that starts at once."""
+    address = str(directory / "socket")
+    folder = directory / "bin"
+    folder.mkdir()
+    client = folder / "claimcheck"
+    client.write_text(_CLIENT.format(python=sys.executable, address=address))
+    client.chmod(0o755)
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.docs.command", address],
+        cwd=ROOT,
+        env=clean_environment(PYTHONPATH=str(ROOT)),
+        stdout=subprocess.PIPE,
+    ) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline() == b"ready\n"
+            yield folder
+        finally:
+            process.terminate()
+
+
+def _serve(address: str) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(address)
+        listening.listen()
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        while True:
+            caller, _ = listening.accept()
+            if os.fork() == 0:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                listening.close()
+                _answer(caller)
+            caller.close()
+
+
+def _answer(caller: socket.socket) -> None:
+    _, streams, _, _ = socket.recv_fds(caller, 1, 3)
+    sent = b"".join(iter(lambda: caller.recv(65536), b""))
+    arguments, directory, environment = json.loads(sent)
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    os.chdir(directory)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = ["claimcheck", *arguments]
+    status = 70
+    try:
+        main()
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        caller.sendall(str(status).encode())
+        os._exit(status)
+
+
+if __name__ == "__main__":
+    # What the commands import when they run is imported here, once.
+    from service.bootstrap import main
+    from service.domain.checks import kinds
+
+    kinds()
+    _serve(sys.argv[1])
