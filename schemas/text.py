@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validate
@@ -32,6 +33,29 @@ def unprintable(text: str) -> str | None:
     return None
 
 
+class Written:
+    """A number from a format in which text needs no quotation marks, such as YAML: where text is due, it is text.
+
+    ``written`` is how it was written, ``2004`` or ``4.50``.
+    """
+
+    written: str
+
+
+class WrittenInteger(Written, int):
+    """A whole number."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+
+class WrittenDecimal(Written, Decimal):
+    """A decimal."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+
+
 class Text(fields.String):
     """Text of bounded length, counted in code points, that can be encoded and stored."""
 
@@ -55,6 +79,8 @@ class Text(fields.String):
         self._matches = None if pattern is None else re.compile(pattern.removesuffix("$") + r"\Z").match
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, Written):
+            value = value.written
         if not isinstance(value, str):
             raise ValidationError(self.error_messages["invalid"])
         return self.read(value, attr)
@@ -142,6 +168,8 @@ class TextMap(fields.Dict):
 
     @staticmethod
     def _as_text(value: Any) -> str:
+        if isinstance(value, Written):
+            return value.written
         if not isinstance(value, str):
             raise ValidationError("must be a string")
         return value

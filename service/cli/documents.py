@@ -1,42 +1,126 @@
-"""JSON documents named on the command line, read strictly and with one clear line when they cannot be taken."""
+"""JSON and YAML named on the command line, read strictly and with one clear line when it cannot be taken."""
 
 from __future__ import annotations
 
 import codecs
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
-from service import strict_json
-from service.cli.problems import located
+from service import json_places, strict_json, strict_yaml
 from service.domain.errors import Malformed, pointer
+from service.formats.finding import Region
+from service.reading.lines import Lines
+from service.reading.span import Span
 
-STANDARD_INPUT = "-"
-LARGEST = 64 * 1024 * 1024
+STANDARD_INPUT: Final = "-"
+LARGEST: Final = 64 * 1024 * 1024
+# Whoever mends that many things that are wrong can ask again; the line that tells them would be endless.
+MOST_TOLD: Final = 10
+
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_YAML: Final = (".yaml", ".yml")
 
 
 class Unreadable(click.ClickException):
-    """A file that is not there or not JSON. The message is one line that names the file."""
+    """A file that is not there, or not what it should be. The message is one line that names the file."""
 
     exit_code = 2
 
 
-def read_document(name: str) -> Any:
-    """The JSON in a file, or on standard input for ``-``, as strictly as the service reads it.
+@dataclass(frozen=True)
+class Document:
+    """A file as it was read: ``name`` as people are shown it, its text, and what that says.
 
-    Raises ``Unreadable`` for what is not there, too large, not JSON, or JSON that is refused.
+    Numbers of JSON are ``int`` and ``Decimal``; those of YAML are that too, and know how they were written
+    (``schemas.text.Written``).
+    """
+
+    name: str
+    text: str
+    yaml: bool
+    value: Any = None
+
+    def region(self, *where: str | int) -> Region:
+        """Where a part of it is: a scalar itself, of anything else its name; of what is not there, what lacks it."""
+        path = where
+        while path not in self._places and path:
+            path = path[:-1]
+        span = self._places.get(path, Span(0, 0))
+        begin, end = self._lines.at(span.start), self._lines.at(span.end)
+        return Region(begin.line, begin.column, end.line, end.column)
+
+    def has(self, *where: str | int) -> bool:
+        """Whether there is such a part."""
+        return where in self._places
+
+    def line(self, number: int) -> str:
+        """A line of its text, without its end; the first is 1."""
+        return self._split[number - 1]
+
+    def refused(self, error: Malformed) -> Unreadable:
+        """What is wrong and where, each as file:line:column and JSON pointer, all in one line."""
+        told = []
+        for fault in error.faults[:MOST_TOLD]:
+            at = self.region(*fault.where)
+            told.append(f"{self.name}:{at.line}:{at.column} {pointer(fault.where) or '/'}: {fault.message}")
+        more = len(error.faults) - len(told)
+        return Unreadable("; ".join([*told, *([f"and {more} more"] if more > 0 else [])]))
+
+    @cached_property
+    def _places(self) -> Mapping[strict_json.Path, Span]:
+        return strict_yaml.places(self.text) if self.yaml else json_places.places(self.text)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    @cached_property
+    def _split(self) -> list[str]:
+        return _LINE_END.split(self.text)
+
+
+def read_document(name: str) -> Any:
+    """What the JSON or YAML in a file says, or that on standard input for ``-``. Raises ``Unreadable``."""
+    return open_document(name).value
+
+
+def open_document(name: str) -> Document:
+    """A file of JSON or, if its name ends in .yaml or .yml, of YAML; or either on standard input for ``-``.
+
+    Raises ``Unreadable`` for what is not there, too large, neither, or refused.
     """
     shown = "standard input" if name == STANDARD_INPUT else name
     try:
-        return strict_json.parse(read_bytes(name, LARGEST).removeprefix(codecs.BOM_UTF8))
+        raw = read_bytes(name, LARGEST).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise Unreadable(f"{shown}: {error.strerror}") from None
+    except Malformed as error:
+        raise Unreadable(f"{shown}: {error}") from None
+    if name == STANDARD_INPUT:
+        # Nothing else that is meant begins like JSON, and JSON should not be told what is wrong with it as YAML.
+        yaml = not raw.lstrip().startswith((b"{", b"[")) and bool(raw.strip())
+    else:
+        yaml = Path(name).suffix.lower() in _YAML
+    return _read(shown, raw, yaml=yaml)
+
+
+def _read(shown: str, raw: bytes, *, yaml: bool) -> Document:
+    try:
+        value = strict_yaml.parse(raw) if yaml else strict_json.parse(raw)
     except strict_json.NotJsonError as error:
         place = f"{pointer(error.where)}: " if error.where else ""
         raise Unreadable(f"{shown}: not JSON, {place}{error}") from None
+    except strict_yaml.NotYamlError as error:
+        raise Unreadable(f"{shown}: not YAML, {error}") from None
     except Malformed as error:
-        raise Unreadable(f"{shown} {located(error)}") from None
+        raise Document(shown, raw.decode(), yaml).refused(error) from None
+    return Document(shown, raw.decode(), yaml, value)
 
 
 def read_bytes(name: str, largest: int) -> bytes:
