@@ -1,0 +1,139 @@
+"""A collection as one readable file, in YAML or JSON: sources, claims and checks that refer to each other by name.
+
+The names of sources and claims live in the file only; a check has a name anyway. What they say is what would be posted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from schemas.base import Strict
+from schemas.check import EXPRESSION, NewCheckSchema, in_roles
+from schemas.claim import NewClaimSchema
+from schemas.collection import NewCollectionSchema
+from schemas.fields import DECIMAL_PATTERN, FreeObject, ListOf, Part
+from schemas.source import NewSourceSchema
+from schemas.text import Text, Written
+from schemas.told import NAMED, map_of, messages, ref, told
+
+NAME_LENGTH: Final = 500
+
+_NAMES_A_SOURCE: Final = "The name of a source of this file."
+_DECIMAL: Final = re.compile(DECIMAL_PATTERN.removesuffix("$") + r"\Z")
+
+
+def _name(description: str, **kwargs: Any) -> Text:
+    return Text(description, longest=NAME_LENGTH, **kwargs)
+
+
+class NamedParts(fields.Dict):
+    """An object whose members are named by whoever wrote the file. ``name`` is what the contract calls it."""
+
+    default_error_messages = messages()
+
+    def __init__(self, part: Part, description: str, name: str, what: str, **kwargs: Any) -> None:
+        super().__init__(keys=_name("A name."), values=part, metadata={**told(description), NAMED: name}, **kwargs)
+        self._name, self._part, self._what = _name("A name."), part, what
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise ValidationError(f"must be an object from name to {self._what}")
+        read: dict[str, Any] = {}
+        faults: dict[str, Any] = {}
+        for name, item in value.items():
+            try:
+                self._name.read(name, "the name")
+                read[name] = self._part.deserialize(item)
+            except ValidationError as error:
+                faults[name] = error.messages
+        if faults:
+            raise ValidationError(faults)
+        return read
+
+
+class FileSourceSchema(NewSourceSchema):
+    """A source in a file."""
+
+    cites = ListOf(
+        _name(_NAMES_A_SOURCE),
+        "Names of the sources that it quotes, so that two that quote one release can be told from independent ones.",
+        longest=1000,
+        allow_none=True,
+    )
+
+
+class FileClaimSchema(NewClaimSchema):
+    """A claim in a file."""
+
+    class Meta(NewClaimSchema.Meta):
+        exclude = ("collection", "source_id")
+
+    source = _name(_NAMES_A_SOURCE, required=True)  # type: ignore[assignment]  # a name here, an object elsewhere
+
+
+class NamedClaimSchema(Strict):
+    """A claim of the file in the place of a figure."""
+
+    claim = _name("The name of a claim of this file, or the id of one that is stored.", required=True)
+
+
+_FIGURES: Final = map_of(
+    "FileFigures",
+    "The figures of a check in a file.",
+    in_roles("FileFigure", *map(ref, ("FigureInput", "NamedClaim", "FigureInContext", "DateInput")), EXPRESSION),
+)
+
+
+class FileCheckSchema(NewCheckSchema):
+    """A check in a file."""
+
+    class Meta(NewCheckSchema.Meta):
+        exclude = ("collection",)
+
+    figures = FreeObject(
+        "By role of the kind or by any further name: a claim of the file, a figure, an array of them for a list role, "
+        "or an expression over other names.",
+        shape=_FIGURES,
+    )
+
+
+class CollectionFileSchema(Strict):
+    """A collection with its sources, claims and checks in one document."""
+
+    collection = Part(NewCollectionSchema, "What the claims are about.", required=True)
+    sources = NamedParts(
+        Part(FileSourceSchema), "The sources, by names that live in this file.", "FileSources", "source"
+    )
+    claims = NamedParts(Part(FileClaimSchema), "The claims, by names that live in this file.", "FileClaims", "claim")
+    checks = ListOf(Part(FileCheckSchema), "The checks, each with a name of its own.")
+
+    @validates_schema
+    def names_differ(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        """A check is known by its name."""
+        seen: set[str] = set()
+        faults: dict[int, Any] = {}
+        for place, check in enumerate(data.get("checks", ())):
+            if check["name"] in seen:
+                faults[place] = {"name": ["is the name of an earlier check of this file; a check is known by its name"]}
+            seen.add(check["name"])
+        if faults:
+            raise ValidationError({"checks": faults})
+
+
+def read(document: Any) -> dict[str, Any]:
+    """What a collection file says, as JSON could say it. Raises ValidationError."""
+    found: dict[str, Any] = plain(CollectionFileSchema().load(document))
+    return found
+
+
+def plain(value: Any) -> Any:
+    """The same with numbers of YAML as text, which is what members that take numbers take as well."""
+    if isinstance(value, Written):
+        return value.written if _DECIMAL.match(value.written) else str(value)
+    if isinstance(value, Mapping):
+        return {name: plain(item) for name, item in value.items()}
+    return [plain(item) for item in value] if isinstance(value, list) else value
