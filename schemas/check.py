@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from schemas.base import Strict
@@ -10,7 +11,7 @@ from schemas.fields import Decimal, FreeObject, Given, Id, Instant, Whole
 from schemas.figure import FigureInputSchema
 from schemas.page import PageQuerySchema, page_of
 from schemas.text import UNIT_LENGTH, Choice, Edtf, Slug, Text
-from schemas.told import NAMED
+from schemas.told import NAMED, map_of, named, ref
 
 ROUNDINGS: Final = ("nearest", "half_away_from_zero", "half_to_even", "truncation")
 PERIODS: Final = ("overlap", "any")
@@ -27,8 +28,6 @@ _EXPECT = "What the value measured is expected to be."
 _RELATION = "For kind `expression`: the relation that should hold."
 _PARAMETERS = "Settings of the kind's own."
 _POLICY = "How figures are read."
-# What may stand in the place of an inline figure in a stored check.
-_STORED: Final = ("ClaimReference", "FigureInContext", "DateInput")
 _NAME = "What the check asks, in a few words."
 _COLLECTION = "The slug of the collection that it belongs to."
 _SEVERITY = "How much a finding matters."
@@ -102,20 +101,42 @@ class PolicySchema(Strict):
     )
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+EXPRESSION: Final = named("Expression", "An expression over other names.", {"type": "string"})
 
 
-def _figures_shape(*references: str) -> dict[str, Any]:
-    expression = {"type": "string", "title": "Expression", "description": "An expression over other names."}
-    one = [_ref("FigureInput"), *(_ref(name) for name in references), expression]
-    several = {"type": "array", "title": "Several", "items": {"anyOf": one}}
-    return {"type": "object", "additionalProperties": {"anyOf": [*one, several]}}
+def in_roles(prefix: str, *one: Mapping[str, Any], alone: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """What a name may stand for: one of these, or for a list role an array of them, those ``alone`` left aside.
+
+    Every part of it has a name, that of the array too: generators make a type of each.
+    """
+    item = named(f"{prefix}Item", "What an array for a list role may hold.", {"anyOf": list(one)})
+    several = named(f"{prefix}List", "What a list role stands for.", {"type": "array", "items": item})
+    return named(prefix, "What a role or another name stands for.", {"anyOf": [*one, *alone, several]})
+
+
+_EVALUATED: Final = in_roles(
+    "EvaluationFigure",
+    *map(ref, ("FigureInput", "PinnedFigure", "FigureInContext", "DateInput", "PinnedDate")),
+    EXPRESSION,
+)
+_STORED: Final = in_roles(
+    "CheckFigure", *map(ref, ("FigureInput", "ClaimReference", "FigureInContext", "DateInput")), EXPRESSION
+)
+_EVALUATION_FIGURES: Final = map_of("EvaluationFigures", "The figures of a check, all of them inline.", _EVALUATED)
+_CHECK_FIGURES: Final = map_of("CheckFigures", "The figures of a stored check.", _STORED)
+_FIGURES_CHANGE: Final = map_of(
+    "CheckFiguresChange",
+    "Changes to the figures of a stored check: null takes a name away, what is left out stays.",
+    {"anyOf": [_STORED, {"type": "null"}]},
+)
+PARAMETER_VALUE: Final = named(
+    "ParameterValue", "What a parameter is set to.", {"anyOf": [{"type": "boolean"}, {"type": "string"}]}
+)
+PARAMETERS: Final = map_of("CheckParameters", "Settings of a kind's own.", PARAMETER_VALUE)
 
 
 def _parameters(**kwargs: Any) -> FreeObject:
-    shape = {NAMED: "CheckParameters", "type": "object", "additionalProperties": {"type": ["boolean", "string"]}}
-    return FreeObject(_PARAMETERS, shape=shape, example={"exhaustive": True}, allow_none=True, **kwargs)
+    return FreeObject(_PARAMETERS, shape=PARAMETERS, example={"exhaustive": True}, allow_none=True, **kwargs)
 
 
 def _relation(**kwargs: Any) -> Text:
@@ -132,7 +153,7 @@ class EvaluationSchema(Strict):
     """A check with its figures inline. The domain reads it; this documents it."""
 
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape("PinnedFigure", "FigureInContext", "DateInput", "PinnedDate"))
+    figures = FreeObject(_FIGURES, shape=_EVALUATION_FIGURES)
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -146,7 +167,7 @@ class NewCheckSchema(Strict):
     name = Text(_NAME, longest=500, required=True, example="the fine within thirty days' pay")
     collection = Slug(f'{_COLLECTION} Left out: "default".', allow_none=True)
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape(*_STORED))
+    figures = FreeObject(_FIGURES, shape=_CHECK_FIGURES)
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -160,18 +181,7 @@ class CheckChangeSchema(Strict):
 
     name = Text(_NAME, longest=500)
     kind = KindName()
-    figures = FreeObject(
-        _FIGURES,
-        shape={
-            "type": "object",
-            "additionalProperties": {
-                "anyOf": [
-                    *_figures_shape(*_STORED)["additionalProperties"]["anyOf"],
-                    {"type": "null"},
-                ]
-            },
-        },
-    )
+    figures = FreeObject(_FIGURES, shape=_FIGURES_CHANGE)
     expect = Given(ExpectationSchema, _EXPECT, allow_none=True)
     relation = _relation()
     parameters = _parameters()
@@ -187,7 +197,7 @@ class CheckSchema(Strict):
     name = Text(_NAME, longest=500, required=True)
     collection = Slug(_COLLECTION, required=True)
     kind = KindName(required=True)
-    figures = FreeObject(_FIGURES, shape=_figures_shape(*_STORED), required=True)
+    figures = FreeObject(_FIGURES, shape=_CHECK_FIGURES, required=True)
     expect = Given(ExpectationSchema, _EXPECT, required=True, allow_none=True)
     relation = _relation(required=True)
     parameters = _parameters(required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.check import EvaluationSchema
+from schemas.check import PARAMETER_VALUE, EvaluationSchema
 from schemas.fields import Flag, Free, ListOf, Part, Whole
 from schemas.page import page_of
 from schemas.text import Choice, Text
@@ -41,7 +41,7 @@ class ParameterSchema(Strict):
     choices = ListOf(Text("A word.", longest=100), "The words that it takes, for a string.", required=True)
     default = Free(
         "What it is when left out; null: it must be given.",
-        shape={"type": ["boolean", "string", "null"]},
+        shape={"anyOf": [PARAMETER_VALUE, {"type": "null"}]},
         required=True,
     )
 

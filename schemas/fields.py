@@ -14,7 +14,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
-from schemas.told import messages, told
+from schemas.told import messages, named, told
 
 DECIMAL_PATTERN: Final = r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?$"
 DECIMAL_LENGTH: Final = 220
@@ -70,9 +70,12 @@ class Decimal(fields.Field[Any]):
 
 def _decimal_shape(*, numbers: bool, null: bool) -> dict[str, Any]:
     text = {"type": "string", "pattern": DECIMAL_PATTERN, "maxLength": DECIMAL_LENGTH}
-    if numbers:
-        return {"anyOf": [text, {"type": "number"}, *([{"type": "null"}] if null else [])]}
-    return text
+    if not numbers:
+        return text
+    either = [text, {"type": "number"}, *([{"type": "null"}] if null else [])]
+    return named(
+        "DecimalInput", "An exact decimal: a string, whose digits are kept, or a JSON number.", {"anyOf": either}
+    )
 
 
 class Whole(fields.Integer):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.fields import Flag, Free, Part
+from schemas.fields import Flag, Free, Part, Whole
 from schemas.text import Choice
-from schemas.told import NAMED
+from schemas.told import map_of
 
 CACHE_KINDS: Final = ("redis", "memory")
 
@@ -25,6 +25,21 @@ class DatabaseStateSchema(Strict):
     current = Flag("Whether all migrations are applied.", required=True)
 
 
+class CacheStateSchema(Strict):
+    """What is known of the result cache."""
+
+    kind = Choice(
+        "Where it is kept: in `redis`, or in the `memory` of the process.", "CacheKind", CACHE_KINDS, required=True
+    )
+    reachable = Flag("Whether it answers.", required=True)
+    entries = Whole("How many results are in memory.")
+    bytes = Whole("How much memory they take.")
+    failures = Free(
+        "What Redis failed at, with how often.",
+        shape=map_of("CacheFailures", "Counts of failures, by what was tried.", {"type": "integer", "minimum": 0}),
+    )
+
+
 class ReadinessSchema(Strict):
     """Whether requests can be answered, and what that rests on."""
 
@@ -32,18 +47,8 @@ class ReadinessSchema(Strict):
         "`ready` when the database is reachable and current.", "ReadinessStatus", ("ready", "unready"), required=True
     )
     database = Part(DatabaseStateSchema, "The database, which is required.", required=True)
-    cache = Free(
-        "The state of the result cache, with what went wrong so far. It is not required: without it results are "
-        "computed.",
-        shape={
-            NAMED: "CacheState",
-            "type": "object",
-            "required": ["kind", "reachable"],
-            "properties": {
-                "kind": {"type": "string", "enum": list(CACHE_KINDS)},
-                "reachable": {"type": "boolean"},
-            },
-            "additionalProperties": True,
-        },
+    cache = Part(
+        CacheStateSchema,
+        "The result cache, with what went wrong so far. It is not required: without it results are computed.",
         required=True,
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, Final
 
 from schemas.base import Strict
+from schemas.check import EXPRESSION, PARAMETERS, in_roles
 from schemas.context import ContextSchema
 from schemas.fields import Decimal, Flag, Free, ListOf, Part, Whole
 from schemas.figure import FigureSchema
 from schemas.range import RangeSchema
 from schemas.text import Choice, Edtf, Text, TextMap
+from schemas.told import map_of, ref
 
 VERDICTS: Final = ("consistent", "strained", "inconsistent", "undetermined")
 HOLDS: Final = ("always", "sometimes", "never")
@@ -43,15 +45,15 @@ PAIR_TYPES: Final = (
 LONGEST_TEXT: Final = 1_000_000
 DIGEST_PATTERN: Final = "^[0-9a-f]{64}$"
 
-_NULL: Final = {"type": "null"}
-
-
-def _by_name(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": value}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+_ADMISSIBLE: Final = map_of(
+    "AdmissibleRanges", "Ranges by the names of figures.", {"anyOf": [ref("Range"), {"type": "null"}]}
+)
+_POWER: Final = map_of("CheckPower", "Shares by the names of figures.", {"type": ["string", "null"]})
+_INPUTS: Final = map_of(
+    "ResultInputs",
+    "What went into a check, by role or name.",
+    in_roles("ResultFigure", ref("ResultInput"), EXPRESSION, alone=[ref("ResultDate")]),
+)
 
 
 def given_policy(description: str, **kwargs: Any) -> TextMap:
@@ -180,7 +182,7 @@ class ResultSchema(Strict):
     kind = Text("The kind of the check.", longest=100, required=True, example="ratio")
     relation = Text("The relation, for a check of kind `expression`.", longest=20_000, required=True, allow_none=True)
     expect = Part(GivenExpectationSchema, "What was expected.", required=True, allow_none=True)
-    parameters = Free("The parameters of the kind, defaults filled in.", shape=_by_name({}), required=True)
+    parameters = Free("The parameters of the kind, defaults filled in.", shape=PARAMETERS, required=True)
     policy = given_policy("The reading policy, defaults filled in.", required=True)
     measured = Part(RangeSchema, "What the strict readings come to.", required=True, allow_none=True)
     expected = Part(RangeSchema, "What it should be.", required=True, allow_none=True)
@@ -188,13 +190,13 @@ class ResultSchema(Strict):
     steps = ListOf(Part(StepSchema), "The computation, part by part, in order.", required=True)
     admissible = Free(
         "For each figure, what it could be given all the others; null: nothing would do.",
-        shape=_by_name({"anyOf": [_ref("Range"), _NULL]}),
+        shape=_ADMISSIBLE,
         required=True,
     )
     diagnoses = ListOf(Part(DiagnosisSchema), "Slips that would explain it, likeliest first.", required=True)
     power = Free(
         "For each figure, the share of the values between half and twice the printed one that this check would flag.",
-        shape=_by_name({"type": ["string", "null"]}),
+        shape=_POWER,
         required=True,
     )
     agreement = Part(
@@ -202,16 +204,7 @@ class ResultSchema(Strict):
     )
     inputs = Free(
         "What went in: by role or name a figure, an array of them, or an expression.",
-        shape=_by_name(
-            {
-                "anyOf": [
-                    _ref("ResultInput"),
-                    _ref("ResultDate"),
-                    {"type": "string"},
-                    {"type": "array", "items": {"anyOf": [_ref("ResultInput"), {"type": "string"}]}},
-                ]
-            }
-        ),
+        shape=_INPUTS,
         required=True,
     )
     engine = Text("The version of the engine.", longest=100, required=True, example="1")

@@ -23,7 +23,7 @@ from schemas.claim import NewClaimSchema
 from schemas.lint import LintRequestSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultDateSchema, ResultInputSchema
-from schemas.told import NAMED
+from schemas.told import ABOUT, NAMED, ref
 from service.api import paths
 from service.api.blueprint import REFUSALS
 from service.api.problems import CONTENT_TYPE, TYPES
@@ -42,6 +42,7 @@ everything, read the list again. Every item and every complete result has an ETa
 read, in `If-Match` to change.
 """
 
+_NULL: Final = {"type": "null"}
 _ORDER: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")
 
 
@@ -134,7 +135,7 @@ def _register_headers(components: Any) -> None:
         ("Allow", "The methods that are allowed."),
         ("Retry-After", "Seconds to wait before repeating the request."),
     ):
-        components.header(name, {"description": description, "schema": {"type": "string"}}, lazy=True)
+        components.header(name, {"description": description, "schema": {"type": "string"}})
 
 
 def _register_responses(components: Any) -> None:
@@ -190,13 +191,20 @@ def _hoisted(schema: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
     """A reference to ``schema``, which is kept under its name, and null beside it if it takes null."""
     name = schema.pop(NAMED)
     around: dict[str, Any] = {key: schema.pop(key) for key in ("description", "default", "examples") if key in schema}
-    types = schema["type"]
-    nullable = isinstance(types, list) and "null" in types
-    if nullable:
-        (schema["type"],) = [kind for kind in types if kind != "null"]
+    if ABOUT in schema:
+        schema = {"description": schema.pop(ABOUT), **schema}
+    nullable = False
+    if "anyOf" in schema:
+        ways = [way for way in schema["anyOf"] if way != _NULL]
+        nullable = len(ways) < len(schema["anyOf"])
+        # marshmallow's plugin tells of what may be null in `type` too
+        schema = {key: value for key, value in schema.items() if key != "type"} | {"anyOf": ways}
+    elif isinstance(schema["type"], list) and "null" in schema["type"]:
+        nullable = True
+        (kind,) = [kind for kind in schema["type"] if kind != "null"]
+        schema = {**schema, "type": kind}
     if "enum" in schema:
         schema = {"type": schema["type"], "enum": [word for word in schema["enum"] if word is not None]}
     if named.setdefault(name, schema) != schema:
         raise AssertionError(f"{name} is the name of two different parts of the contract")
-    reference = {"$ref": f"#/components/schemas/{name}"}
-    return {**around, **({"anyOf": [reference, {"type": "null"}]} if nullable else reference)}
+    return {**around, **({"anyOf": [ref(name), _NULL]} if nullable else ref(name))}

@@ -1,4 +1,4 @@
-"""The format that a caller wants a report in."""
+"""The formats that a caller can want a report in."""
 
 from __future__ import annotations
 
@@ -7,10 +7,20 @@ from typing import Any, Final
 
 from flask import request
 
+from schemas.foreign import FOREIGN
 from service.api.problems import Problem
 from service.formats import Format
 
 _BY_TYPE: Final = {form.media_type.partition(";")[0]: form for form in Format}
+
+
+def described() -> dict[str, Any]:
+    """What the contract says of all of them but JSON, by media type."""
+    return {
+        media_type: {"schema": FOREIGN.get(media_type, {"type": "string"})}
+        for media_type, form in _BY_TYPE.items()
+        if form is not Format.JSON
+    }
 
 
 def wanted(query: Mapping[str, Any]) -> Format:

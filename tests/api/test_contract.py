@@ -65,7 +65,8 @@ def test_every_operation_tells_its_refusals(contract: dict[str, Any]) -> None:
 
 def test_no_object_takes_what_it_does_not_declare(contract: dict[str, Any]) -> None:
     for name, schema in contract["components"]["schemas"].items():
-        if schema.get("type") == "object" and "properties" in schema and name != "CacheState":
+        # What is open names the standard that says what it holds.
+        if schema.get("type") == "object" and "properties" in schema and "externalDocs" not in schema:
             assert schema["additionalProperties"] is False, name
 
 
@@ -74,7 +75,7 @@ def test_everything_is_described(contract: dict[str, Any]) -> None:
         assert operation["summary"].endswith("."), name
     for name, schema in contract["components"]["schemas"].items():
         for member, told in schema.get("properties", {}).items():
-            assert told.get("description") or "$ref" in told or name == "CacheState", (name, member)
+            assert told.get("description") or "$ref" in told, (name, member)
 
 
 def test_every_kind_of_check_is_named_and_shown(contract: dict[str, Any]) -> None:
@@ -94,9 +95,5 @@ def test_the_text_that_is_shown_has_a_finding(client: FlaskClient, contract: dic
 def test_decimals_are_strings(contract: dict[str, Any]) -> None:
     schemas = contract["components"]["schemas"]
     assert schemas["Figure"]["properties"]["value"]["type"] == "string"
-    assert [way["type"] for way in schemas["FigureInput"]["properties"]["value"]["anyOf"]] == [
-        "string",
-        "number",
-        "null",
-    ]
+    assert [way["type"] for way in schemas["DecimalInput"]["anyOf"]] == ["string", "number"]
     assert schemas["Range"]["properties"]["lower"]["type"] == ["string", "null"]

@@ -95,7 +95,7 @@ def test_it_does_the_example(generated: Generated) -> None:
             name="the fine within thirty days' pay",
             kind=models.KindName.RATIO,
             figures=figures_of(
-                models.NewCheckFigures,
+                models.CheckFigures,
                 fine=models.ClaimReference(claim=fine.id),
                 pay=models.FigureInput(value="4", unit="KZT/kg", qualifier=exactly),
                 picked=models.FigureInput(lower="50", upper="100", unit="kg/day"),

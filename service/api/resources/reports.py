@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -36,12 +36,6 @@ from service.wire import reports
 from service.wire.encoding import encode
 
 blueprint = Resource("reports", "A collection checked as a whole.")
-
-_OTHERS: Final = {
-    form.media_type.partition(";")[0]: {"schema": {"type": "object" if form is Format.SARIF else "string"}}
-    for form in Format
-    if form is not Format.JSON
-}
 
 
 @blueprint.route("/v1/reports")
@@ -83,7 +77,7 @@ def create_report(body: Mapping[str, Any]) -> Response:
 @blueprint.conventions("get_report", tagged=True, refuses=(404, 406, 409))
 @blueprint.arguments(ReportQuerySchema, location="query")
 @blueprint.response(200, ReportSchema, description="The report as it stands.")
-@blueprint.doc(responses={200: {"content": _OTHERS}})
+@blueprint.doc(responses={200: {"content": report_forms.described()}})
 def get_report(query: Mapping[str, Any], report_id: UUID) -> Response:
     """Get a report.
 
