@@ -15,7 +15,7 @@ from uuid import UUID
 from service.application import fields
 from service.application.errors import NotFound, Stale
 from service.application.paging import page_of
-from service.application.pins import claims_of, pinned, require_bare
+from service.application.pins import claims_of, pinned, require_bare, revisions_of
 from service.application.ports import UnitOfWork
 from service.application.queries import Page
 from service.application.records import DEFAULT_COLLECTION, Severity, StoredCheck
@@ -37,7 +37,7 @@ class Trial:
 def try_new(uow: UnitOfWork, body: Mapping[str, Any]) -> Trial | None:
     """The trial of a check that ``create`` is to store; None when it fails before anything can be compiled."""
     try:
-        return _try(uow, _new(body))
+        return _try(uow, draft(body))
     except Malformed:
         return None  # `create` finds it too, and tells it unless there is something else to tell
 
@@ -61,9 +61,23 @@ def create(uow: UnitOfWork, body: Mapping[str, Any], trial: Trial | None = None)
     that fails, when the collection or a claim does not exist, or when a claim is neither of the collection nor of one
     that it references.
     """
-    check = _new(body)
+    check = draft(body)
     uow.checks.add(check, _compile(uow, check, trial))
     return check
+
+
+def restore(uow: UnitOfWork, check: StoredCheck) -> None:
+    """Store a check as it was kept elsewhere, its claims being there already. Raises Malformed as ``create``.
+
+    One whose claims were revised since it was stored need not compile with them any more.
+    """
+    body, claims = _with_claims(uow, check)
+    try:
+        Check.parse(body)
+    except Malformed:
+        if all(revision == 1 for revision in revisions_of(body["figures"]).values()):
+            raise
+    uow.checks.add(check, claims)
 
 
 def get(uow: UnitOfWork, check_id: UUID) -> StoredCheck:
@@ -109,7 +123,8 @@ def delete(uow: UnitOfWork, check_id: UUID, *, if_match: int | None = None) -> N
     uow.checks.remove(check_id)
 
 
-def _new(body: Mapping[str, Any]) -> StoredCheck:
+def draft(body: Mapping[str, Any]) -> StoredCheck:
+    """A check as a body describes it, not stored and not compiled. Raises Malformed."""
     instant = now()
     return StoredCheck(
         id=new_id(),

@@ -32,11 +32,13 @@ class Draft:
         return self.claim.source_id if self.source is None else None
 
 
-def draft(body: Mapping[str, Any], instant: datetime, sources: dict[str, Source] | None = None) -> Draft:
+def draft(
+    body: Mapping[str, Any], instant: datetime, sources: dict[str, Source] | None = None, *, retracted: bool = False
+) -> Draft:
     """A claim as a body describes it, recorded at ``instant``. Raises Malformed.
 
     ``sources`` are the inline ones of the claims drafted before it, by their text; one that comes again is not made
-    again.
+    again. ``retracted``: it may be so, having been stored elsewhere before.
     """
     if (body.get("source_id") is None) == (body.get("source") is None):
         raise Malformed("give either source_id or an inline source", "source_id")
@@ -62,7 +64,7 @@ def draft(body: Mapping[str, Any], instant: datetime, sources: dict[str, Source]
         created_at=instant,
         updated_at=instant,
     )
-    if claim.status is ClaimStatus.RETRACTED:
+    if claim.status is ClaimStatus.RETRACTED and not retracted:
         raise Malformed("a new claim is not retracted; store it, then delete it", "status")
     return Draft(claim, source)
 

@@ -23,8 +23,16 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Collection:
     Raises Conflict when the slug is taken, Malformed when a reference does not exist or is the collection itself, and
     for a partition that is none.
     """
+    collection = draft(body)
+    _require_references(uow, collection.slug, collection.references)
+    uow.collections.add(collection)
+    return collection
+
+
+def draft(body: Mapping[str, Any]) -> Collection:
+    """A collection as a body describes it, not stored. Raises Malformed for a partition that is none."""
     instant = now()
-    collection = Collection(
+    return Collection(
         slug=body["slug"],
         title=body["title"],
         description=body.get("description"),
@@ -33,9 +41,6 @@ def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Collection:
         created_at=instant,
         updated_at=instant,
     )
-    _require_references(uow, collection.slug, collection.references)
-    uow.collections.add(collection)
-    return collection
 
 
 def get(uow: UnitOfWork, slug: str) -> Collection:

@@ -44,11 +44,20 @@ class Collections(Protocol):
     def existing(self, slugs: Several[str]) -> set[str]:
         """Those of ``slugs`` that exist."""
 
+    def serialise(self) -> None:
+        """Wait for every other transaction that called this, and make later ones wait for the end of this one.
+
+        Whoever brings whole collections in does so under this: of two at once the second sees what the first stored.
+        """
+
     def page(self, limit: int, after: str | None) -> Sequence[Collection]:
         """At most ``limit`` collections whose slug is greater than ``after``, in order."""
 
     def replace(self, collection: Collection) -> bool:
         """Store a changed one, if the version stored is still the one before; false otherwise."""
+
+    def put(self, collection: Collection) -> None:
+        """Store it in the place of the one with its slug, whatever version that one has."""
 
     def remove(self, slug: str) -> None:
         """Delete it. Raises Conflict while anything refers to it."""
@@ -71,6 +80,9 @@ class Sources(Protocol):
 
     def existing(self, ids: Several[UUID]) -> set[UUID]:
         """Those of ``ids`` that exist."""
+
+    def of_collection(self, slug: str) -> set[UUID]:
+        """Those that the claims of a collection have, in any revision, and those of its documents."""
 
     def by_identity(self, identities: Several[str]) -> dict[str, UUID]:
         """The oldest source of each identity (see ``Source.identity``) that has one."""
@@ -105,6 +117,12 @@ class Claims(Protocol):
 
     def add(self, claims: Sequence[Claim]) -> None:
         """Store new claims at their first revision. Raises Conflict when a source or collection is gone."""
+
+    def restore(self, histories: Sequence[Sequence[Claim]]) -> None:
+        """Store new claims, each with every revision that it ever had, oldest first. Raises Conflict as ``add``."""
+
+    def histories(self, ids: Several[UUID]) -> dict[UUID, tuple[Claim, ...]]:
+        """Every revision of each of ``ids`` that exists, oldest first."""
 
     def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
         """The current revision, or None. With ``lock`` nobody else can revise it before the transaction ends."""

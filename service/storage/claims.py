@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection as Several
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_, update
@@ -52,6 +54,16 @@ class StoredClaims:
     def add(self, claims_: Sequence[Claim]) -> None:
         bulk.insert(self._connection, claims, [claim_row(claim) for claim in claims_])
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
+
+    def restore(self, histories: Sequence[Sequence[Claim]]) -> None:
+        bulk.insert(self._connection, claims, [claim_row(history[-1]) for history in histories])
+        bulk.insert(self._connection, revisions, [revision_row(claim) for history in histories for claim in history])
+
+    def histories(self, ids: Several[UUID]) -> dict[UUID, tuple[Claim, ...]]:
+        rows = self._connection.execute(
+            _of_any_revision.where(claims.c.id.in_(ids)).order_by(claims.c.id, revisions.c.revision)
+        ).mappings()
+        return {claim_id: tuple(map(record, some)) for claim_id, some in groupby(rows, key=itemgetter("claim_id"))}
 
     def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
         if lock:

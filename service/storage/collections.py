@@ -9,12 +9,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, func, select, update
 
 from service.application.records import Collection
 from service.domain.discovery.partition import Partition
 from service.storage import bulk
 from service.storage.tables import checks, claims, collection_references, collections, documents, waivers
+
+# The key of the advisory lock of PostgreSQL; any number that nobody else uses.
+SERIALISED = 0x43_6F_6C_6C
 
 _COLUMNS = collections.columns.keys()
 _lock = select(collections.c.slug).where(collections.c.slug == bindparam("slug")).with_for_update()
@@ -40,6 +43,11 @@ class StoredCollections:
     def existing(self, slugs: Several[str]) -> set[str]:
         return set(self._connection.scalars(select(collections.c.slug).where(collections.c.slug.in_(slugs))))
 
+    def serialise(self) -> None:
+        # In SQLite every transaction that writes has waited for the others already.
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(SERIALISED)))
+
     def page(self, limit: int, after: str | None) -> Sequence[Collection]:
         statement = select(collections).order_by(collections.c.slug).limit(limit)
         if after is not None:
@@ -54,11 +62,16 @@ class StoredCollections:
         )
         if done.rowcount != 1:
             return False
-        self._connection.execute(
-            delete(collection_references).where(collection_references.c.collection == collection.slug)
-        )
-        self._link(collection)
+        self._relink(collection)
         return True
+
+    def put(self, collection: Collection) -> None:
+        self._connection.execute(
+            update(collections)
+            .where(collections.c.slug == collection.slug)
+            .values(dict(zip(collections.columns.keys(), _row(collection), strict=True)))
+        )
+        self._relink(collection)
 
     def remove(self, slug: str) -> None:
         self._connection.execute(delete(collections).where(collections.c.slug == slug))
@@ -75,6 +88,12 @@ class StoredCollections:
         ).one()
         uses = ("claims", "documents", "checks", "waivers", "other collections that reference it")
         return " and ".join(use for use, used in zip(uses, found, strict=True) if used) or None
+
+    def _relink(self, collection: Collection) -> None:
+        self._connection.execute(
+            delete(collection_references).where(collection_references.c.collection == collection.slug)
+        )
+        self._link(collection)
 
     def _link(self, collection: Collection) -> None:
         rows = [(collection.slug, place, slug) for place, slug in enumerate(collection.references)]

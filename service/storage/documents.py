@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, delete, select
 
 from service.application.queries import DocumentChecks
-from service.application.records import (
-    Document,
-    DocumentContent,
-    ReadCheck,
-    ReadFigure,
-    Severity,
+from service.application.read_content import (
+    check_of,
+    figure_of,
+    plain_check,
+    plain_figure,
+    plain_suppression,
+    suppression_of,
 )
-from service.reading.span import Span
-from service.reading.suppression import Suppression
+from service.application.records import Document, DocumentContent
 from service.reading.text_form import TextForm
 from service.storage.tables import documents
 
@@ -47,9 +47,9 @@ class StoredDocuments:
             return None
         return DocumentContent(
             text=row.text,
-            figures=tuple(map(_figure, row.figures)),
-            checks=tuple(map(_check, row.checks)),
-            suppressions=tuple(map(_suppression, row.suppressions)),
+            figures=tuple(map(figure_of, row.figures)),
+            checks=tuple(map(check_of, row.checks)),
+            suppressions=tuple(map(suppression_of, row.suppressions)),
         )
 
     def page(
@@ -73,7 +73,7 @@ class StoredDocuments:
         )
         if after is not None:
             statement = statement.where(documents.c.id > after)
-        return [DocumentChecks(row.id, tuple(map(_check, row.checks))) for row in self._connection.execute(statement)]
+        return [DocumentChecks(row.id, tuple(map(check_of, row.checks))) for row in self._connection.execute(statement)]
 
     def remove(self, document_id: UUID) -> None:
         self._connection.execute(delete(documents).where(documents.c.id == document_id))
@@ -87,9 +87,9 @@ def _values(document: Document, content: DocumentContent) -> Json:
         "format": document.format.value,
         "date": document.date,
         "text": content.text,
-        "figures": [_figure_row(figure) for figure in content.figures],
-        "checks": [_check_row(check) for check in content.checks],
-        "suppressions": [_suppression_row(one) for one in content.suppressions],
+        "figures": [plain_figure(figure) for figure in content.figures],
+        "checks": [plain_check(check) for check in content.checks],
+        "suppressions": [plain_suppression(one) for one in content.suppressions],
         "version": document.version,
         "created_at": document.created_at,
     }
@@ -97,69 +97,3 @@ def _values(document: Document, content: DocumentContent) -> Json:
 
 def _record(row: RowMapping) -> Document:
     return Document(**{**row, "format": TextForm(row["format"])})
-
-
-def _figure_row(figure: ReadFigure) -> Json:
-    return {
-        "claim": str(figure.claim),
-        "place": list(figure.place),
-        "number": list(figure.number),
-        "form": figure.form,
-        "thing": figure.thing and list(figure.thing),
-        "base": figure.base and list(figure.base),
-        "trend": figure.trend,
-        "alternatives": list(figure.alternatives),
-    }
-
-
-def _figure(row: Mapping[str, Any]) -> ReadFigure:
-    spans = {name: None if row[name] is None else Span(*row[name]) for name in ("thing", "base")}
-    return ReadFigure(
-        claim=UUID(row["claim"]),
-        place=Span(*row["place"]),
-        number=Span(*row["number"]),
-        form=row["form"],
-        trend=row["trend"],
-        alternatives=tuple(row["alternatives"]),
-        **spans,
-    )
-
-
-def _check_row(check: ReadCheck) -> Json:
-    return {
-        "key": check.key,
-        "name": check.name,
-        "rule": check.rule,
-        "why": check.why,
-        "severity": check.severity.value,
-        "body": dict(check.body),
-        "places": {name: list(span) for name, span in check.places.items()},
-        "at": list(check.at),
-        "alternative": check.alternative,
-        "silenced": check.silenced,
-    }
-
-
-def _check(row: Mapping[str, Any]) -> ReadCheck:
-    return ReadCheck(
-        **{
-            **row,
-            "severity": Severity(row["severity"]),
-            "places": {name: Span(*span) for name, span in row["places"].items()},
-            "at": Span(*row["at"]),
-        }
-    )
-
-
-def _suppression_row(one: Suppression) -> Json:
-    return {
-        "at": list(one.at),
-        "covers": list(one.covers),
-        "rules": list(one.rules),
-        "reason": one.reason,
-        "fault": one.fault,
-    }
-
-
-def _suppression(row: Mapping[str, Any]) -> Suppression:
-    return Suppression(Span(*row["at"]), Span(*row["covers"]), tuple(row["rules"]), row["reason"], row["fault"])

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, func,
 from service.application.paging import portions
 from service.application.records import Source, SourceKind
 from service.storage import bulk
-from service.storage.tables import claim_revisions, documents, source_cites, sources
+from service.storage.tables import claim_revisions, claims, documents, source_cites, sources
 
 # The key of the advisory lock of PostgreSQL; any number that nobody else uses.
 SERIALISED = 0x50_55_72_63
@@ -53,6 +53,15 @@ class StoredSources:
         for some in portions(list(ids), MOST_PARAMETERS):
             found |= {source.id: source for source in self._read(select(sources).where(sources.c.id.in_(some)))}
         return found
+
+    def of_collection(self, slug: str) -> set[UUID]:
+        of_claims = (
+            select(claim_revisions.c.source_id)
+            .select_from(claims.join(claim_revisions, claim_revisions.c.claim_id == claims.c.id))
+            .where(claims.c.collection == slug)
+        )
+        of_documents = select(documents.c.source_id).where(documents.c.collection == slug)
+        return set(self._connection.scalars(of_claims.union(of_documents)))
 
     def by_identity(self, identities: Several[str]) -> dict[str, UUID]:
         found: dict[str, UUID] = {}

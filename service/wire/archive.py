@@ -1,0 +1,268 @@
+"""What is kept of collections as JSON, an object for each thing with its ``type``, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from marshmallow import ValidationError
+
+from schemas import kept
+from schemas.base import Strict
+from schemas.faults import faults
+from schemas.lint import LARGEST_TEXT
+from service.application import checks, claim_drafts, collections, sources
+from service.application.archive import Entry, History, KeptDocument
+from service.application.read_content import (
+    check_of,
+    figure_of,
+    plain_check,
+    plain_figure,
+    plain_suppression,
+    suppression_of,
+)
+from service.application.records import (
+    Claim,
+    Collection,
+    Document,
+    DocumentContent,
+    Source,
+    StoredCheck,
+    Waiver,
+)
+from service.domain.errors import Fault, Malformed
+from service.domain.result import Verdict
+from service.reading.text_form import TextForm
+from service.wire import records
+
+Json = dict[str, Any]
+
+COLLECTION: Final = "collection"
+SOURCE: Final = "source"
+CLAIM: Final = "claim"
+CHECK: Final = "check"
+DOCUMENT: Final = "document"
+WAIVER: Final = "waiver"
+# In this order, so that whatever a thing refers to comes before it.
+TYPES: Final = (COLLECTION, SOURCE, CLAIM, CHECK, DOCUMENT, WAIVER)
+
+
+def type_of(entry: Entry) -> str:
+    """What kind of thing it is, as ``type`` says it."""
+    return _TYPES[type(entry)]
+
+
+def told(entry: Entry) -> Json:
+    """A thing in its wire form. Members that say nothing are left out."""
+    match entry:
+        case Collection():
+            found = records.collection(entry)
+        case Source():
+            found = records.source(entry)
+        case History():
+            found = _claim(entry)
+        case StoredCheck():
+            return _check(entry)
+        case KeptDocument():
+            found = _document(entry)
+        case Waiver():
+            found = _waiver(entry)
+    return _brief(found)
+
+
+def collection(body: Any) -> Collection:
+    """The collection of a wire form. Raises Malformed."""
+    read = checked(kept.KeptCollectionSchema(), body)
+    return replace(collections.draft(read), **_times(read), version=read["version"])
+
+
+def source(body: Any) -> Source:
+    """The source of a wire form. Raises Malformed."""
+    read = checked(kept.KeptSourceSchema(), body)
+    return replace(sources.draft(read, read["created_at"]), **_times(read), id=read["id"], version=read["version"])
+
+
+def claim(body: Any) -> History:
+    """The claim of a wire form, with every revision. Raises Malformed."""
+    read = checked(kept.KeptClaimSchema(), body)
+    earlier = read.pop("earlier", ())
+    if read.setdefault("revision", len(earlier) + 1) != len(earlier) + 1:
+        raise Malformed(f"must be {len(earlier) + 1}, one more than there are earlier ones", "revision")
+    revisions = []
+    for number, revision in enumerate(earlier, 1):
+        try:
+            revisions.append(_revision(read, revision, number))
+        except Malformed as error:
+            raise error.within("earlier", number - 1) from None
+    return History((*revisions, _revision(read, read, read["revision"])))
+
+
+def check(body: Any) -> StoredCheck:
+    """The check of a wire form. Raises Malformed."""
+    read = checked(kept.KeptCheckSchema(), body)
+    return replace(checks.draft(read), **_times(read), id=read["id"], version=read["version"])
+
+
+def document(body: Any) -> KeptDocument:
+    """The document of a wire form. Raises Malformed."""
+    read = checked(kept.KeptDocumentSchema(), body)
+    if len(read["text"].encode()) > LARGEST_TEXT:
+        raise Malformed("a text has at most 1 MiB in UTF-8", "text")
+    about = Document(
+        id=read["id"],
+        collection=read["collection"],
+        source_id=read["source_id"],
+        format=TextForm(read["format"]),
+        date=read.get("date"),
+        created_at=read["created_at"],
+    )
+    content = DocumentContent(
+        text=read["text"],
+        figures=tuple(figure_of({**item, "claim": str(item["claim"])}) for item in read.get("figures", ())),
+        checks=tuple(
+            check_of({**item, "body": checks.plain(item["body"], *item["body"])}) for item in read.get("checks", ())
+        ),
+        suppressions=tuple(map(suppression_of, read.get("suppressions", ()))),
+    )
+    return KeptDocument(about, content)
+
+
+def waiver(body: Any) -> Waiver:
+    """The waiver of a wire form. Raises Malformed."""
+    read = checked(kept.KeptWaiverSchema(), body)
+    version = read.get("check_version")
+    if version is not None and not _is_id(read["check"]):
+        raise Malformed("is for a stored check only, which is named by its id", "check_version")
+    return Waiver(
+        id=read["id"],
+        collection=read["collection"],
+        check=read["check"],
+        check_version=version,
+        name=read["name"],
+        claims=tuple((pin["claim"], pin["revision"]) for pin in read.get("claims", ())),
+        verdict=Verdict(read["verdict"]),
+        digest=read["digest"],
+        reason=read["reason"],
+        expires=read.get("expires"),
+        version=read["version"],
+        **_times(read),
+    )
+
+
+READERS: Final[Mapping[str, Callable[[Any], Entry]]] = {
+    COLLECTION: collection,
+    SOURCE: source,
+    CLAIM: claim,
+    CHECK: check,
+    DOCUMENT: document,
+    WAIVER: waiver,
+}
+_TYPES: Final = {
+    Collection: COLLECTION,
+    Source: SOURCE,
+    History: CLAIM,
+    StoredCheck: CHECK,
+    KeptDocument: DOCUMENT,
+    Waiver: WAIVER,
+}
+
+
+def checked(schema: Strict, given: Any) -> Any:
+    """What a schema makes of a body. Raises Malformed with all that is wrong."""
+    try:
+        return schema.load(given)
+    except ValidationError as error:
+        raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
+
+
+def _claim(history: History) -> Json:
+    earlier = [_said(revision) for revision in history.revisions[:-1]]
+    return {
+        **_said(history.current),
+        "earlier": [
+            {name: said for name, said in revision.items() if name not in _OF_ALL_REVISIONS} for revision in earlier
+        ],
+    }
+
+
+def _said(revision: Claim) -> Json:
+    said = records.claim(revision)
+    return _brief({**said, "quote": said["quote"] and _brief(said["quote"])})
+
+
+# What is the same in every revision of a claim, or told by its place.
+_OF_ALL_REVISIONS: Final = frozenset({"id", "revision", "collection", "created_at"})
+
+
+def _revision(about: Mapping[str, Any], said: Mapping[str, Any], number: int) -> Claim:
+    body = {**said, "collection": about.get("collection")}
+    drafted = claim_drafts.draft(body, about["created_at"], retracted=True).claim
+    return replace(drafted, id=about["id"], revision=number, updated_at=said["updated_at"])
+
+
+def _check(record: StoredCheck) -> Json:
+    # The body as it is: an empty object in it is another thing than none.
+    about = {
+        "id": record.id,
+        "name": record.name,
+        "collection": record.collection,
+        **record.body,
+        "severity": record.severity.value,
+        "rationale": record.rationale,
+        "version": record.version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+    return {name: value for name, value in about.items() if value is not None}
+
+
+def _document(entry: KeptDocument) -> Json:
+    about, content = entry.document, entry.content
+    return {
+        "id": about.id,
+        "collection": about.collection,
+        "source_id": about.source_id,
+        "format": about.format.value,
+        "date": about.date,
+        "text": content.text,
+        "created_at": about.created_at,
+        "figures": [plain_figure(figure) for figure in content.figures],
+        "checks": [plain_check(found) for found in content.checks],
+        "suppressions": [plain_suppression(one) for one in content.suppressions],
+    }
+
+
+def _waiver(record: Waiver) -> Json:
+    return {
+        "id": record.id,
+        "collection": record.collection,
+        "check": record.check,
+        "check_version": record.check_version,
+        "name": record.name,
+        "claims": [{"claim": claim, "revision": revision} for claim, revision in record.claims],
+        "verdict": record.verdict.value,
+        "digest": record.digest,
+        "reason": record.reason,
+        "expires": record.expires,
+        "version": record.version,
+        "created_at": record.created_at,
+        "updated_at": record.updated_at,
+    }
+
+
+def _brief(told: Json) -> Json:
+    """Without what is null or an empty list or object, which is what a member left out means."""
+    return {name: value for name, value in told.items() if value is not None and value not in ([], (), {})}
+
+
+def _times(read: Mapping[str, Any]) -> Json:
+    return {"created_at": read["created_at"], "updated_at": read["updated_at"]}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
