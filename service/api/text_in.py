@@ -11,7 +11,9 @@ from marshmallow import Schema
 from service.api import arguments, json_in
 from service.api.problems import Problem, Wrong
 from service.application.texts import LARGEST_TEXT
+from service.domain.errors import Malformed
 from service.reading.text_form import TextForm
+from service.wire.decoding import NotText, decode
 
 FORMS: Final = {
     "text/plain": TextForm.PLAIN,
@@ -54,19 +56,8 @@ def _decoded(raw: bytes) -> str:
     if len(raw) > LARGEST_TEXT:
         raise _too_large()
     try:
-        # A byte order mark is no character of the text; columns are counted without it.
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = _place(raw[: error.start].decode("utf-8-sig", "replace"))
-        detail = f"byte {error.start + 1} (line {line}, column {column}) is 0x{raw[error.start]:02X}: {error.reason}"
-        raise Problem("invalid-text", f"{detail}; send the text in UTF-8") from None
-    if "\0" in text:
-        line, column = _place(text[: text.index("\0")])
-        message = f"line {line}, column {column} is the character U+0000, which no text may hold; leave it out"
-        raise Problem("invalid-request", wrong=(Wrong((), message),))
-    return text
-
-
-def _place(before: str) -> tuple[int, int]:
-    """Where a text goes on: the line and the column, both from 1."""
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+        return decode(raw)
+    except NotText as error:
+        raise Problem("invalid-text", f"{error}; send the text in UTF-8") from None
+    except Malformed as error:
+        raise Problem("invalid-request", wrong=tuple(Wrong((), fault.message) for fault in error.faults)) from None

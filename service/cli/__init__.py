@@ -7,6 +7,7 @@ import click
 from service.cli.check import check, verify
 from service.cli.database import db
 from service.cli.import_ import import_
+from service.cli.lint import lint
 from service.cli.load import load
 from service.cli.problems import Commands
 from service.cli.serve import serve
@@ -21,5 +22,5 @@ def commands() -> None:
     """Check figures against each other and say, with the arithmetic shown, which cannot all be true."""
 
 
-for command in (serve, db, load, import_, check, verify):
+for command in (serve, db, load, import_, lint, check, verify):
     commands.add_command(command)

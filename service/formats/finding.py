@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from service.formats.level import Level
 
@@ -26,11 +29,12 @@ class Finding:
     arithmetic in a line, ``why`` what makes the figures belong together, ``alternative`` another way to read the words,
     ``slip`` the likeliest slip.
 
-    ``file`` is the path as given, with forward slashes; ``region`` is None where a result is about a file as a whole.
-    ``figures`` are the regions of the figures in the same file, and ``lines`` the lines of the file from
-    ``region.line`` on that people are shown. ``fingerprint`` stays the same while the finding is about the same figures
-    of the same words, wherever in the file these have moved; with the file it tells findings apart. ``silenced`` is the
-    reason why it is accepted (a comment in the text, or a waiver), ``known`` whether a baseline has it.
+    ``file`` is the path as people are shown it, with forward slashes; ``region`` is None where a result is about a file
+    as a whole. ``figures`` are the regions of the figures in the same file, and ``lines`` the lines of the file that
+    people are shown, by their numbers and without what ends them. ``fingerprint`` stays the same while the finding is
+    about the same figures of the same words, wherever in the file these have moved; with the file it tells findings
+    apart. ``silenced`` is the reason why it is accepted (a comment in the text, or a waiver), ``known`` whether a
+    baseline has it.
     """
 
     rule: str
@@ -44,7 +48,60 @@ class Finding:
     file: str
     region: Region | None = None
     figures: tuple[Region, ...] = ()
-    lines: tuple[str, ...] = field(default=(), repr=False)
+    lines: Mapping[int, str] = field(default_factory=dict, repr=False)
     fingerprint: str
     silenced: str | None = None
     known: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is told as something to be done: neither accepted nor known."""
+        return self.silenced is None and not self.known
+
+
+def _nothing(_findings: Sequence[Finding]) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What came of one file.
+
+    ``fault`` says in a line why it could not be examined; it then has no findings, and the run has failed whatever else
+    was found. ``document`` makes what JSON tells of the file from the findings, given once it is settled which of them
+    are known. ``notes`` are lines that people read behind the findings.
+    """
+
+    file: str
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    fault: str | None = None
+    document: Callable[[Sequence[Finding]], Mapping[str, Any]] = field(default=_nothing, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule asks, in a sentence, and what to do about a finding of it."""
+
+    summary: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """Which command tells, and the rules that it has findings of; a finding may be of a rule that is not here.
+
+    ``address`` is where a service is reached that tells more about the rules.
+    """
+
+    name: str
+    rules: Mapping[str, RuleText]
+    address: str | None = None
+
+
+def tally(findings: Iterable[Finding]) -> dict[str, int]:
+    """How many findings there are to be done, by level, and how many are silenced or known."""
+    counted = Counter(
+        "silenced" if one.silenced is not None else "known" if one.known else one.level.value for one in findings
+    )
+    return {name: counted[name] for name in ("error", "warning", "note", "silenced", "known")}

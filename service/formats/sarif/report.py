@@ -1,4 +1,4 @@
-"""A report as SARIF 2.1.0 (OASIS, with errata 01), for code scanning and everything that shows its findings.
+"""A report as SARIF.
 
 Results are the findings, conflicts and blame sets; what is consistent is only counted. A rule is a kind of check. There
 are no files: claims and checks are logical locations. A result is recognised over revisions and reports by its partial
@@ -7,20 +7,15 @@ fingerprint, which holds what it is about and nothing of what it says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
 from typing import Any, Final
-
-import orjson
 
 from service.domain.checks import kind_named
 from service.formats import document as read
 from service.formats.document import Document, Item, Statements
 from service.formats.level import Level
+from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
 
-SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINT: Final = "claimcheckFinding/v1"
 CONFLICT: Final = "joint-conflict"
 BLAME: Final = "joint-blame"
 
@@ -35,15 +30,10 @@ _JOINT_RULES: Final = {
     ),
 }
 
-# In message strings braces stand for arguments, and "[text](target)" for a link.
-_LINK: Final = re.compile(r"\](?=\()")
-
-Json = dict[str, Any]
-
 
 def render(document: Document, statements: Statements, address: str | None = None) -> bytes:
     """The log, with one run. ``address`` is where the service is reached; without it rules have no ``helpUri``."""
-    return orjson.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [_Run(document, statements, address).log()]})
+    return written(_Run(document, statements, address).log())
 
 
 class _Run:
@@ -53,7 +43,7 @@ class _Run:
         self._document = document
         self._statements = statements
         self._address = address
-        self._rules: dict[str, int] = {}
+        self._rules = Rules()
         self._places: dict[tuple[str, str], int] = {}
         self._locations: list[Json] = []
 
@@ -62,14 +52,8 @@ class _Run:
         document = self._document
         results = [*map(self._finding, read.findings(document)), *self._joint()]
         name = "-".join(document["collections"])
-        driver = {
-            "name": "Claimcheck",
-            "version": version("claimcheck"),
-            "rules": [self._rule(rule) for rule in self._rules],
-            **({} if self._address is None else {"informationUri": f"{self._address}/docs"}),
-        }
         return {
-            "tool": {"driver": driver},
+            "tool": {"driver": driver([self._rule(rule) for rule in self._rules], self._address)},
             "automationDetails": {"id": f"claimcheck/{name}/{document['id']}"},
             "invocations": [self._invocation()],
             "logicalLocations": self._locations,
@@ -155,9 +139,9 @@ class _Run:
     ) -> Json:
         return {
             "ruleId": rule,
-            "ruleIndex": self._rules.setdefault(rule, len(self._rules)),
+            "ruleIndex": self._rules.index(rule),
             "level": level.value,
-            "message": {"text": _literal(text)},
+            "message": {"text": literal(text)},
             "locations": list(locations),
             "relatedLocations": [{"id": number, **place} for number, place in enumerate(related, 1)],
             "partialFingerprints": {FINGERPRINT: fingerprint},
@@ -172,7 +156,7 @@ class _Run:
         quote = (self._statements.get(claim) or {}).get("quote")
         place = self._place("claim", claim, wording, {"quote": quote, "source": source})
         told = f"{wording} (revision {ref['revision']}{f', {source}' if source else ''})"
-        return {**place, "message": {"text": _literal(told)}, "properties": {"revision": ref["revision"]}}
+        return {**place, "message": {"text": literal(told)}, "properties": {"revision": ref["revision"]}}
 
     def _check(self, check: str, name: str) -> Json:
         return self._place("check", check, name, {})
@@ -187,20 +171,10 @@ class _Run:
 
     def _rule(self, rule: str) -> Json:
         if rule in _JOINT_RULES:
-            short, full = _JOINT_RULES[rule]
-        else:
-            kind = kind_named(rule)
-            short = full = kind.summary if kind is not None else rule
-        described: Json = {
-            "id": rule,
-            "name": "".join(word.capitalize() for word in re.split("[-_]", rule)),
-            "shortDescription": {"text": _literal(short)},
-            "fullDescription": {"text": _literal(full)},
-            "defaultConfiguration": {"level": "note" if rule == BLAME else "error"},
-        }
-        if self._address is not None and rule not in _JOINT_RULES:
-            described["helpUri"] = f"{self._address}/v1/check-kinds#{rule}"
-        return described
+            return described(rule, *_JOINT_RULES[rule], level=Level.NOTE if rule == BLAME else Level.ERROR)
+        kind = kind_named(rule)
+        summary = kind.summary if kind is not None else rule
+        return described(rule, summary, summary, address=self._address)
 
     def _invocation(self) -> Json:
         document = self._document
@@ -208,12 +182,12 @@ class _Run:
         if document["status"] != read.FINISHED:
             detail = document.get("detail")
             text = f"The report is {document['status']}{f': {detail}' if detail else ''}."
-            told.append(_notification("error", text))
+            told.append(notification("error", text))
         found = read.joint(document)
         if found.get("verdict") == "undetermined" or found.get("complete") is False:
-            told.append(_notification("warning", found["text"]))
+            told.append(notification("warning", found["text"]))
         told += [
-            _notification("note", f"Left out of the joint result: {left['check']}, {left['why']}")
+            notification("note", f"Left out of the joint result: {left['check']}, {left['why']}")
             for left in found.get("left_out") or ()
         ]
         times = (("startTimeUtc", "created_at"), ("endTimeUtc", "finished_at"))
@@ -222,10 +196,6 @@ class _Run:
             **{name: read.instant(document[member]) for name, member in times if document.get(member) is not None},
             "toolExecutionNotifications": told,
         }
-
-
-def _notification(level: str, text: str) -> Json:
-    return {"level": level, "message": {"text": _literal(text)}}
 
 
 def _slip(receipt: Mapping[str, Any]) -> str:
@@ -255,8 +225,3 @@ def _joint_summary(document: Document) -> Json | None:
 
 def _plain(ref: Mapping[str, Any]) -> Json:
     return {name: ref.get(name) for name in ("claim", "revision", "check", "figure", "printed")}
-
-
-def _literal(text: str) -> str:
-    """``text`` as a message string that says just this."""
-    return _LINK.sub(r"\]", text).replace("{", "{{").replace("}", "}}")

@@ -1,4 +1,4 @@
-"""A report as JUnit XML, which Jenkins, GitLab and others show as test results.
+"""A report as JUnit XML.
 
 A suite holds the checks of one origin and kind, a test case is a check. An inconsistency of a check that matters fails
 its case. What only warns, what cannot be decided and what is waived is skipped with the reason: shown, never hidden,
@@ -7,38 +7,24 @@ and no failure. All figures and checks together are one case of their own.
 
 from __future__ import annotations
 
-import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Final
 
-from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+from junitparser import Error, TestCase
 
 from service.formats import document as read
 from service.formats.document import Document, Item, Statements
+from service.formats.junit.xml import case, fail, skip, suite, text, written
 from service.formats.level import Level
-
-# XML 1.0 has no way to write these.
-_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(document: Document, statements: Statements) -> bytes:
     """The XML, in UTF-8."""
-    whole = JUnitXml(_text("claimcheck " + " ".join(document["collections"])))
-    for name, cases in _suites(document, statements):
-        suite = TestSuite(_text(name))
-        if document.get("created_at") is not None:
-            # Without a zone: what reads this format knows ISO 8601 only so far.
-            suite.timestamp = read.instant(document["created_at"])[:19]
-        suite.extend(cases)
-        suite.update_statistics()
-        whole.append(suite)
-    whole.update_statistics()
-    written = io.BytesIO()
-    whole.write(written)
-    return written.getvalue()
+    # Without a zone: what reads this format knows ISO 8601 only so far.
+    created = None if document.get("created_at") is None else read.instant(document["created_at"])[:19]
+    suites = [suite(name, cases, created) for name, cases in _suites(document, statements)]
+    return written("claimcheck " + " ".join(document["collections"]), suites)
 
 
 def _suites(document: Document, statements: Statements) -> Iterator[tuple[str, list[TestCase]]]:
@@ -61,29 +47,26 @@ def _suites(document: Document, statements: Statements) -> Iterator[tuple[str, l
 
 def _case(item: Item, statements: Statements, *, unique: bool) -> TestCase:
     name = item["name"] if unique else f"{item['name']} [{item['check']}]"
-    case = _named(name, f"{item['origin']}.{item['kind']}")
+    made = case(name, f"{item['origin']}.{item['kind']}")
     waived = read.waived(item)
     level = read.level(item)
     headline = f"{item['verdict']}: {item['text']}"
+    body = "\n".join(_lines(item, statements))
     if waived is not None:
-        case.append(Skipped(_text(f"{waived} ({headline})"), "waived"))
+        skip(made, f"{waived} ({headline})", "waived", body)
     elif level is Level.ERROR:
-        failure = Failure(_text(headline), item["verdict"])
-        failure.text = _text("\n".join(_lines(item, statements)))
-        case.append(failure)
+        fail(made, headline, item["verdict"], body)
     elif level is not Level.NONE:
-        case.append(Skipped(_text(headline), item["verdict"]))
-    if level is not Level.NONE and (waived is not None or level is not Level.ERROR):
-        case.system_out = _text("\n".join(_lines(item, statements)))
-    return case
+        skip(made, headline, item["verdict"], body)
+    return made
 
 
 def _lines(item: Item, statements: Statements) -> Iterator[str]:
     yield item["text"]
     if item.get("why"):
         yield f"checked because {item['why']}"
-    for label, text in read.arithmetic(item):
-        yield f"{label}: {text}"
+    for label, said in read.arithmetic(item):
+        yield f"{label}: {said}"
     for expression, value in read.steps(item):
         yield f"  {expression} = {value}"
     for claim in item["claims"]:
@@ -95,20 +78,13 @@ def _lines(item: Item, statements: Statements) -> Iterator[str]:
 
 def _joint(document: Document, statements: Statements) -> TestCase:
     found = read.joint(document)
-    case = _named("all figures and checks together", "joint")
+    made = case("all figures and checks together", "joint")
     level = read.joint_level(found)
-    if level is Level.NONE:
-        return case
-    body = _text("\n".join(_joint_lines(document, statements)))
-    headline = _text(f"{found['verdict']}: {found['text']}")
-    if level is Level.ERROR:
-        failure = Failure(headline, found["verdict"])
-        failure.text = body
-        case.append(failure)
-    else:
-        case.append(Skipped(headline, found["verdict"]))
-        case.system_out = body
-    return case
+    if level is not Level.NONE:
+        tell = fail if level is Level.ERROR else skip
+        body = "\n".join(_joint_lines(document, statements))
+        tell(made, f"{found['verdict']}: {found['text']}", found["verdict"], body)
+    return made
 
 
 def _joint_lines(document: Document, statements: Statements) -> Iterable[str]:
@@ -129,18 +105,8 @@ def _joint_lines(document: Document, statements: Statements) -> Iterable[str]:
 
 
 def _unfinished(document: Document) -> TestCase:
-    case = _named("the report is finished", "report")
+    made = case("the report is finished", "report")
     detail = document.get("detail")
-    case.append(
-        Error(_text(f"the report is {document['status']}{f': {detail}' if detail else ''}"), document["status"])
-    )
-    return case
-
-
-def _named(name: str, classname: str) -> TestCase:
-    # Times are not kept; zero is what readers take for that.
-    return TestCase(_text(name), _text(classname), 0)
-
-
-def _text(text: str) -> str:
-    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+    told = f"the report is {document['status']}{f': {detail}' if detail else ''}"
+    made.append(Error(text(told), document["status"]))
+    return made

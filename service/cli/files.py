@@ -1,0 +1,100 @@
+"""The files that a command is given: named one by one, found in directories, or standard input."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import click
+
+from service.application.texts import LARGEST_TEXT
+from service.cli.config import Config
+from service.cli.documents import STANDARD_INPUT, Unreadable, read_bytes
+from service.cli.problems import located
+from service.domain.errors import Malformed
+from service.wire.decoding import NotText, decode
+
+# Directories that hold what others wrote; hidden ones are left out too.
+_OF_OTHERS: Final = frozenset({"node_modules", "site-packages", "venv", "__pycache__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to be read: ``name`` is what people are shown and its suffix says what it is, ``path`` what is opened.
+
+    ``fault`` says in a line why it cannot be read, if that is known already.
+    """
+
+    name: str
+    path: str
+    fault: str | None = None
+
+    def text(self) -> str:
+        """The text in it, at most 1 MiB in UTF-8. Raises ``Unreadable``, whose message does not name the file."""
+        if self.fault is not None:
+            raise Unreadable(self.fault)
+        try:
+            return decode(read_bytes(self.path, LARGEST_TEXT))
+        except OSError as error:
+            raise Unreadable(error.strerror or str(error)) from None
+        except NotText as error:
+            raise Unreadable(f"not UTF-8: {error}") from None
+        except Malformed as error:
+            raise Unreadable(located(error).removeprefix("/: ")) from None
+
+
+def collect(
+    paths: Sequence[str], config: Config, suffixes: Collection[str], *, stdin_name: str = "stdin"
+) -> list[Input]:
+    """The files, each once, those of a directory in the order of their names.
+
+    Of a directory those with one of ``suffixes`` (in lower case) are taken, of directories below too. What the
+    configuration excludes is left out; a file that was named itself is told to be so.
+    """
+    found: dict[str, Input] = {}
+    for path in paths:
+        for one in _inputs(path, config, suffixes, stdin_name):
+            found.setdefault(one.path, one)
+    return list(found.values())
+
+
+def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: str) -> Iterator[Input]:
+    if path == STANDARD_INPUT:
+        yield Input(stdin_name, path)
+    elif Path(path).is_dir():
+        yield from _below(path, config, suffixes)
+    elif config.excludes(Path(path)):
+        click.echo(f"claimcheck: {shown(path)} is excluded by {config.file}", err=True)
+    else:
+        yield Input(shown(path), os.path.normpath(path))
+
+
+def _below(top: str, config: Config, suffixes: Collection[str]) -> Iterator[Input]:
+    unreadable: list[OSError] = []
+    for directory, below, names in os.walk(top, onerror=unreadable.append):
+        here = Path(directory)
+        below[:] = sorted(
+            name
+            for name in below
+            if not name.startswith(".") and name not in _OF_OTHERS and not config.excludes(here / name, directory=True)
+        )
+        for name in sorted(names):
+            path = here / name
+            if path.suffix.lower() in suffixes and not name.startswith(".") and not config.excludes(path):
+                yield Input(shown(str(path)), os.path.normpath(path))
+    for error in unreadable:
+        yield Input(shown(str(error.filename)), str(error.filename), error.strerror or str(error))
+
+
+def shown(path: str) -> str:
+    """A path as people are shown it: from where the command runs, if it is below, with forward slashes."""
+    whole = Path(os.path.normpath(Path.cwd() / path))
+    try:
+        named = whole.relative_to(Path.cwd())
+    except ValueError:
+        named = whole if Path(path).is_absolute() else Path(os.path.normpath(path))
+    # A name may hold bytes that are no UTF-8.
+    return os.fsencode(named.as_posix()).decode(errors="replace")

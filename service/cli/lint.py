@@ -1,0 +1,194 @@
+"""``claimcheck lint``: the figures of texts that do not fit together, in this process or by a service."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, Final
+
+import click
+
+from service.cli.documents import Unreadable
+from service.cli.files import Input, collect
+from service.cli.problems import located
+from service.cli.remote import Refused
+from service.cli.telling import Manner, progress, tell, telling
+from service.domain.errors import Malformed
+from service.formats.document import fingerprint
+from service.formats.finding import Examined, Finding, Region, RuleText, Tool
+from service.formats.level import Level, level_of
+from service.reading.lines import Lines
+from service.reading.text_form import TextForm
+
+FORMS: Final = {
+    ".md": TextForm.MARKDOWN,
+    ".markdown": TextForm.MARKDOWN,
+    ".txt": TextForm.PLAIN,
+    ".csv": TextForm.CSV,
+}
+# The rule that comments are held to which ask for silence.
+SUPPRESSION: Final = "suppression"
+_SUPPRESSION_TEXT: Final = RuleText(
+    "A comment that asks for silence gives a reason, names rules that exist, and has something to silence.",
+    "Mend the comment as its message says, or remove it.",
+)
+_ADVICE: Final = (
+    "Look up the figures and mend the one that is wrong. Where all are right, say why in a comment before the "
+    "paragraph: <!-- claimcheck: ignore {rule} — REASON -->"
+)
+_CANNOT: Final = " This cannot be true: at least one figure is wrong."
+_LONGEST_ABOUT: Final = 80
+_LINE: Final = re.compile(r"\r\n|\r|\n")
+
+Json = Mapping[str, Any]
+
+
+@click.command()
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--stdin-name",
+    default="stdin",
+    show_default=True,
+    help='What the text on standard input, "-", is called; the end of the name says whether it is Markdown.',
+)
+@telling
+@click.pass_context
+def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_name: str) -> None:
+    """Find the figures in texts that cannot be true together ("-": standard input).
+
+    Markdown, plain text and CSV, by the end of their names; of directories the files .md, .markdown, .txt and .csv in
+    them and below.
+
+    Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input, of which the rest is examined all the same.
+    """
+    inputs = collect(paths, manner.config, FORMS, stdin_name=stdin_name)
+    with progress(inputs, "reading") as going:
+        examined = [_examine(one, manner) for one in going]
+    context.exit(tell(manner, _tool(manner), examined))
+
+
+def _examine(one: Input, manner: Manner) -> Examined:
+    form = FORMS.get(PurePath(one.name).suffix.lower(), TextForm.PLAIN)
+    try:
+        text = one.text()
+        read = _read(text, form, manner)
+    except (Unreadable, Refused) as error:
+        return Examined(file=one.name, fault=str(error))
+    except Malformed as error:
+        return Examined(file=one.name, fault=located(error))
+    findings = findings_of(one.name, text, read)
+
+    def document(settled: Sequence[Finding]) -> Json:
+        return {**read, "findings": [_with(found, own) for found, own in zip(read["findings"], settled, strict=False)]}
+
+    return Examined(file=one.name, findings=findings, document=document)
+
+
+def _read(text: str, form: TextForm, manner: Manner) -> Json:
+    """What was read in a text, in the wire form of ``/v1/lint``."""
+    body = {"text": text, "format": form.value, "date": manner.date}
+    if manner.remote is not None:
+        answer: Json = manner.remote.post("/v1/lint", body)
+        return answer
+    # Slow to import, and not needed where a service does the work.
+    from service.application.lint import lint as read
+    from service.wire.texts import lint as told
+
+    return told(text, read(body))
+
+
+def _with(found: Json, own: Finding) -> Json:
+    return {**found, "level": own.level.value, "fingerprint": own.fingerprint, "known": own.known}
+
+
+def findings_of(file: str, text: str, read: Json) -> tuple[Finding, ...]:
+    """The findings of a text from what ``/v1/lint`` answers, in its order; then faults of comments in it."""
+    return (*_found(file, text, read["findings"]), *_comments(file, text, read["suppressions"]))
+
+
+def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
+    lines, by_number, alike = Lines(text), _LINE.split(text), Counter[str]()
+    for each in findings:
+        figures = tuple(_region(lines, one) for one in each["figures"])
+        words = {one["name"]: _words(text, one) for one in each["figures"]}
+        region = _region(lines, each)
+        result = each["result"]
+        known_by = fingerprint("text", each["rule"], list(words.values()), _words(text, each))
+        alike[known_by] += 1
+        suppressed = each["suppressed"]
+        yield Finding(
+            rule=each["rule"],
+            verdict=result["verdict"],
+            level=level_of(result["verdict"], each["severity"]),
+            about=_short(_words(text, each)),
+            text=_worded(result["text"].removesuffix(_CANNOT), words),
+            why=each["why"],
+            alternative=each["alternative"],
+            slip=result["diagnoses"][0]["text"] if result["diagnoses"] else None,
+            file=file,
+            region=region,
+            figures=figures,
+            lines=_lines(by_number, (region, *figures)),
+            fingerprint=fingerprint(known_by, alike[known_by]),
+            silenced=None if suppressed is None else suppressed["reason"],
+        )
+
+
+def _comments(file: str, text: str, suppressions: Sequence[Json]) -> Iterator[Finding]:
+    """What is wrong with comments that ask for silence: one that has lost its purpose would hide the next mistake."""
+    by_number, alike = _LINE.split(text), Counter[str]()
+    for each in suppressions:
+        if each["fault"] is None:
+            continue
+        line = by_number[each["line"] - 1]
+        start = len(line) - len(line.lstrip()) + 1
+        region = Region(each["line"], start, each["line"], len(line.rstrip()) + 1)
+        known_by = fingerprint("suppression", list(each["rules"]), each["reason"], each["fault"])
+        alike[known_by] += 1
+        yield Finding(
+            rule=SUPPRESSION,
+            verdict="unused" if not each["used"] and each["reason"] else "malformed",
+            level=Level.WARNING,
+            about=_short(line.strip()),
+            text=f"This comment silences nothing: {each['fault']}.",
+            file=file,
+            region=region,
+            lines={each["line"]: line},
+            fingerprint=fingerprint(known_by, alike[known_by]),
+        )
+
+
+def _region(lines: Lines, place: Json) -> Region:
+    return Region(*lines.at(place["start"]), *lines.at(place["end"]))
+
+
+def _lines(by_number: Sequence[str], regions: Sequence[Region]) -> dict[int, str]:
+    return {number: by_number[number - 1] for one in regions for number in range(one.line, one.end_line + 1)}
+
+
+def _words(text: str, place: Json) -> str:
+    """What stands in a place, in one line."""
+    return " ".join(text[place["start"] : place["end"]].split())
+
+
+def _worded(arithmetic: str, words: Mapping[str, str]) -> str:
+    """The arithmetic with figures of lists by their words: a reader knows none of "amounts[0]"."""
+    for name, said in words.items():
+        if name.endswith("]"):
+            arithmetic = arithmetic.replace(name, f"“{said}”")
+    return arithmetic
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST_ABOUT else f"{words[: _LONGEST_ABOUT - 1].rstrip()}…"
+
+
+def _tool(manner: Manner) -> Tool:
+    # The rules are imported with the reading, which a service elsewhere may do.
+    from service.reading.prose import RULES
+
+    rules = {str(rule): RuleText(said, _ADVICE.format(rule=rule)) for rule, said in RULES.items()}
+    address = None if manner.remote is None else manner.remote.address
+    return Tool("lint", {**rules, SUPPRESSION: _SUPPRESSION_TEXT}, address)

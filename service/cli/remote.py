@@ -1,0 +1,111 @@
+"""A service elsewhere that does the work: what is posted to it, and in a line what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any, Final, Self
+from urllib.parse import urlsplit
+
+import click
+import httpx
+
+from service import strict_json
+from service.domain.errors import Malformed
+
+# Reading the largest text takes a few seconds, and a busy service keeps requests waiting.
+_TIMEOUT: Final = httpx.Timeout(60, connect=10)
+_MOST_TOLD: Final = 5
+# What is wrong with the one body that was sent; the next one may do better.
+_OF_THE_BODY: Final = frozenset({400, 413, 422})
+
+
+class Refused(Exception):
+    """The service does not take what was sent. The message is one line that says what is wrong with it."""
+
+
+class Remote:
+    """A service at an address. ``token`` is sent along and told nowhere."""
+
+    def __init__(self, address: str, token: str | None = None) -> None:
+        """Raises ``ClickException`` when ``address`` is none."""
+        self.address = address.rstrip("/")
+        parts = _parts(address)
+        if parts is None or parts.query or parts.fragment:
+            raise _failure("--server", "must be the address of a service, such as http://127.0.0.1:8000")
+        if parts.username is not None or parts.password is not None:
+            raise _failure("--server", "must not hold a password; give a token in the environment, as CLAIMCHECK_TOKEN")
+        if token is not None and not (token.isascii() and token.isprintable() and token.strip() == token != ""):
+            raise _failure("--token", "has characters that no token may have")
+        headers = {
+            "Accept": "application/json, application/problem+json",
+            "User-Agent": f"claimcheck/{version('claimcheck')}",
+            **({} if token is None else {"Authorization": f"Bearer {token}"}),
+        }
+        # Redirects are not followed: a POST would become a GET, and the token go elsewhere.
+        self._client = httpx.Client(headers=headers, timeout=_TIMEOUT, follow_redirects=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """The JSON that the service answers to ``body``.
+
+        Raises ``Refused`` where that is wrong, and ``ClickException`` (exit status 2) where nothing can be got.
+        """
+        try:
+            answer = self._client.post(f"{self.address}{path}", json=body)
+        except httpx.TimeoutException:
+            raise _failure(self.address, "did not answer in time") from None
+        except httpx.HTTPError as error:
+            raise _failure(self.address, f"cannot be reached: {error}") from None
+        if answer.is_success:
+            return self._json(answer)
+        told = _problem(answer)
+        if answer.status_code in _OF_THE_BODY:
+            raise Refused(told)
+        raise _failure(self.address, told)
+
+    def _json(self, answer: httpx.Response) -> Any:
+        try:
+            return strict_json.parse(answer.content)
+        except (strict_json.NotJsonError, Malformed):
+            raise _failure(self.address, "answers something else than JSON; is a Claimcheck service there?") from None
+
+
+def _parts(address: str) -> Any:
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _problem(answer: httpx.Response) -> str:
+    """What an answer that is no success says, in one line."""
+    status = f"{answer.status_code} {answer.reason_phrase}".strip()
+    if answer.is_redirect:
+        return f"answers {status}; give the address that it leads to: {answer.headers.get('Location', 'none')}"
+    try:
+        problem = strict_json.parse(answer.content)
+    except (strict_json.NotJsonError, Malformed):
+        problem = None
+    if not isinstance(problem, dict) or "title" not in problem:
+        return f"answers {status}, which is no problem that a Claimcheck service tells; is one there?"
+    wrong = [
+        f"{each.get('pointer') or '/'}: {each.get('message')}"
+        for each in problem.get("errors") or ()
+        if isinstance(each, dict)
+    ]
+    more = [f"and {len(wrong) - _MOST_TOLD} more"] if len(wrong) > _MOST_TOLD else []
+    said = "; ".join([str(problem.get("detail") or problem["title"]), *wrong[:_MOST_TOLD], *more])
+    number = answer.headers.get("X-Request-ID")
+    return f"answers {status}: {said}{f' (request {number})' if number and answer.is_server_error else ''}"
+
+
+def _failure(where: str, message: str) -> click.ClickException:
+    return click.ClickException(f"{where}: {message}")

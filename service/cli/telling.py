@@ -1,0 +1,245 @@
+"""What ``claimcheck lint`` and ``claimcheck check`` share: their options, how they tell findings, their exit status."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+import orjson
+
+from service.cli.baseline import Baseline
+from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
+from service.cli.documents import Unreadable
+from service.cli.problems import BAD_INPUT
+from service.cli.remote import Remote
+from service.domain.errors import Malformed
+from service.domain.period import parse_period
+from service.formats import github, junit, sarif, text
+from service.formats.finding import Examined, Tool, tally
+from service.formats.level import Level
+
+FOUND: Final = 1
+# What a log of a job, or whatever reads the output, is given for the width of a line.
+_WIDTH: Final = 100
+_WIDEST: Final = 160
+_FAILING: Final = {
+    "inconsistent": Level.ERROR.gravity,
+    "strained": Level.WARNING.gravity,
+    "undetermined": Level.NOTE.gravity,
+    "never": Level.ERROR.gravity + 1,
+}
+
+_Answer = TypeVar("_Answer")
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What was asked for by options, and in what they leave open by the configuration.
+
+    ``fail_on`` is the least gravity of a finding that makes the exit status 1, ``remote`` the service that does the
+    work, ``date`` when texts are of, as EDTF. ``color`` and ``width`` (in cells) are those of the terminal.
+    """
+
+    config: Config
+    shape: str
+    output: Path | None
+    fail_on: int
+    baseline: Baseline | None
+    date: str | None
+    remote: Remote | None
+    color: bool
+    width: int
+
+
+def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """Give a command the shared options; it takes them together, as ``manner``."""
+
+    @wraps(command)
+    def with_manner(
+        *args: Any,
+        shape: str | None,
+        output: Path | None,
+        fail_on: str | None,
+        baseline: Path | None,
+        date: str | None,
+        server: str | None,
+        token: str | None,
+        color: str | None,
+        config: Path | None,
+        **kwargs: Any,
+    ) -> _Answer:
+        read = read_config(Path.cwd()) if config is None else read_config_file(config)
+        output = output or read.path("output")
+        baseline = baseline or read.path("baseline")
+        server = server or read.get("server")
+        with nullcontext() if server is None else Remote(server, token or None) as remote:
+            manner = Manner(
+                config=read,
+                shape=shape or read.get("format") or "text",
+                output=output,
+                fail_on=_FAILING[fail_on or read.get("fail-on") or "inconsistent"],
+                baseline=None if baseline is None else Baseline.read(baseline),
+                date=date or read.get("date"),
+                remote=remote,
+                color=output is None and _colored(color or read.get("color") or "auto"),
+                width=_width() if output is None else _WIDTH,
+            )
+            return command(*args, manner=manner, **kwargs)
+
+    decorated: Callable[..., _Answer] = with_manner
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def tell(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> int:
+    """Tell all that came of files in the form that was asked for, and return the exit status."""
+    if manner.baseline is not None:
+        examined = manner.baseline.marked(examined, lambda file: from_root(manner.config, file))
+    _write(manner, _render(manner, tool, examined))
+    if manner.output is not None:
+        # Whoever reads the log of a job sees what there is in the file.
+        click.echo(f"{text.summary(examined)}; written to {manner.output}", err=True)
+    for one in examined:
+        if one.fault is not None:
+            click.echo(f"claimcheck: {one.file}: {one.fault}", err=True)
+    if any(one.fault is not None for one in examined):
+        return BAD_INPUT
+    failing = any(
+        finding.counts and finding.level.gravity >= manner.fail_on for one in examined for finding in one.findings
+    )
+    return FOUND if failing else 0
+
+
+def from_root(config: Config, file: str) -> str:
+    """A file's name as logs for other programs have it: from the root, or the whole path of one that is not below."""
+    path = Path(os.path.normpath(Path.cwd() / file))
+    try:
+        return path.relative_to(config.root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def progress(items: Sequence[_Item], label: str) -> AbstractContextManager[Iterable[_Item]]:
+    """Goes through ``items``; a person who waits at a terminal sees how far."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        return nullcontext(items)
+    return click.progressbar(items, label=label, file=sys.stderr)
+
+
+def _render(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> bytes:
+    match manner.shape:
+        case "json":
+            return orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n"
+        case "sarif":
+            return sarif.render_files(_named(manner, examined), tool, compared=manner.baseline is not None)
+        case "junit":
+            return junit.render_files(examined, tool)
+        case "github":
+            return github.render(_named(manner, examined)).encode()
+        case _:
+            return text.render(examined, width=manner.width, color=manner.color).encode()
+
+
+def _document(examined: Sequence[Examined]) -> dict[str, Any]:
+    return {
+        "files": [{"file": one.file, "fault": one.fault, **one.document(one.findings)} for one in examined],
+        "counts": tally(finding for one in examined for finding in one.findings),
+    }
+
+
+def _named(manner: Manner, examined: Sequence[Examined]) -> list[Examined]:
+    """The same with files named from the root."""
+    return [
+        replace(
+            one,
+            file=from_root(manner.config, one.file),
+            findings=tuple(replace(each, file=from_root(manner.config, each.file)) for each in one.findings),
+        )
+        for one in examined
+    ]
+
+
+def _write(manner: Manner, written: bytes) -> None:
+    if manner.output is None:
+        click.echo(written, nl=False, color=True)
+        return
+    # Beside it first: what reads the file finds the whole of it, or what was there before.
+    output = manner.output
+    try:
+        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
+            file.write(written)
+        Path(file.name).chmod(0o666 & ~_umask())
+        Path(file.name).replace(output)
+    except OSError as error:
+        raise Unreadable(f"{output}: cannot be written: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _colored(color: str) -> bool:
+    # https://no-color.org and https://force-color.org: set to anything but nothing.
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return _WIDTH
+    return min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDEST)
+
+
+def _edtf(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    try:
+        if given is not None:
+            parse_period(given)
+    except Malformed as error:
+        raise click.BadParameter("; ".join(fault.message for fault in error.faults)) from None
+    return given
+
+
+_OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] = (
+    click.option("--format", "shape", type=click.Choice(SHAPES), help="How findings are told.  [default: text]"),
+    click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this file."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(FAIL_ON),
+        help="The mildest finding that makes the exit status 1: inconsistent for any error, strained for any warning "
+        "too, undetermined for any note too.  [default: inconsistent]",
+    ),
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="A SARIF log of an earlier run; what that found is known and does not fail.",
+    ),
+    click.option("--date", metavar="EDTF", callback=_edtf, help='When the texts are of; "last year" is read by it.'),
+    click.option("--server", metavar="URL", envvar="CLAIMCHECK_SERVER", help="Let a service there do the work."),
+    click.option(
+        "--token",
+        envvar="CLAIMCHECK_TOKEN",
+        help="The token for it; better given in the environment, where no list of processes shows it.",
+    ),
+    click.option("--color", type=click.Choice(COLORS), help="Use colour; auto is on a terminal only.  [default: auto]"),
+    click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The configuration, instead of the nearest .claimcheck.toml or [tool.claimcheck] of pyproject.toml.",
+    ),
+)

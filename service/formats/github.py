@@ -1,0 +1,61 @@
+"""Findings as commands to the runner of GitHub Actions, which puts them beside the lines that a change touches.
+
+https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands says how they are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from service.formats.finding import Examined, Finding
+from service.formats.level import Level
+
+_COMMANDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
+def render(examined: Sequence[Examined]) -> str:
+    """A line for each finding that is to be done and for each file that could not be examined."""
+    return "".join(f"{line}\n" for line in _lines(examined))
+
+
+def _lines(examined: Sequence[Examined]) -> Iterator[str]:
+    for one in examined:
+        if one.fault is not None:
+            yield _command("error", {"title": "claimcheck", "file": one.file}, f"{one.file}: {one.fault}")
+        for finding in one.findings:
+            if finding.counts and finding.level in _COMMANDS:
+                yield _command(_COMMANDS[finding.level], _properties(finding), _message(finding))
+
+
+def _properties(finding: Finding) -> dict[str, str]:
+    told = {"title": f"claimcheck: {finding.rule}", "file": finding.file}
+    region = finding.region
+    if region is None:
+        return told
+    told |= {"line": str(region.line), "endLine": str(region.end_line)}
+    if region.line == region.end_line:
+        # Columns are of one line; the runner takes no others.
+        told |= {"col": str(region.column), "endColumn": str(region.end_column)}
+    return told
+
+
+def _message(finding: Finding) -> str:
+    # The log of the runner shows the message and nothing of the properties.
+    place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
+    lines = [f"{finding.file}{place}: {finding.about}: {finding.text}"]
+    lines += [line for line in (finding.why, finding.alternative) if line is not None]
+    if finding.slip is not None:
+        lines.append(f"Likeliest slip: {finding.slip}")
+    return "\n".join(lines)
+
+
+def _command(command: str, properties: dict[str, str], message: str) -> str:
+    told = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
+    return f"::{command} {told}::{_escaped(message)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for character in f"%\r\n{more}":
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

@@ -1,0 +1,65 @@
+"""Findings in files as JUnit XML: a suite is a file, a case a finding.
+
+An error fails its case. What only warns, what is accepted and what a baseline knows is skipped with the reason: shown,
+never hidden, and no failure. A file without findings is one case that passes, one that could not be examined one that
+could not run.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from junitparser import Error, TestCase
+
+from service.formats.finding import Examined, Finding, Tool
+from service.formats.junit.xml import case, fail, skip, suite, text, written
+from service.formats.level import Level
+
+
+def render(examined: Sequence[Examined], tool: Tool) -> bytes:
+    """The XML, in UTF-8."""
+    return written(f"claimcheck {tool.name}", [suite(one.file, _cases(one)) for one in examined])
+
+
+def _cases(one: Examined) -> Iterator[TestCase]:
+    if one.fault is not None:
+        broken = case("can be examined", one.file)
+        broken.append(Error(text(one.fault), "unreadable"))
+        yield broken
+    elif not one.findings:
+        yield case("figures fit together", one.file)
+    seen: Counter[str] = Counter()
+    for finding in one.findings:
+        # Readers tell cases apart, and follow them from run to run, by their names: no line is in them.
+        name = f"{finding.rule}: {finding.about}"
+        seen[name] += 1
+        yield _case(finding, name if seen[name] == 1 else f"{name} [{seen[name]}]")
+
+
+def _case(finding: Finding, name: str) -> TestCase:
+    made = case(name, finding.file)
+    headline = f"{finding.verdict}: {finding.text}"
+    body = "\n".join(_lines(finding))
+    if finding.silenced is not None:
+        skip(made, f"silenced: {finding.silenced} ({headline})", "silenced", body)
+    elif finding.known:
+        skip(made, f"known from the baseline ({headline})", "known", body)
+    elif finding.level is Level.ERROR:
+        fail(made, headline, finding.verdict, body)
+    elif finding.level is not Level.NONE:
+        skip(made, headline, finding.verdict, body)
+    return made
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
+    yield f"{finding.file}{place}: {finding.level.value}: {finding.rule}"
+    yield finding.about
+    yield finding.text
+    if finding.why is not None:
+        yield finding.why
+    if finding.alternative is not None:
+        yield f"unless: {finding.alternative}"
+    if finding.slip is not None:
+        yield f"likeliest slip: {finding.slip}"

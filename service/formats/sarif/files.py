@@ -1,0 +1,132 @@
+"""Findings in files as SARIF: results at the very figures, which code scanning shows beside the lines.
+
+Files are named from a root that whoever reads the log knows, so that the log of a checkout says the same wherever that
+stands; it can be committed as a baseline. Results that a comment or a waiver accepts are there and suppressed, and with
+a baseline each says whether it is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import quote
+
+from service.formats.finding import Examined, Finding, Region, RuleText, Tool
+from service.formats.level import Level
+from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
+
+ROOT: Final = "%SRCROOT%"
+# A column of a table may have figures in thousands of rows, and readers take no more related places than some.
+MOST_FIGURES: Final = 100
+
+
+def render(examined: Sequence[Examined], tool: Tool, *, compared: bool) -> bytes:
+    """The log, with one run. ``compared`` says that findings were compared with a baseline."""
+    rules = Rules()
+    results = [_result(finding, rules, compared) for one in examined for finding in one.findings]
+    faults = [one for one in examined if one.fault is not None]
+    run = {
+        "tool": {"driver": driver([_rule(rule, tool) for rule in rules], tool.address)},
+        "automationDetails": {"id": f"claimcheck/{tool.name}/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {
+            ROOT: {"description": {"text": "The directory of the configuration, or where the command was run."}}
+        },
+        "invocations": [
+            {
+                "executionSuccessful": not faults,
+                "toolExecutionNotifications": [
+                    {
+                        **notification("error", f"{one.file}: {one.fault}"),
+                        "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.file)}}],
+                    }
+                    for one in faults
+                ],
+            }
+        ],
+        "artifacts": [{"location": _artifact(one.file)} for one in examined],
+        "results": results,
+    }
+    return written(run, indented=True)
+
+
+def _result(finding: Finding, rules: Rules, compared: bool) -> Json:
+    told = [
+        line
+        for line in (
+            f"{finding.about}: {finding.text}",
+            finding.why,
+            finding.alternative and f"Unless: {finding.alternative}",
+            finding.slip and f"Likeliest slip: {finding.slip}",
+        )
+        if line
+    ]
+    result: Json = {
+        "ruleId": finding.rule,
+        "ruleIndex": rules.index(finding.rule),
+        "level": finding.level.value,
+        "message": {"text": literal("\n".join(told))},
+        "locations": [_location(finding, finding.region)],
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
+        # Empty, not absent, where nothing is suppressed: all results of a run say it, or none.
+        "suppressions": list(_suppressions(finding)),
+        "properties": {"verdict": finding.verdict},
+    }
+    if finding.figures:
+        result["relatedLocations"] = [
+            {"id": number, **_location(finding, region), "message": {"text": literal(_words(finding, region))}}
+            for number, region in enumerate(finding.figures[:MOST_FIGURES], 1)
+        ]
+    if compared:
+        result["baselineState"] = "unchanged" if finding.known else "new"
+    return result
+
+
+def _suppressions(finding: Finding) -> Iterator[Json]:
+    if finding.silenced is not None:
+        kind = "inSource" if finding.region is not None else "external"
+        yield {"kind": kind, "status": "accepted", "justification": finding.silenced}
+
+
+def _location(finding: Finding, region: Region | None) -> Json:
+    physical: Json = {"artifactLocation": _artifact(finding.file)}
+    if region is not None:
+        physical["region"] = {
+            "startLine": region.line,
+            "startColumn": region.column,
+            "endLine": region.end_line,
+            "endColumn": region.end_column,
+            "snippet": {"text": _words(finding, region)},
+        }
+        shown = [finding.lines.get(number) for number in range(region.line, region.end_line + 1)]
+        context = "\n".join(line for line in shown if line is not None)
+        if context and None not in shown:
+            physical["contextRegion"] = {
+                "startLine": region.line,
+                "endLine": region.end_line,
+                "snippet": {"text": context},
+            }
+    return {"physicalLocation": physical}
+
+
+def _words(finding: Finding, region: Region) -> str:
+    """What stands in a region, as far as its lines are known."""
+    said = []
+    for number in range(region.line, region.end_line + 1):
+        line = finding.lines.get(number, "")
+        start = region.column - 1 if number == region.line else 0
+        said.append(line[start : region.end_column - 1] if number == region.end_line else line[start:])
+    return "\n".join(said)
+
+
+def _artifact(file: str) -> Json:
+    if PurePosixPath(file).is_absolute():
+        return {"uri": f"file://{quote(file)}"}
+    return {"uri": quote(file), "uriBaseId": ROOT}
+
+
+def _rule(rule: str, tool: Tool) -> Json:
+    known = tool.rules.get(rule, RuleText(rule))
+    level = Level.WARNING if rule == "suppression" else Level.ERROR
+    return described(rule, known.summary, known.summary, level=level, advice=known.advice or None)

@@ -1,0 +1,64 @@
+"""Findings for people at a terminal or in the log of a job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import click
+
+from service.formats import excerpt
+from service.formats.finding import Examined, Finding, tally
+from service.formats.level import Level
+
+_COLORS: Final = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
+
+
+def render(examined: Sequence[Examined], *, width: int = 100, color: bool = False) -> str:
+    """What is to be done, finding by finding, then a line that counts. ``width`` is that of the lines, in cells."""
+    written = "".join(f"{line}\n" for line in _lines(examined, width))
+    return written if color else click.unstyle(written)
+
+
+def summary(examined: Sequence[Examined]) -> str:
+    """A line that counts findings and files."""
+    counts = tally(finding for one in examined for finding in one.findings)
+    found = [_several(counts[level], level) for level in ("error", "warning", "note") if counts[level]]
+    files = sum(one.fault is None for one in examined)
+    told = f"{', '.join(found) or 'nothing found'} in {_several(files, 'file')}"
+    aside = [f"{counts[name]} {name}" for name in ("silenced", "known") if counts[name]]
+    if aside:
+        told += f" ({', '.join(aside)})"
+    if files < len(examined):
+        told += f"; {_several(len(examined) - files, 'file')} could not be examined"
+    return told
+
+
+def _lines(examined: Sequence[Examined], width: int) -> Iterator[str]:
+    for one in examined:
+        for finding in one.findings:
+            if finding.counts and finding.level is not Level.NONE:
+                yield from _told(finding, width)
+                yield ""
+        yield from map(excerpt.printable, one.notes)
+    yield summary(examined)
+
+
+def _told(finding: Finding, width: int) -> Iterator[str]:
+    color = _COLORS[finding.level]
+    place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
+    level = click.style(finding.level.value, fg=color, bold=True)
+    about = f": {excerpt.printable(finding.about)}" if not finding.lines else ""
+    yield f"{click.style(f'{excerpt.printable(finding.file)}{place}', bold=True)}: {level}: {finding.rule}{about}"
+    yield from excerpt.lines(finding, width, lambda marks: click.style(marks, fg=color, bold=True))
+    yield f"  {excerpt.printable(finding.text)}"
+    if finding.why is not None:
+        yield f"  {click.style(excerpt.printable(finding.why), dim=True)}"
+    if finding.alternative is not None:
+        yield f"  {click.style('unless:', bold=True)} {excerpt.printable(finding.alternative)}"
+    if finding.slip is not None:
+        yield f"  {click.style('likeliest slip:', bold=True)} {excerpt.printable(finding.slip)}"
+
+
+def _several(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
