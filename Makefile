@@ -35,7 +35,7 @@ down: ## stop these containers; their data stays
 ##@ Develop
 
 .PHONY: test
-test: $(DEV) servers ## all tests, against real PostgreSQL, Redis and Chromium (ARGS= for pytest, JOBS=2)
+test: $(DEV) servers generators ## all tests, against real PostgreSQL, Redis and Chromium (ARGS= for pytest, JOBS=2)
 	$(BIN)/pytest --numprocesses $(JOBS) $(ARGS)
 
 .PHONY: check
@@ -76,13 +76,17 @@ dev: $(DEV) ## the environment for development, in .venv
 servers: $(DEV) ## install PostgreSQL, Redis and Chromium for the tests, if missing
 	tools/install-servers
 
+.PHONY: generators
+generators: $(DEV) ## install what the tests make clients from openapi.yaml with, if missing
+	tools/install-generators
+
 .PHONY: clean
 clean: ## remove what these targets made, but not var/, where the data is
 	rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist *.egg-info
 
 .PHONY: help
 help: ## this list
-	@awk 'BEGIN {FS = ":.*## "} /^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' \
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' \
 		$(firstword $(MAKEFILE_LIST))
 
 # Each stamp is newer than what it was made from, so that a second `make run` starts at once.

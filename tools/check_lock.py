@@ -36,7 +36,8 @@ def main() -> int:
     run = [*project["project"]["dependencies"], *groups["build"]]
     found = faults("run.lock", (ROOT / "requirements/run.lock").read_text(), run)
     found += faults("dev.lock", (ROOT / "requirements/dev.lock").read_text(), [*run, *groups["dev"]])
-    found += faults("servers.lock", (ROOT / "requirements/servers.lock").read_text(), groups["servers"])
+    for name in ("generators", "servers"):
+        found += faults(f"{name}.lock", (ROOT / f"requirements/{name}.lock").read_text(), groups[name])
     for fault in found:
         print(fault, file=sys.stderr)
     if found:
