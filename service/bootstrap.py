@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
+    from service.application.ports import UnitOfWorkFactory
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
 
@@ -49,6 +52,7 @@ def build_services(settings: Settings) -> Services:
         readiness=lambda: Readiness(database=_database_state(engine), cache=cache.state()),
         jobs=jobs,
         report_at_once=settings.report_at_once,
+        scratch=_scratch,
         trusted_hosts=settings.hosts_answered(),
         close=close,
     )
@@ -67,6 +71,7 @@ def wiring() -> Wiring:
         upgrade_database=_upgrade_database,
         is_current=_is_current,
         services=build_services,
+        scratch=_scratch,
         application=_application,
     )
 
@@ -93,6 +98,17 @@ def _engine(settings: Settings) -> Engine:
         raise SettingsError(f"DATABASE_URL: {error}") from None
     except OSError as error:
         raise SettingsError(f"DATABASE_URL: cannot make the directory {error.filename}: {error.strerror}") from None
+
+
+@contextmanager
+def _scratch() -> Iterator[UnitOfWorkFactory]:
+    from service.storage import SqlUnits, open_scratch
+
+    engine = open_scratch()
+    try:
+        yield SqlUnits(engine)
+    finally:
+        engine.dispose()
 
 
 def _cache(settings: Settings) -> MemoryCache | RedisCache:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from service.application.ports import Jobs, ResultCache, UnitOfWorkFactory
+
+Scratch: TypeAlias = Callable[[], AbstractContextManager[UnitOfWorkFactory]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class Services:
     """Made once per process; every member may be used by any number of threads.
 
     ``jobs`` runs the reports that callers do not wait for: those on collections with more than ``report_at_once``
-    claims and checks. ``trusted_hosts`` are the names that requests may come in under, None when any will do.
+    claims and checks. ``scratch`` opens an empty database that only its caller sees and that is gone when it is closed,
+    for one thread. ``trusted_hosts`` are the names that requests may come in under, None when any will do.
     ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
     """
 
@@ -39,6 +43,7 @@ class Services:
     cache: ResultCache
     readiness: Callable[[], Readiness]
     jobs: Jobs
+    scratch: Scratch
     report_at_once: int
     trusted_hosts: Collection[str] | None = None
     close: Callable[[], None] = lambda: None

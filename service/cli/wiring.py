@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from service.application.services import Services
+from service.application.services import Scratch, Services
 from service.settings import Settings
 
 
@@ -18,7 +18,8 @@ class Wiring:
 
     ``settings`` raises ``SettingsError``. ``wait_for_database`` waits up to the time that settings allow and raises
     ``Unavailable``. ``upgrade_database`` applies the migrations that are missing, ``is_current`` tells whether there
-    are any. ``application`` makes the WSGI application that answers with services.
+    are any. ``scratch`` opens an empty database that is gone when it is closed. ``application`` makes the WSGI
+    application that answers with services.
     """
 
     settings: Callable[[], Settings]
@@ -26,6 +27,7 @@ class Wiring:
     upgrade_database: Callable[[Settings], None]
     is_current: Callable[[Settings], bool]
     services: Callable[[Settings], Services]
+    scratch: Scratch
     application: Callable[[Services], Any]
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from service.application.errors import Unavailable
 from service.storage.errors import translated
+from service.storage.tables import metadata
 from service.storage.types import document
 
 LOCK_WAIT_SECONDS = 20
@@ -31,6 +32,18 @@ def open_engine(database_url: str, *, pool_size: int = 10) -> Engine:
     url = _url(database_url)
     engine = _open_sqlite(url, pool_size) if url.get_backend_name() == "sqlite" else _open_postgresql(url, pool_size)
     event.listen(engine, "handle_error", _translate)
+    return engine
+
+
+def open_scratch() -> Engine:
+    """An engine for a database in memory that is empty but for its tables, and gone once the engine is disposed of.
+
+    It has one connection, so one unit of work at a time. What its rows refer to need not be in it.
+    """
+    engine = create_engine("sqlite://", poolclass=StaticPool, json_serializer=document, hide_parameters=True)
+    _begin_as_asked(engine)
+    event.listen(engine, "handle_error", _translate)
+    metadata.create_all(engine)
     return engine
 
 
@@ -83,8 +96,6 @@ def _open_sqlite(url: URL, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _entry: ConnectionPoolEntry) -> None:
-        # The driver's own transactions begin late and deferred; `begin` below begins them as they are meant.
-        connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {LOCK_WAIT_SECONDS * 1000}")
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -93,13 +104,21 @@ def _open_sqlite(url: URL, pool_size: int) -> Engine:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
+    _begin_as_asked(engine)
+    return engine
+
+
+def _begin_as_asked(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def leave_it_to_us(connection: Any, _entry: ConnectionPoolEntry) -> None:
+        # The driver's own transactions begin late and deferred; `begin` below begins them as they are meant.
+        connection.isolation_level = None
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get(BEGIN, "IMMEDIATE")
         if mode is not None:
             connection.exec_driver_sql(f"BEGIN {mode}")
-
-    return engine
 
 
 def _open_postgresql(url: URL, pool_size: int) -> Engine:

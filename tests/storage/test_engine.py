@@ -3,14 +3,15 @@ from __future__ import annotations
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from service.application import collections
 from service.application.errors import Unavailable
-from service.storage import SqlUnits, is_current, open_engine, wait_for_database
+from service.storage import SqlUnits, is_current, open_engine, open_scratch, wait_for_database
 
 
 def test_sqlite_is_set_up_for_many_readers_and_whole_references(sqlite_url: str) -> None:
@@ -31,6 +32,44 @@ def test_the_directory_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match=r"database URL|SQLite needs a file"):
         open_engine(url)
+
+
+def tables_of(engine: Engine) -> dict[str, Any]:
+    found = inspect(engine)
+    return {
+        table: (
+            [(column["name"], str(column["type"]), column["nullable"]) for column in found.get_columns(table)],
+            sorted(index["name"] or "" for index in found.get_indexes(table)),
+            dict(found.get_pk_constraint(table)),
+        )
+        for table in found.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_a_scratch_database_has_the_tables_that_migrations_make_and_nothing_in_them(sqlite_url: str) -> None:
+    migrated, scratch = open_engine(sqlite_url), open_scratch()
+    assert tables_of(scratch) == tables_of(migrated)
+    with SqlUnits(scratch)(read_only=True) as uow:
+        assert not uow.collections.page(1, None)
+    for engine in (migrated, scratch):
+        engine.dispose()
+
+
+def test_a_scratch_database_is_its_openers_alone_and_gone_with_it() -> None:
+    one, other = open_scratch(), open_scratch()
+    with SqlUnits(one)() as uow:
+        collections.create(uow, {"slug": "mine", "title": "Mine"})
+        uow.commit()
+    with SqlUnits(one)(snapshot=True) as uow:
+        assert uow.collections.existing(["mine"]) == {"mine"}
+    with SqlUnits(other)(read_only=True) as uow:
+        assert not uow.collections.existing(["mine"])
+    one.dispose()
+    with SqlUnits(one)(read_only=True) as uow, pytest.raises(Exception, match="no such table"):
+        uow.collections.existing(["mine"])
+    for engine in (one, other):
+        engine.dispose()
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import orjson
 
-from service.application.ports import Outcome, UnitOfWork
+from service.application.ports import UnitOfWork
 from service.application.reports.run import run
 from service.application.reports.snapshot import Snapshot, again
 from service.application.reports.store import basis_of, content_of
+from service.application.uncached import Uncached
 from service.domain.report import Content, Json, combine, differences
 
 
@@ -45,26 +44,10 @@ def take(uow: UnitOfWork, report_id: UUID) -> Taken:
 
 def replay(taken: Taken) -> Replay:
     """The report computed anew, every check of it, without looking at results that are kept."""
-    contents: list[Json] = [run(part, _Nothing(), lambda _done, _total: None) for part in taken.parts]
+    contents: list[Json] = [run(part, Uncached(), lambda _done, _total: None) for part in taken.parts]
     found = contents[0] if len(contents) == 1 else combine(contents)
     content: Content = orjson.loads(orjson.dumps(found, option=orjson.OPT_UTC_Z))
     return Replay(tuple(differences(taken.given, content)), content)
-
-
-class _Nothing:
-    """A cache that keeps nothing."""
-
-    def get(self, key: str) -> bytes | None:
-        return None
-
-    def put(self, key: str, value: bytes) -> None:
-        pass
-
-    def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
-        return compute()[0], Outcome.MISS
-
-    def state(self) -> Mapping[str, Any]:
-        return {}
 
 
 def _nobody_stops_it() -> None:

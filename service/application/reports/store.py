@@ -53,7 +53,7 @@ def make(units: UnitOfWorkFactory, cache: ResultCache, body: Mapping[str, Any], 
     waits; otherwise it is queued. Nothing is stored yet. Raises Malformed, also when there is no such collection.
     """
     slug = body.get("collection") or DEFAULT_COLLECTION
-    report = _new((slug,), _options(body))
+    report = _new((slug,), options_of(body))
     with units(read_only=True) as uow:
         if not uow.collections.existing([slug]):
             raise Malformed(f'there is no collection "{slug}"; create it first', "collection")
@@ -215,6 +215,16 @@ def basis_of(uow: UnitOfWork, report_id: UUID) -> list[Mapping[str, Any]]:
     return kept
 
 
+def options_of(body: Mapping[str, Any]) -> Json:
+    """What a report is asked for: ``discover``, ``joint`` and ``policy``, defaults filled in. Raises Malformed."""
+    try:
+        policy = Policy.parse(body.get("policy") or {})
+    except Malformed as error:
+        raise error.within("policy") from None
+    asked = {name: True if body.get(name) is None else body[name] for name in ("discover", "joint")}
+    return {**asked, "policy": policy.canonical()}
+
+
 def _new(collections: tuple[str, ...], options: Mapping[str, Any]) -> Report:
     instant = now()
     return Report(
@@ -225,15 +235,6 @@ def _new(collections: tuple[str, ...], options: Mapping[str, Any]) -> Report:
         created_at=instant,
         updated_at=instant,
     )
-
-
-def _options(body: Mapping[str, Any]) -> Json:
-    try:
-        policy = Policy.parse(body.get("policy") or {})
-    except Malformed as error:
-        raise error.within("policy") from None
-    asked = {name: True if body.get(name) is None else body[name] for name in ("discover", "joint")}
-    return {**asked, "policy": policy.canonical()}
 
 
 def _options_of_all(options: Sequence[Mapping[str, Any]]) -> Json:
