@@ -155,12 +155,23 @@ def services(settings: Settings) -> Iterator[Services]:
     built.close()
 
 
-@pytest.fixture
-def app(services: Services) -> Flask:
-    """The WSGI application."""
-    from service.api import build_app
+@pytest.fixture(scope="session")
+def applications() -> dict[object, Flask]:
+    """The applications that were put together, by what they do not ask the services for at each request."""
+    return {}
 
-    return build_app(services)
+
+@pytest.fixture
+def app(services: Services, applications: dict[object, Flask]) -> Flask:
+    """The WSGI application."""
+    from service.api import build_app, context
+
+    # With its contract it takes longer to put together than most tests take, and with other services it is the same.
+    if services.trusted_hosts not in applications:
+        applications[services.trusted_hosts] = build_app(services)
+    application = applications[services.trusted_hosts]
+    context.attach(application, services)
+    return application
 
 
 @pytest.fixture

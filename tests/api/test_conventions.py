@@ -55,12 +55,12 @@ class TestProblems:
         assert response.get_json()["type"] == "/problems/method-not-allowed"
 
     def test_a_fault_of_the_service_tells_nothing_of_its_inside(
-        self, app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+        self, app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
     ) -> None:
         def fail() -> Response:
             raise RuntimeError("SELECT secret FROM drawer")
 
-        app.view_functions["service.get_health"] = fail
+        monkeypatch.setitem(app.view_functions, "service.get_health", fail)
         with caplog.at_level(logging.ERROR):
             response = client.get(
                 "/healthz", headers={"X-Request-ID": "mine", "traceparent": f"00-{TRACE}-{'b' * 16}-01"}
@@ -72,11 +72,13 @@ class TestProblems:
         assert "secret" in caplog.text
         assert (record.__dict__["request_id"], record.__dict__["trace_id"]) == ("mine", TRACE)
 
-    def test_a_database_out_of_reach_is_worth_another_try(self, app: Flask, client: FlaskClient) -> None:
+    def test_a_database_out_of_reach_is_worth_another_try(
+        self, app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def fail(**_: Any) -> Response:
             raise Unavailable("the database cannot be reached")
 
-        app.view_functions["claims.get_claim"] = fail
+        monkeypatch.setitem(app.view_functions, "claims.get_claim", fail)
         response = client.get("/v1/claims/01a21046-1e1d-7345-acf9-b00fe67b9573")
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "1"
