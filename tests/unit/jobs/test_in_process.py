@@ -136,7 +136,9 @@ def test_a_process_that_was_forked_has_a_thread_of_its_own(units: SqlUnits, star
     runner._process = os.getpid() + 1  # as after a fork, which no thread survives
     runner.start()
     assert threading.active_count() == threads + 1
-    wait(units, queued(units), ReportStatus.FINISHED)
+    report = queued(units)
+    runner.wake()
+    wait(units, report, ReportStatus.FINISHED)
 
 
 def test_it_goes_on_when_the_database_is_back(units: SqlUnits, start: Start, caplog: pytest.LogCaptureFixture) -> None:
