@@ -1,6 +1,7 @@
 """A collection as one readable file, in YAML or JSON: sources, claims and checks that refer to each other by name.
 
 The names of sources and claims live in the file only; a check has a name anyway. What they say is what would be posted.
+An export adds how each is stored, its id, revisions and instants, and documents and waivers, which nobody writes.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from schemas.base import Strict
 from schemas.check import EXPRESSION, NewCheckSchema, in_roles
 from schemas.claim import NewClaimSchema
 from schemas.collection import NewCollectionSchema
-from schemas.fields import DECIMAL_PATTERN, FreeObject, ListOf, Part
+from schemas.fields import DECIMAL_PATTERN, FreeObject, Id, ListOf, Part
+from schemas.kept import (
+    EarlierClaimSchema,
+    KeptClaimPinSchema,
+    KeptDocumentSchema,
+    KeptFigureSchema,
+    KeptWaiverSchema,
+    kept_status,
+    revision_number,
+    times,
+    version,
+)
 from schemas.source import NewSourceSchema
 from schemas.text import Text, Written
 from schemas.told import NAMED, map_of, messages, ref, told
@@ -23,6 +35,7 @@ from schemas.told import NAMED, map_of, messages, ref, told
 NAME_LENGTH: Final = 500
 
 _NAMES_A_SOURCE: Final = "The name of a source of this file."
+_NAMES_A_CLAIM: Final = "The name of a claim of this file, or the id of one that is stored."
 _DECIMAL: Final = re.compile(DECIMAL_PATTERN.removesuffix("$") + r"\Z")
 
 
@@ -55,8 +68,35 @@ class NamedParts(fields.Dict):
         return read
 
 
-class FileSourceSchema(NewSourceSchema):
+class _Together(Strict):
+    """Members that say how a thing is stored, which come all or none."""
+
+    _together: tuple[str, ...] = ("id", "version", "created_at", "updated_at")
+
+    @validates_schema
+    def all_or_none(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        """A file means the same every time: with an id, or a version, it says all of how the thing is stored."""
+        given = [name for name in self._together if name in data]
+        missing = [name for name in self._together if name not in data]
+        if given and missing:
+            raise ValidationError({name: [f"is required where {given[0]} is given"] for name in missing})
+
+
+class FileCollectionSchema(_Together, NewCollectionSchema):
+    """The collection of a file."""
+
+    _together = ("version", "created_at", "updated_at")
+
+    version = version()
+    created_at, updated_at = times().values()
+
+
+class FileSourceSchema(_Together, NewSourceSchema):
     """A source in a file."""
+
+    id = Id("The id of the source.")
+    version = version()
+    created_at, updated_at = times().values()
 
     cites = ListOf(
         _name(_NAMES_A_SOURCE),
@@ -66,19 +106,43 @@ class FileSourceSchema(NewSourceSchema):
     )
 
 
-class FileClaimSchema(NewClaimSchema):
-    """A claim in a file."""
+class FileRevisionSchema(EarlierClaimSchema):
+    """What a claim said in a revision before the current one, in a file."""
 
-    class Meta(NewClaimSchema.Meta):
+    class Meta(EarlierClaimSchema.Meta):
         exclude = ("collection", "source_id")
 
     source = _name(_NAMES_A_SOURCE, required=True)  # type: ignore[assignment]  # a name here, an object elsewhere
 
 
+class FileClaimSchema(_Together, NewClaimSchema):
+    """A claim in a file."""
+
+    _together = ("id", "created_at", "updated_at")
+
+    class Meta(NewClaimSchema.Meta):
+        exclude = ("collection", "source_id")
+
+    source = _name(_NAMES_A_SOURCE, required=True)  # type: ignore[assignment]  # a name here, an object elsewhere
+    status = kept_status()
+    id = Id("The id of the claim.")
+    revision = revision_number()
+    created_at, updated_at = times().values()
+    earlier = ListOf(Part(FileRevisionSchema), "The revisions before the current one, oldest first.")
+
+    @validates_schema
+    def of_an_id(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        """A claim has had revisions only where it was stored."""
+        if "id" not in data:
+            raise_for = [name for name in ("revision", "earlier") if name in data]
+            if raise_for:
+                raise ValidationError({name: ["is of a claim that is stored; give its id too"] for name in raise_for})
+
+
 class NamedClaimSchema(Strict):
     """A claim of the file in the place of a figure."""
 
-    claim = _name("The name of a claim of this file, or the id of one that is stored.", required=True)
+    claim = _name(_NAMES_A_CLAIM, required=True)
 
 
 _FIGURES: Final = map_of(
@@ -88,7 +152,7 @@ _FIGURES: Final = map_of(
 )
 
 
-class FileCheckSchema(NewCheckSchema):
+class FileCheckSchema(_Together, NewCheckSchema):
     """A check in a file."""
 
     class Meta(NewCheckSchema.Meta):
@@ -99,24 +163,62 @@ class FileCheckSchema(NewCheckSchema):
         "or an expression over other names.",
         shape=_FIGURES,
     )
+    id = Id("The id of the check.")
+    version = version()
+    created_at, updated_at = times().values()
+
+
+class FileReadFigureSchema(KeptFigureSchema):
+    """A figure where it stands in the text of a document, and the claim of the file that it became."""
+
+    claim = _name("The name of a claim of this file.", required=True)  # type: ignore[assignment]  # its id elsewhere
+
+
+class FileDocumentSchema(KeptDocumentSchema):
+    """A document in a file."""
+
+    class Meta(KeptDocumentSchema.Meta):
+        exclude = ("collection", "source_id")
+
+    source = _name(_NAMES_A_SOURCE, required=True)
+    figures = ListOf(Part(FileReadFigureSchema), "The figures, in the order of the text.")
+
+
+class FilePinSchema(KeptClaimPinSchema):
+    """A claim at the revision that was seen."""
+
+    claim = _name(_NAMES_A_CLAIM, required=True)  # type: ignore[assignment]  # its id elsewhere
+
+
+class FileWaiverSchema(KeptWaiverSchema):
+    """A waiver in a file."""
+
+    class Meta(KeptWaiverSchema.Meta):
+        exclude = ("collection",)
+
+    claims = ListOf(Part(FilePinSchema), "The claims that it is about, as they were seen.")
 
 
 class CollectionFileSchema(Strict):
     """A collection with its sources, claims and checks in one document."""
 
-    collection = Part(NewCollectionSchema, "What the claims are about.", required=True)
+    collection = Part(FileCollectionSchema, "What the claims are about.", required=True)
     sources = NamedParts(
         Part(FileSourceSchema), "The sources, by names that live in this file.", "FileSources", "source"
     )
     claims = NamedParts(Part(FileClaimSchema), "The claims, by names that live in this file.", "FileClaims", "claim")
     checks = ListOf(Part(FileCheckSchema), "The checks, each with a name of its own.")
+    documents = ListOf(Part(FileDocumentSchema), "The documents that claims were read in, as an export tells them.")
+    waivers = ListOf(Part(FileWaiverSchema), "The findings that are accepted knowingly, as an export tells them.")
 
     @validates_schema
     def names_differ(self, data: Mapping[str, Any], **kwargs: Any) -> None:
-        """A check is known by its name."""
+        """A check without an id is known by its name."""
         seen: set[str] = set()
         faults: dict[int, Any] = {}
         for place, check in enumerate(data.get("checks", ())):
+            if "id" in check:
+                continue
             if check["name"] in seen:
                 faults[place] = {"name": ["is the name of an earlier check of this file; a check is known by its name"]}
             seen.add(check["name"])

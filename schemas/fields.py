@@ -100,7 +100,7 @@ class Whole(fields.Integer):
             return int(value)
         if self._digits or not isinstance(value, int) or isinstance(value, bool):
             raise self.make_error("invalid")
-        return value
+        return int(value)
 
 
 class Flag(fields.Field[bool]):

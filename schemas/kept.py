@@ -36,10 +36,10 @@ class Span(fields.Field[list[int]]):
         super().__init__(metadata=told(description, [0, 12], **shape), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[int]:
-        whole = isinstance(value, list) and len(value) == 2 and all(type(item) is int for item in value)
-        if not whole or not 0 <= value[0] <= value[1]:
+        whole = isinstance(value, list) and all(isinstance(item, int) and not isinstance(item, bool) for item in value)
+        if not whole or len(value) != 2 or not 0 <= value[0] <= value[1]:
             raise self.make_error("invalid")
-        return list(value)
+        return [int(item) for item in value]
 
 
 class SpanMap(FreeObject):
@@ -72,6 +72,16 @@ def version(**kwargs: Any) -> Whole:
     return Whole("Counts the changes, from 1.", least=1, most=_LAST, **kwargs)
 
 
+def kept_status() -> Choice:
+    """How far a claim that was stored is vouched for."""
+    return Choice("How far it is vouched for.", "ClaimStatus", STATUSES, allow_none=True)
+
+
+def revision_number() -> Whole:
+    """Which revision of a claim is the current one."""
+    return Whole("Counts the revisions, from 1: one more than there are earlier ones.", least=1, most=_LAST)
+
+
 class KeptCollectionSchema(NewCollectionSchema):
     """A collection as it is stored."""
 
@@ -93,7 +103,7 @@ class EarlierClaimSchema(NewClaimSchema):
     class Meta(NewClaimSchema.Meta):
         exclude = ("collection", "source")
 
-    status = Choice("How far it was vouched for.", "ClaimStatus", STATUSES, allow_none=True)
+    status = kept_status()
     updated_at = Moment("When this revision was stored.", required=True)
 
 
@@ -105,8 +115,8 @@ class KeptClaimSchema(NewClaimSchema):
 
     id = Id("The id of the claim, the same in every revision.", required=True)
     collection = Slug(_COLLECTION, required=True)
-    revision = Whole("Counts the revisions, from 1: one more than there are earlier ones.", least=1, most=_LAST)
-    status = Choice("How far it is vouched for.", "ClaimStatus", STATUSES, allow_none=True)
+    revision = revision_number()
+    status = kept_status()
     created_at, updated_at = times(required=True).values()
     earlier = ListOf(Part(EarlierClaimSchema), "The revisions before the current one, oldest first.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -67,28 +68,25 @@ def told(entry: Entry) -> Json:
             return _check(entry)
         case KeptDocument():
             found = _document(entry)
-        case Waiver():
+        case _:
             found = _waiver(entry)
     return _brief(found)
 
 
-def collection(body: Any) -> Collection:
-    """The collection of a wire form. Raises Malformed."""
-    read = checked(kept.KeptCollectionSchema(), body)
+def collection(read: Mapping[str, Any]) -> Collection:
+    """The collection that a schema has read. Raises Malformed."""
     return replace(collections.draft(read), **_times(read), version=read["version"])
 
 
-def source(body: Any) -> Source:
-    """The source of a wire form. Raises Malformed."""
-    read = checked(kept.KeptSourceSchema(), body)
+def source(read: Mapping[str, Any]) -> Source:
+    """The source that a schema has read. Raises Malformed."""
     return replace(sources.draft(read, read["created_at"]), **_times(read), id=read["id"], version=read["version"])
 
 
-def claim(body: Any) -> History:
-    """The claim of a wire form, with every revision. Raises Malformed."""
-    read = checked(kept.KeptClaimSchema(), body)
-    earlier = read.pop("earlier", ())
-    if read.setdefault("revision", len(earlier) + 1) != len(earlier) + 1:
+def claim(read: Mapping[str, Any]) -> History:
+    """The claim that a schema has read, with every revision. Raises Malformed."""
+    earlier = read.get("earlier", ())
+    if read.get("revision", len(earlier) + 1) != len(earlier) + 1:
         raise Malformed(f"must be {len(earlier) + 1}, one more than there are earlier ones", "revision")
     revisions = []
     for number, revision in enumerate(earlier, 1):
@@ -96,18 +94,16 @@ def claim(body: Any) -> History:
             revisions.append(_revision(read, revision, number))
         except Malformed as error:
             raise error.within("earlier", number - 1) from None
-    return History((*revisions, _revision(read, read, read["revision"])))
+    return History((*revisions, _revision(read, read, len(earlier) + 1)))
 
 
-def check(body: Any) -> StoredCheck:
-    """The check of a wire form. Raises Malformed."""
-    read = checked(kept.KeptCheckSchema(), body)
+def check(read: Mapping[str, Any]) -> StoredCheck:
+    """The check that a schema has read. Raises Malformed."""
     return replace(checks.draft(read), **_times(read), id=read["id"], version=read["version"])
 
 
-def document(body: Any) -> KeptDocument:
-    """The document of a wire form. Raises Malformed."""
-    read = checked(kept.KeptDocumentSchema(), body)
+def document(read: Mapping[str, Any]) -> KeptDocument:
+    """The document that a schema has read. Raises Malformed."""
     if len(read["text"].encode()) > LARGEST_TEXT:
         raise Malformed("a text has at most 1 MiB in UTF-8", "text")
     about = Document(
@@ -129,11 +125,10 @@ def document(body: Any) -> KeptDocument:
     return KeptDocument(about, content)
 
 
-def waiver(body: Any) -> Waiver:
-    """The waiver of a wire form. Raises Malformed."""
-    read = checked(kept.KeptWaiverSchema(), body)
+def waiver(read: Mapping[str, Any]) -> Waiver:
+    """The waiver that a schema has read. Raises Malformed."""
     version = read.get("check_version")
-    if version is not None and not _is_id(read["check"]):
+    if version is not None and not is_id(read["check"]):
         raise Malformed("is for a stored check only, which is named by its id", "check_version")
     return Waiver(
         id=read["id"],
@@ -151,13 +146,19 @@ def waiver(body: Any) -> Waiver:
     )
 
 
-READERS: Final[Mapping[str, Callable[[Any], Entry]]] = {
-    COLLECTION: collection,
-    SOURCE: source,
-    CLAIM: claim,
-    CHECK: check,
-    DOCUMENT: document,
-    WAIVER: waiver,
+def entry(kind: str, body: Any) -> Entry:
+    """The thing of a type that a wire form tells. Raises Malformed."""
+    schema, read = _READERS[kind]
+    return read(checked(_made(schema), body))
+
+
+_READERS: Final[Mapping[str, tuple[type[Strict], Callable[[Any], Entry]]]] = {
+    COLLECTION: (kept.KeptCollectionSchema, collection),
+    SOURCE: (kept.KeptSourceSchema, source),
+    CLAIM: (kept.KeptClaimSchema, claim),
+    CHECK: (kept.KeptCheckSchema, check),
+    DOCUMENT: (kept.KeptDocumentSchema, document),
+    WAIVER: (kept.KeptWaiverSchema, waiver),
 }
 _TYPES: Final = {
     Collection: COLLECTION,
@@ -167,6 +168,10 @@ _TYPES: Final = {
     KeptDocument: DOCUMENT,
     Waiver: WAIVER,
 }
+
+
+# Making a schema takes longer than reading a claim with it.
+_made: Final = cache(lambda schema: schema())
 
 
 def checked(schema: Strict, given: Any) -> Any:
@@ -261,7 +266,8 @@ def _times(read: Mapping[str, Any]) -> Json:
     return {"created_at": read["created_at"], "updated_at": read["updated_at"]}
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text is an id as the service writes it."""
     try:
         return str(UUID(text)) == text
     except ValueError:

@@ -1,57 +1,47 @@
-"""A collection as one readable JSON file, whose sources, claims and checks refer to each other by names of its own.
+"""A collection as one readable file, whose sources, claims and checks refer to each other by names of its own.
 
 ``sources`` and ``claims`` are objects from a name, which lives in this file only, to what would be posted; a source
-cites others by their names, a claim names its ``source``, and a check is about ``{"claim": "<name>"}``. ``checks`` is
-an array, because a check has a name anyway.
+cites others by their names, a claim names its ``source``, and a check is about ``{"claim": "<name>"}``, or a claim of
+another collection, by its id. ``checks`` is an array, because a check has a name anyway.
+
+What has an id is brought back as it was stored elsewhere (see ``application.restore``). What has none is known by what
+it says: a source by its identity, a claim by what its first revision said (so one that was revised or retracted since
+stays that way), a check by its name; it is stored, through the use cases, if it is not there.
 """
 
 from __future__ import annotations
 
+import difflib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from marshmallow import ValidationError
 
-from schemas.base import Strict
-from schemas.check import NewCheckSchema
-from schemas.claim import NewClaimSchema
-from schemas.collection import NewCollectionSchema
+from schemas import collection_file
 from schemas.faults import faults
-from schemas.source import NewSourceSchema
-from service.application import checks, claims, collections, sources
+from service.application import checks, claims, collections, restore, sources
 from service.application.claim_drafts import draft as draft_claim
-from service.application.errors import NotFound
 from service.application.paging import PORTION, all_of
 from service.application.ports import UnitOfWork
 from service.application.queries import ClaimFilters
-from service.application.records import DEFAULT_COLLECTION, Claim
+from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source
+from service.application.restore import Where
 from service.application.stamps import now
 from service.domain.errors import Fault, Malformed
-
-MEMBERS = ("collection", "sources", "claims", "checks")
+from service.wire import archive
+from service.wire.incoming import STEPS, Added
 
 Item = TypeVar("Item")
+Named = Mapping[str, Mapping[str, Any]]
 
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """How many of each were stored; what was there already does not count. And what the names of the file stand for.
-
-    ``claim_ids`` are by the names of the claims in the file, ``check_ids`` in the order of its checks.
-    """
-
-    slug: str
-    collections: int = 0
-    sources: int = 0
-    claims: int = 0
-    checks: int = 0
-    claim_ids: Mapping[str, UUID] = field(default_factory=dict)
-    check_ids: Sequence[UUID] = ()
+_MOST_TOLD: Final = 10
+_PARTS: Final = ("collections", "sources", "claims", "checks", "documents", "waivers")
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -65,73 +55,201 @@ def is_empty(uow: UnitOfWork) -> bool:
 
 
 def add_missing(uow: UnitOfWork, document: Any) -> Added:
-    """Store what a collection file holds and is not stored yet, through the use cases; change nothing that is.
+    """Store what a collection file holds and is not stored yet; change nothing that is.
 
-    A collection is known by its slug, a source by its identity, a claim by what its first revision said (so one that
-    was revised or retracted since stays that way), a check by its name. Raises ``Malformed`` with the place in
-    the file.
+    Raises ``Malformed`` with the place in the file.
     """
-    file = _shaped(document)
-    slug, new_collections = _at(("collection",), lambda: _add_collection(uow, file["collection"]))
-    source_ids, new_sources = _add_sources(uow, file["sources"])
-    claim_ids, new_claims = _add_claims(uow, slug, file["claims"], source_ids)
-    check_ids, new_checks = _add_checks(uow, slug, file["checks"], claim_ids)
-    return Added(slug, new_collections, new_sources, new_claims, new_checks, claim_ids, check_ids)
+    file = CollectionFile(document)
+    for step in STEPS:
+        getattr(file, step)(uow)
+    return file.added
 
 
-def _shaped(document: Any) -> Mapping[str, Any]:
-    if not isinstance(document, Mapping):
-        raise Malformed(f"must be an object with {', '.join(MEMBERS)}")
-    for name in document:
-        if name not in MEMBERS:
-            raise Malformed(f"unknown member; a collection file has {', '.join(MEMBERS)}", name)
-    if "collection" not in document:
-        raise Malformed("is required", "collection")
-    file = {"sources": {}, "claims": {}, "checks": [], **document}
-    for name, kind, words in (
-        ("sources", Mapping, "an object from name to source"),
-        ("claims", Mapping, "an object from name to claim"),
-        ("checks", list, "an array of checks"),
-    ):
-        if not isinstance(file[name], kind):
-            raise Malformed(f"must be {words}", name)
-        items = file[name].items() if isinstance(file[name], Mapping) else enumerate(file[name])
-        for key, item in items:
-            if not isinstance(item, Mapping):
-                raise Malformed("must be an object", name, key)
-    return file
+class CollectionFile:
+    """Such a file on its way into the database; see ``Incoming``. Raises Malformed for what is not of that form."""
+
+    def __init__(self, document: Any) -> None:
+        try:
+            self._file = collection_file.read(document)
+        except ValidationError as error:
+            raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
+        self._slug = str(self._file["collection"]["slug"])
+        self._new_collection: Collection | None = None
+        self._new: Counter[str] = Counter()
+        self._source_ids: dict[str, UUID] = {}
+        self._claim_ids: dict[str, UUID] = {}
+        self._check_ids: list[UUID] = []
+
+    def add_collections(self, uow: UnitOfWork) -> None:
+        """Its collection, without what it references."""
+        body = self._file["collection"]
+        kept = "version" in body
+        found = _at(("collection",), lambda: archive.collection(body) if kept else collections.draft(body))
+        # Of one that does not say how it is stored, no more is asked than that it is there.
+        known = not kept and uow.collections.get(self._slug, lock=True) is not None
+        if not known and _at(("collection",), lambda: restore.collection(uow, found)):
+            self._new_collection = found
+            self._new["collections"] = 1
+
+    def add_references(self, uow: UnitOfWork) -> None:
+        """What it references."""
+        found = self._new_collection
+        if found is not None:
+            _at(("collection",), lambda: restore.references(uow, found))
+
+    def add_claims(self, uow: UnitOfWork) -> None:
+        """Its sources and claims."""
+        self._add_sources(uow, self._file.get("sources", {}))
+        given: Named = self._file.get("claims", {})
+        self._restore(uow, "claims", restore.claims, [self._kept_claim(name, given[name]) for name in given])
+        others = {name: body for name, body in given.items() if "id" not in body}
+        if others:
+            self._record_claims(uow, others)
+
+    def add_checks(self, uow: UnitOfWork) -> None:
+        """Its checks, documents and waivers."""
+        self._add_checks(uow, self._file.get("checks", ()))
+        given = enumerate(self._file.get("documents", ()))
+        documents = [(("documents", place), self._document(place, body)) for place, body in given]
+        self._restore(uow, "documents", restore.documents, documents)
+        given = enumerate(self._file.get("waivers", ()))
+        waivers = [(("waivers", place), self._waiver(place, body)) for place, body in given]
+        self._restore(uow, "waivers", restore.waivers, waivers)
+
+    @property
+    def added(self) -> Added:
+        """What came of it."""
+        there = 1 + sum(len(self._file.get(part, ())) for part in _PARTS[1:])
+        return Added(
+            slug=self._slug,
+            **{part: self._new[part] for part in _PARTS},
+            unchanged=there - self._new.total(),
+            claim_ids=self._claim_ids,
+            check_ids=self._check_ids,
+        )
+
+    def _restore(self, uow: UnitOfWork, part: str, store: Callable[..., int], given: Sequence[Any]) -> None:
+        kept = [item for item in given if item is not None]
+        if kept:
+            self._new[part] += store(uow, kept)
+
+    def _add_sources(self, uow: UnitOfWork, given: Named) -> None:
+        for name in _cited_first(given):
+            where = ("sources", name)
+            cites = [self._source_ids[cited] for cited in given[name].get("cites") or ()]
+            body = {**given[name], "cites": cites}
+            if "id" in body:
+                source = _at(where, lambda: archive.source(body))  # noqa: B023
+                self._restore(uow, "sources", restore.sources, [(where, source)])
+                self._source_ids[name] = source.id
+            else:
+                source = _at(where, lambda: sources.draft(body, now()))  # noqa: B023
+                self._source_ids[name] = self._matched(uow, source)
+
+    def _matched(self, uow: UnitOfWork, source: Source) -> UUID:
+        found = sources.match_or_create(uow, [source])[source.identity]
+        self._new["sources"] += found == source.id
+        return found
+
+    def _kept_claim(self, name: str, body: Mapping[str, Any]) -> tuple[Where, Any] | None:
+        where = ("claims", name)
+        said = self._of_source(body, *where)
+        if "id" not in body:
+            return None
+        earlier = [self._of_source(one, *where, "earlier", n) for n, one in enumerate(body.get("earlier", ()))]
+        history = _at(where, lambda: archive.claim({**said, "collection": self._slug, "earlier": earlier}))
+        self._claim_ids[name] = history.id
+        return where, history
+
+    def _of_source(self, body: Mapping[str, Any], *where: str | int) -> dict[str, Any]:
+        """With the id of the source that it names."""
+        _require(body["source"], self._source_ids, "source", *where, "source")
+        said = {member: value for member, value in body.items() if member != "source"}
+        return {**said, "source_id": self._source_ids[body["source"]]}
+
+    def _record_claims(self, uow: UnitOfWork, given: Named) -> None:
+        filters = ClaimFilters(collection=self._slug)
+        known = {
+            _fingerprint(claim if claim.revision == 1 else claims.revision(uow, claim.id, 1)): claim.id
+            for claim in all_of(partial(claims.list_, uow, filters, limit=PORTION))
+        }
+        for name, item in given.items():
+            where = ("claims", name)
+            body = {**self._of_source(item, *where), "collection": self._slug}
+            drafted = _at(where, lambda: draft_claim(body, now()))  # noqa: B023
+            found = known.get(_fingerprint(drafted.claim))
+            if found is None:
+                found = _at(where, lambda: claims.record(uow, body)).id  # noqa: B023
+                self._new["claims"] += 1
+            self._claim_ids[name] = found
+
+    def _add_checks(self, uow: UnitOfWork, given: Sequence[Mapping[str, Any]]) -> None:
+        known = {
+            check.name: check.id for check in all_of(partial(checks.list_, uow, collection=self._slug, limit=PORTION))
+        }
+        for place, item in enumerate(given):
+            where = ("checks", place)
+            body = {**self._about_claims(item, *where), "collection": self._slug}
+            if "id" in body:
+                check = _at(where, lambda: archive.check(body))  # noqa: B023
+                self._restore(uow, "checks", restore.checks, [(where, check)])
+                self._check_ids.append(check.id)
+                continue
+            if body["name"] not in known:
+                known[body["name"]] = _at(where, lambda: checks.create(uow, body)).id  # noqa: B023
+                self._new["checks"] += 1
+            self._check_ids.append(known[body["name"]])
+
+    def _about_claims(self, body: Mapping[str, Any], *where: str | int) -> dict[str, Any]:
+        """The body of a check with the ids of the claims that it names."""
+        figures = body.get("figures")
+        if not isinstance(figures, Mapping):
+            return dict(body)
+        ids = {role: self._with_id(figure, *where, "figures", role) for role, figure in figures.items()}
+        return {**body, "figures": ids}
+
+    def _with_id(self, figure: Any, *where: str | int) -> Any:
+        if isinstance(figure, list):
+            return [self._with_id(item, *where, place) for place, item in enumerate(figure)]
+        if not isinstance(figure, Mapping) or "claim" not in figure:
+            return figure
+        return {**figure, "claim": str(self._claim(figure["claim"], *where, "claim"))}
+
+    def _document(self, place: int, body: Mapping[str, Any]) -> Any:
+        where = ("documents", place)
+        said = self._of_source(body, *where)
+        figures = [
+            {**figure, "claim": self._claim(figure["claim"], *where, "figures", n, "claim")}
+            for n, figure in enumerate(body.get("figures", ()))
+        ]
+        read = [
+            {**check, "body": self._about_claims(check["body"], *where, "checks", n, "body")}
+            for n, check in enumerate(body.get("checks", ()))
+        ]
+        return _at(
+            where, lambda: archive.document({**said, "collection": self._slug, "figures": figures, "checks": read})
+        )
+
+    def _waiver(self, place: int, body: Mapping[str, Any]) -> Any:
+        where = ("waivers", place)
+        pins = [
+            {**pin, "claim": self._claim(pin["claim"], *where, "claims", n, "claim")}
+            for n, pin in enumerate(body.get("claims", ()))
+        ]
+        return _at(where, lambda: archive.waiver({**body, "collection": self._slug, "claims": pins}))
+
+    def _claim(self, name: object, *where: str | int) -> UUID:
+        """The claim that a name of this file, or an id, stands for. Raises Malformed."""
+        if isinstance(name, str) and name not in self._claim_ids and archive.is_id(name):
+            return UUID(name)
+        _require(name, self._claim_ids, "claim", *where)
+        return self._claim_ids[str(name)]
 
 
-def _add_collection(uow: UnitOfWork, given: Any) -> tuple[str, int]:
-    body = _checked(NewCollectionSchema(), given)
-    slug = str(body["slug"])
-    try:
-        collections.get(uow, slug)
-    except NotFound:
-        collections.create(uow, body)
-        return slug, 1
-    return slug, 0
-
-
-def _add_sources(uow: UnitOfWork, given: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, UUID], int]:
-    ids: dict[str, UUID] = {}
-    added = 0
-    for name in _cited_first(given):
-        where = ("sources", name)
-        cites = [str(ids[cited]) for cited in given[name].get("cites") or ()]
-        body = _at(where, lambda: _checked(NewSourceSchema(), {**given[name], "cites": cites}))  # noqa: B023
-        source = _at(where, lambda: sources.draft(body, now()))  # noqa: B023
-        ids[name] = sources.match_or_create(uow, [source])[source.identity]
-        added += ids[name] == source.id
-    return ids, added
-
-
-def _cited_first(given: Mapping[str, Mapping[str, Any]]) -> list[str]:
+def _cited_first(given: Named) -> list[str]:
     order: TopologicalSorter[str] = TopologicalSorter()
     for name, body in given.items():
         cites = body.get("cites") or []
-        if not isinstance(cites, list):
-            raise Malformed("must be an array of names of sources", "sources", name, "cites")
         for place, cited in enumerate(cites):
             _require(cited, given, "source", "sources", name, "cites", place)
         order.add(name, *cites)
@@ -141,74 +259,16 @@ def _cited_first(given: Mapping[str, Mapping[str, Any]]) -> list[str]:
         raise Malformed(f"cite each other in a circle: {' → '.join(error.args[1])}", "sources") from None
 
 
-def _add_claims(
-    uow: UnitOfWork, slug: str, given: Mapping[str, Mapping[str, Any]], source_ids: Mapping[str, UUID]
-) -> tuple[dict[str, UUID], int]:
-    filters = ClaimFilters(collection=slug)
-    known = {
-        _fingerprint(claim if claim.revision == 1 else claims.revision(uow, claim.id, 1)): claim.id
-        for claim in all_of(partial(claims.list_, uow, filters, limit=PORTION))
-    }
-    ids: dict[str, UUID] = {}
-    added = 0
-    for name, item in given.items():
-        where = ("claims", name)
-        _require(item.get("source"), source_ids, "source", *where, "source")
-        posted = {member: value for member, value in item.items() if member != "source"}
-        posted |= {"source_id": str(source_ids[item["source"]]), "collection": slug}
-        body = _at(where, lambda: _checked(NewClaimSchema(), posted))  # noqa: B023
-        drafted = _at(where, lambda: draft_claim(body, now()))  # noqa: B023
-        found = known.get(_fingerprint(drafted.claim))
-        if found is None:
-            found = _at(where, lambda: claims.record(uow, body)).id  # noqa: B023
-            added += 1
-        ids[name] = found
-    return ids, added
-
-
-def _add_checks(
-    uow: UnitOfWork, slug: str, given: Sequence[Mapping[str, Any]], claim_ids: Mapping[str, UUID]
-) -> tuple[list[UUID], int]:
-    known = {check.name: check.id for check in all_of(partial(checks.list_, uow, collection=slug, limit=PORTION))}
-    ids: list[UUID] = []
-    added = 0
-    for place, item in enumerate(given):
-        where = ("checks", place)
-        posted = {**item, "collection": slug}
-        if isinstance(item.get("figures"), Mapping):
-            posted["figures"] = {
-                role: _with_id(figure, claim_ids, *where, "figures", role) for role, figure in item["figures"].items()
-            }
-        body = _at(where, lambda: _checked(NewCheckSchema(), posted))  # noqa: B023
-        if body["name"] not in known:
-            known[body["name"]] = _at(where, lambda: checks.create(uow, body)).id  # noqa: B023
-            added += 1
-        ids.append(known[body["name"]])
-    return ids, added
-
-
-def _with_id(figure: Any, claim_ids: Mapping[str, UUID], *where: str | int) -> Any:
-    if isinstance(figure, list):
-        return [_with_id(item, claim_ids, *where, place) for place, item in enumerate(figure)]
-    if not isinstance(figure, Mapping) or "claim" not in figure:
-        return figure
-    _require(figure["claim"], claim_ids, "claim", *where, "claim")
-    return {**figure, "claim": str(claim_ids[figure["claim"]])}
-
-
 def _require(name: object, known: Mapping[str, Any], what: str, *where: str | int) -> None:
-    if not isinstance(name, str) or name not in known:
-        raise Malformed(f"must be the name of a {what} of this file: {', '.join(known) or 'there are none'}", *where)
+    if isinstance(name, str) and name in known:
+        return
+    close = difflib.get_close_matches(name[:100], known, n=1) if isinstance(name, str) else []
+    some = ", ".join([*islice(known, _MOST_TOLD), *(["…"] if len(known) > _MOST_TOLD else [])]) or "there are none"
+    right = f'did you mean "{close[0]}"?' if close else some
+    raise Malformed(f"must be the name of a {what} of this file: {right}", *where)
 
 
-def _checked(schema: Strict, given: Any) -> Any:
-    try:
-        return schema.load(given)
-    except ValidationError as error:
-        raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
-
-
-def _at(where: tuple[str | int, ...], step: Callable[[], Item]) -> Item:
+def _at(where: Where, step: Callable[[], Item]) -> Item:
     try:
         return step()
     except Malformed as error:
