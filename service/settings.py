@@ -14,6 +14,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 PREFIX: Final = "CLAIMCHECK_"
+# What the command line takes from the environment to use a service elsewhere.
+OF_COMMANDS: Final = frozenset((f"{PREFIX}SERVER", f"{PREFIX}TOKEN"))
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/claimcheck.sqlite"
 
 LOOPBACK_NAMES: Final = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -78,7 +80,7 @@ class Settings:
         """
         known = {variable.name for variable in VARIABLES}
         for name in environment:
-            if name.startswith(PREFIX) and name not in known:
+            if name.startswith(PREFIX) and name not in known | OF_COMMANDS:
                 close = difflib.get_close_matches(name, known, n=1)
                 hint = f"did you mean {close[0]}?" if close else f"the names are {', '.join(sorted(known))}"
                 raise SettingsError(f"unknown setting {name}: {hint}")

@@ -41,7 +41,7 @@ class Input:
         except OSError as error:
             raise Unreadable(error.strerror or str(error)) from None
         except NotText as error:
-            raise Unreadable(f"not UTF-8: {error}") from None
+            raise Unreadable(f"{error}; save it in UTF-8") from None
         except Malformed as error:
             raise Unreadable(located(error).removeprefix("/: ")) from None
 
@@ -65,7 +65,10 @@ def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: st
     if path == STANDARD_INPUT:
         yield Input(stdin_name, path)
     elif Path(path).is_dir():
-        yield from _below(path, config, suffixes)
+        below = list(_below(path, config, suffixes))
+        if not below:
+            click.echo(f"claimcheck: no file in {shown(path)} ends in {' '.join(sorted(suffixes))}", err=True)
+        yield from below
     elif config.excludes(Path(path)):
         click.echo(f"claimcheck: {shown(path)} is excluded by {config.file}", err=True)
     else:

@@ -13,7 +13,6 @@ import click
 from service.cli.documents import Unreadable
 from service.cli.files import Input, collect
 from service.cli.problems import located
-from service.cli.remote import Refused
 from service.cli.telling import Manner, progress, tell, telling
 from service.domain.errors import Malformed
 from service.formats.document import fingerprint
@@ -74,16 +73,19 @@ def _examine(one: Input, manner: Manner) -> Examined:
     try:
         text = one.text()
         read = _read(text, form, manner)
-    except (Unreadable, Refused) as error:
-        return Examined(file=one.name, fault=str(error))
+    except Unreadable as error:
+        return Examined(file=one.name, fault=error.message)
     except Malformed as error:
         return Examined(file=one.name, fault=located(error))
-    findings = findings_of(one.name, text, read)
-
-    def document(settled: Sequence[Finding]) -> Json:
-        return {**read, "findings": [_with(found, own) for found, own in zip(read["findings"], settled, strict=False)]}
-
-    return Examined(file=one.name, findings=findings, document=document)
+    counts = read["counts"]
+    left_out = f"{one.name}: {counts['left_out']:,} checks were left out, there are too many in it; split it"
+    return Examined(
+        file=one.name,
+        findings=findings_of(one.name, text, read),
+        notes=(left_out,) if counts["left_out"] else (),
+        counted={"figure": read["figure_count"], "check": counts["total"]},
+        document=lambda settled: _document(read, settled),
+    )
 
 
 def _read(text: str, form: TextForm, manner: Manner) -> Json:
@@ -99,8 +101,23 @@ def _read(text: str, form: TextForm, manner: Manner) -> Json:
     return told(text, read(body))
 
 
-def _with(found: Json, own: Finding) -> Json:
-    return {**found, "level": own.level.value, "fingerprint": own.fingerprint, "known": own.known}
+def _document(read: Json, settled: Sequence[Finding]) -> Json:
+    """What was read, and beside what is told as a finding how grave it is and what it is known by."""
+    own = iter(settled)
+    return {
+        **read,
+        "findings": [{**found, **_known_by(next(own))} for found in read["findings"]],
+        "suppressions": [
+            {**comment, **_known_by(None if comment["fault"] is None else next(own))}
+            for comment in read["suppressions"]
+        ],
+    }
+
+
+def _known_by(own: Finding | None) -> Json:
+    if own is None:
+        return {"level": Level.NONE.value, "fingerprint": None, "known": False}
+    return {"level": own.level.value, "fingerprint": own.fingerprint, "known": own.known}
 
 
 def findings_of(file: str, text: str, read: Json) -> tuple[Finding, ...]:
@@ -127,6 +144,7 @@ def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
             why=each["why"],
             alternative=each["alternative"],
             slip=result["diagnoses"][0]["text"] if result["diagnoses"] else None,
+            digest=result["digest"],
             file=file,
             region=region,
             figures=figures,
@@ -161,7 +179,7 @@ def _comments(file: str, text: str, suppressions: Sequence[Json]) -> Iterator[Fi
 
 
 def _region(lines: Lines, place: Json) -> Region:
-    return Region(*lines.at(place["start"]), *lines.at(place["end"]))
+    return Region(*lines.at(place["start"]), *lines.at(place["end"]), place["start"], place["end"])
 
 
 def _lines(by_number: Sequence[str], regions: Sequence[Region]) -> dict[int, str]:

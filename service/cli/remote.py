@@ -11,6 +11,7 @@ import click
 import httpx
 
 from service import strict_json
+from service.cli.documents import Unreadable
 from service.domain.errors import Malformed
 
 # Reading the largest text takes a few seconds, and a busy service keeps requests waiting.
@@ -20,7 +21,7 @@ _MOST_TOLD: Final = 5
 _OF_THE_BODY: Final = frozenset({400, 413, 422})
 
 
-class Refused(Exception):
+class Refused(Unreadable):
     """The service does not take what was sent. The message is one line that says what is wrong with it."""
 
 

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 import orjson
@@ -20,7 +20,6 @@ from service.cli.baseline import Baseline
 from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
 from service.cli.documents import Unreadable
 from service.cli.problems import BAD_INPUT
-from service.cli.remote import Remote
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
 from service.formats import github, junit, sarif, text
@@ -37,6 +36,9 @@ _FAILING: Final = {
     "undetermined": Level.NOTE.gravity,
     "never": Level.ERROR.gravity + 1,
 }
+
+if TYPE_CHECKING:
+    from service.cli.remote import Remote
 
 _Answer = TypeVar("_Answer")
 _Item = TypeVar("_Item")
@@ -82,7 +84,7 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         output = output or read.path("output")
         baseline = baseline or read.path("baseline")
         server = server or read.get("server")
-        with nullcontext() if server is None else Remote(server, token or None) as remote:
+        with nullcontext() if server is None else _remote(server, token) as remote:
             manner = Manner(
                 config=read,
                 shape=shape or read.get("format") or "text",
@@ -100,6 +102,13 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
     for option in reversed(_OPTIONS):
         decorated = option(decorated)
     return decorated
+
+
+def _remote(server: str, token: str | None) -> Remote:
+    # Slow to import, and nothing that works in this process needs it.
+    from service.cli.remote import Remote
+
+    return Remote(server, token or None)
 
 
 def tell(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> int:
@@ -123,9 +132,13 @@ def tell(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> int:
 
 def from_root(config: Config, file: str) -> str:
     """A file's name as logs for other programs have it: from the root, or the whole path of one that is not below."""
+    return _from(config.root, file)
+
+
+def _from(root: Path, file: str) -> str:
     path = Path(os.path.normpath(Path.cwd() / file))
     try:
-        return path.relative_to(config.root).as_posix()
+        return path.relative_to(root).as_posix()
     except ValueError:
         return path.as_posix()
 
@@ -142,11 +155,14 @@ def _render(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> bytes:
         case "json":
             return orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n"
         case "sarif":
-            return sarif.render_files(_named(manner, examined), tool, compared=manner.baseline is not None)
+            named = _named(manner.config.root, examined)
+            return sarif.render_files(named, tool, compared=manner.baseline is not None)
         case "junit":
             return junit.render_files(examined, tool)
         case "github":
-            return github.render(_named(manner, examined)).encode()
+            # The runner takes names from the checkout, wherever in it a step may run.
+            checkout = os.environ.get("GITHUB_WORKSPACE") or manner.config.root
+            return github.render(_named(Path(checkout), examined)).encode()
         case _:
             return text.render(examined, width=manner.width, color=manner.color).encode()
 
@@ -158,13 +174,13 @@ def _document(examined: Sequence[Examined]) -> dict[str, Any]:
     }
 
 
-def _named(manner: Manner, examined: Sequence[Examined]) -> list[Examined]:
-    """The same with files named from the root."""
+def _named(root: Path, examined: Sequence[Examined]) -> list[Examined]:
+    """The same with files named from a root."""
     return [
         replace(
             one,
-            file=from_root(manner.config, one.file),
-            findings=tuple(replace(each, file=from_root(manner.config, each.file)) for each in one.findings),
+            file=_from(root, one.file),
+            findings=tuple(replace(each, file=_from(root, each.file)) for each in one.findings),
         )
         for one in examined
     ]

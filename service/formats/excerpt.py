@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
-from wcwidth import iter_graphemes, wcswidth
+from wcwidth import iter_graphemes, wcswidth, wcwidth
 
 from service.formats.finding import Finding, Region
 
@@ -25,108 +25,153 @@ _UNPRINTABLE: Final = "\N{REPLACEMENT CHARACTER}"
 _TURNING: Final = re.compile("[\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-class _Cell(NamedTuple):
-    """A character as it is shown: from which column of the line it begins, and how many cells it takes."""
+class _Span(NamedTuple):
+    """A stretch of a line, in code points from 0."""
 
-    column: int
+    start: int
+    end: int
+
+
+class _Cell(NamedTuple):
+    """A character as it is shown, how many cells it takes, and whether it is marked."""
+
     shown: str
     width: int
+    marked: bool
 
 
 def printable(text: str) -> str:
     """A line of ``text`` that does nothing to a terminal but show it."""
-    return "".join(_shown(character) if len(character) == 1 else character for character in text)
+    return "".join(map(_shown, text))
 
 
 def lines(finding: Finding, width: int, styled: Callable[[str], str] = str) -> Iterator[str]:
-    """The lines of a finding, each behind its number, and below each the marks under its figures."""
+    """The lines of a finding, each behind its number, and below each the marks under its figures.
+
+    A finding without figures is underlined itself. Takes time in proportion to ``width``, however long the lines are.
+    """
     marked = finding.figures or ((finding.region,) if finding.region is not None else ())
     shown = sorted(number for number in finding.lines if any(one.line <= number <= one.end_line for one in marked))
+    left_out = len(shown) - MOST_LINES if len(shown) > MOST_LINES + 1 else 0
+    shown = shown[: len(shown) - left_out]
     gutter = len(str(shown[-1])) if shown else 0
     room = max(_NARROWEST, width - gutter - 5)
-    left_out = len(shown) - MOST_LINES if len(shown) > MOST_LINES + 1 else 0
     before = None
-    for number in shown[: len(shown) - left_out]:
+    for number in shown:
         if before is not None and number > before + 1:
             yield f"  {'':{gutter}} {_CUT}"
         before = number
-        text, marks = _excerpt(finding.lines[number], [_on(number, one) for one in marked], room)
+        text, marks = _excerpt(finding.lines[number], _spans(number, finding.lines[number], marked), room)
         yield f"  {number:{gutter}} | {text}".rstrip()
         if marks:
             yield f"  {'':{gutter}} | {styled(marks)}"
     if left_out:
-        yield f"  {'':{gutter}} {_CUT} and {left_out} more lines with figures of this"
+        yield f"  {'':{gutter}} {_CUT} and {left_out:,} more lines with figures of this"
 
 
-def _on(number: int, region: Region) -> tuple[int, int] | None:
-    """The columns that a region takes of a line; the last one may be anywhere behind its end."""
-    if not region.line <= number <= region.end_line:
-        return None
-    beginning = region.column if number == region.line else 1
-    return beginning, region.end_column if number == region.end_line else 1 << 30
+def _spans(number: int, line: str, marked: Sequence[Region]) -> list[_Span]:
+    """Which stretches of a line are marked, in order and without overlaps; one that is empty takes a character."""
+    spans = []
+    for one in marked:
+        if one.line <= number <= one.end_line:
+            start = one.column - 1 if number == one.line else len(line) - len(line.lstrip())
+            end = one.end_column - 1 if number == one.end_line else len(line.rstrip())
+            spans.append(_Span(start, max(end, start + 1)))
+    return _merged(sorted(spans))
 
 
-def _excerpt(line: str, columns: Sequence[tuple[int, int] | None], room: int) -> tuple[str, str]:
-    """A line and the marks below it, both cut to ``room`` cells."""
-    cells = list(_cells(line))
-    under = [any(one is not None and one[0] <= cell.column < one[1] for one in columns) for cell in cells]
-    parts = _windows([cell.width for cell in cells], under, room)
-    text, marks, end = "", "", 0
-    for start, stop in parts:
-        if start > end:
-            text, marks = f"{text}{_CUT}", f"{marks} "
-        for cell, is_under in zip(cells[start:stop], under[start:stop], strict=True):
-            text += cell.shown
-            marks += ("^" if is_under else " ") * cell.width
-        end = stop
-    if end < len(cells):
-        text += _CUT
-    return text.rstrip(), marks.rstrip()
+def _excerpt(line: str, spans: Sequence[_Span], room: int) -> tuple[str, str]:
+    """A line and the marks below it, both of at most ``room`` cells."""
+    if len(line) <= 4 * room:
+        whole = _cells(line, _Span(0, len(line)), spans)
+        if sum(cell.width for cell in whole) <= room:
+            return _joined([(False, whole)], "")
+    # Each takes a cell and the sign for what is left out before it, or there is no room for all of them.
+    spans = [_Span(start, min(end, start + room)) for start, end in spans[: room // 2]] or [_Span(0, 1)]
+    parts: list[tuple[bool, list[_Cell]]] = []
+    for around in (room, room // 2, room // 3, room // 4, 12, 6, 3, 0):
+        windows = _merged(_widened(line, span, around) for span in spans)
+        parts = [(window.start > 0, _cells(line, window, spans)) for window in windows]
+        rest = _CUT if windows[-1].end < len(line) else ""
+        if sum(cut + sum(cell.width for cell in cells) for cut, cells in parts) + len(rest) <= room:
+            return _joined(parts, rest)
+    return _joined(_fitting(parts, room - 1), _CUT)
 
 
-def _windows(widths: Sequence[int], under: Sequence[bool], room: int) -> list[tuple[int, int]]:
-    """Which stretches of a line are shown in ``room`` cells: its figures with some around."""
-    if sum(widths) <= room:
-        return [(0, len(widths))]
-    marked = [place for place, is_under in enumerate(under) if is_under] or [0]
-    parts: list[tuple[int, int]] = []
-    for around in (room, room // 2, room // 3, room // 4, 16, 8, 4, 2, 0):
-        parts = []
-        for place in marked:
-            start, stop = max(0, place - around), min(len(widths), place + around + 1)
-            if parts and start <= parts[-1][1] + 1:
-                parts[-1] = parts[-1][0], max(stop, parts[-1][1])
-            else:
-                parts.append((start, stop))
-        if sum(sum(widths[start:stop]) + 2 for start, stop in parts) <= room:
-            return parts
-    # The figures alone are too wide: as many of them as there is room for.
-    kept: list[tuple[int, int]] = []
-    for start, stop in parts:
-        room -= 2
-        end = start
-        while end < stop and room >= widths[end]:
-            room -= widths[end]
-            end += 1
-        if end > start:
-            kept.append((start, end))
-        if end < stop:
+def _widened(line: str, span: _Span, around: int) -> _Span:
+    """A span with as many characters before and behind it, or fewer so that no word is cut."""
+    start, end = max(0, span.start - around), min(len(line), span.end + around)
+    if start > 0:
+        blank = line.find(" ", start, span.start)
+        start = span.start if around == 0 else start if blank < 0 else blank + 1
+    if end < len(line):
+        blank = line.rfind(" ", span.end, end)
+        end = end if blank < 0 else blank
+    # A combining mark stays with what it is on.
+    while 0 < start < span.start and wcwidth(line[start]) <= 0:
+        start += 1
+    while span.end < end < len(line) and wcwidth(line[end]) == 0:
+        end += 1
+    return _Span(start, max(end, span.end))
+
+
+def _merged(spans: Iterable[_Span]) -> list[_Span]:
+    """Spans in order, those that touch taken together."""
+    merged: list[_Span] = []
+    for span in spans:
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = _Span(merged[-1].start, max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _fitting(parts: Sequence[tuple[bool, Sequence[_Cell]]], room: int) -> list[tuple[bool, list[_Cell]]]:
+    """As much of the parts, from the first on, as there is room for."""
+    fitting = []
+    for cut, cells in parts:
+        room -= cut
+        kept = []
+        for cell in cells:
+            room -= cell.width
+            if room < 0:
+                break
+            kept.append(cell)
+        if kept:
+            fitting.append((cut, kept))
+        if room <= 0:
             break
-    return kept
+    return fitting
 
 
-def _cells(line: str) -> Iterator[_Cell]:
-    column, place = 1, 0
-    for grapheme in iter_graphemes(line):
+def _joined(parts: Sequence[tuple[bool, Sequence[_Cell]]], rest: str) -> tuple[str, str]:
+    text, marks = "", ""
+    for cut, cells in parts:
+        text += _CUT if cut else ""
+        marks += " " if cut else ""
+        text += "".join(cell.shown for cell in cells)
+        marks += "".join(("^" if cell.marked else " ") * cell.width for cell in cells)
+    return f"{text.rstrip()}{rest}", marks.rstrip()
+
+
+def _cells(line: str, window: _Span, spans: Sequence[_Span]) -> list[_Cell]:
+    """The characters of a stretch of a line; those in ``spans``, which are in order, are marked."""
+    cells = []
+    place, column, marked = window.start, 0, iter(spans)
+    span = next(marked, None)
+    for grapheme in iter_graphemes(line[window.start : window.end]):
+        while span is not None and span.end <= place:
+            span = next(marked, None)
         if grapheme == "\t":
-            width = TAB - place % TAB
+            width = TAB - column % TAB
             shown = " " * width
         else:
             shown = printable(grapheme)
             width = max(0, wcswidth(shown))
-        yield _Cell(column, shown, width)
-        column += len(grapheme)
-        place += width
+        cells.append(_Cell(shown, width, span is not None and span.start < place + len(grapheme)))
+        place += len(grapheme)
+        column += width
+    return cells
 
 
 def _shown(character: str) -> str:

@@ -12,12 +12,17 @@ from service.formats.level import Level
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of a file: lines and columns from 1, in code points; the end is where the next character would be."""
+    """A stretch of a file: lines and columns from 1, in code points; the end is where the next character would be.
+
+    ``start`` and ``end`` are the same two places as offsets from 0 from the beginning of the file, where known.
+    """
 
     line: int
     column: int
     end_line: int
     end_column: int
+    start: int | None = None
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,7 @@ class Finding:
     ``rule`` says what found it (a rule of prose or of discovery, a kind of check), ``verdict`` and ``level`` what it is
     and how grave. ``about`` is what it is of in a few words: words of a text, or the name of a check. ``text`` is the
     arithmetic in a line, ``why`` what makes the figures belong together, ``alternative`` another way to read the words,
-    ``slip`` the likeliest slip.
+    ``slip`` the likeliest slip, ``digest`` that of the receipt which shows all of it.
 
     ``file`` is the path as people are shown it, with forward slashes; ``region`` is None where a result is about a file
     as a whole. ``figures`` are the regions of the figures in the same file, and ``lines`` the lines of the file that
@@ -45,6 +50,7 @@ class Finding:
     why: str | None = None
     alternative: str | None = None
     slip: str | None = None
+    digest: str | None = None
     file: str
     region: Region | None = None
     figures: tuple[Region, ...] = ()
@@ -69,12 +75,14 @@ class Examined:
 
     ``fault`` says in a line why it could not be examined; it then has no findings, and the run has failed whatever else
     was found. ``document`` makes what JSON tells of the file from the findings, given once it is settled which of them
-    are known. ``notes`` are lines that people read behind the findings.
+    are known. ``notes`` are lines that people read behind the findings, and ``counted`` says how many of what there
+    were, such as 14 for "figure": how much was found to be fine is seen from that.
     """
 
     file: str
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    counted: Mapping[str, int] = field(default_factory=dict)
     fault: str | None = None
     document: Callable[[Sequence[Finding]], Mapping[str, Any]] = field(default=_nothing, repr=False)
 

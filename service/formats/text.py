@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -25,10 +26,16 @@ def summary(examined: Sequence[Examined]) -> str:
     counts = tally(finding for one in examined for finding in one.findings)
     found = [_several(counts[level], level) for level in ("error", "warning", "note") if counts[level]]
     files = sum(one.fault is None for one in examined)
-    told = f"{', '.join(found) or 'nothing found'} in {_several(files, 'file')}"
+    told = ", ".join(found) or "no findings"
     aside = [f"{counts[name]} {name}" for name in ("silenced", "known") if counts[name]]
     if aside:
         told += f" ({', '.join(aside)})"
+    told += f" in {_several(files, 'file')}"
+    counted = Counter[str]()
+    for one in examined:
+        counted.update(one.counted)
+    if counted:
+        told += f": {', '.join(_several(count, name) for name, count in counted.items())}"
     if files < len(examined):
         told += f"; {_several(len(examined) - files, 'file')} could not be examined"
     return told

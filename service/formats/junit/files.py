@@ -63,3 +63,5 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"unless: {finding.alternative}"
     if finding.slip is not None:
         yield f"likeliest slip: {finding.slip}"
+    if finding.digest is not None:
+        yield f"digest {finding.digest}"

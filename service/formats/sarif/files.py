@@ -19,6 +19,8 @@ from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, drive
 ROOT: Final = "%SRCROOT%"
 # A column of a table may have figures in thousands of rows, and readers take no more related places than some.
 MOST_FIGURES: Final = 100
+# A text may be one long line; it is not told again with each of its findings.
+LONGEST_CONTEXT: Final = 2000
 
 
 def render(examined: Sequence[Examined], tool: Tool, *, compared: bool) -> bytes:
@@ -71,7 +73,7 @@ def _result(finding: Finding, rules: Rules, compared: bool) -> Json:
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         # Empty, not absent, where nothing is suppressed: all results of a run say it, or none.
         "suppressions": list(_suppressions(finding)),
-        "properties": {"verdict": finding.verdict},
+        "properties": {"verdict": finding.verdict, "digest": finding.digest},
     }
     if finding.figures:
         result["relatedLocations"] = [
@@ -97,11 +99,15 @@ def _location(finding: Finding, region: Region | None) -> Json:
             "startColumn": region.column,
             "endLine": region.end_line,
             "endColumn": region.end_column,
-            "snippet": {"text": _words(finding, region)},
         }
-        shown = [finding.lines.get(number) for number in range(region.line, region.end_line + 1)]
-        context = "\n".join(line for line in shown if line is not None)
-        if context and None not in shown:
+        if region.start is not None and region.end is not None:
+            physical["region"] |= {"charOffset": region.start, "charLength": region.end - region.start}
+        words = _words(finding, region)
+        if words and len(words) <= LONGEST_CONTEXT:
+            physical["region"]["snippet"] = {"text": words}
+        shown = [finding.lines.get(number, "") for number in range(region.line, region.end_line + 1)]
+        context = "\n".join(shown)
+        if words and len(context) <= LONGEST_CONTEXT:
             physical["contextRegion"] = {
                 "startLine": region.line,
                 "endLine": region.end_line,
