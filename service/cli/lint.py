@@ -17,7 +17,7 @@ from service.cli.telling import Manner, progress, tell, telling
 from service.domain.errors import Malformed
 from service.formats.document import fingerprint
 from service.formats.finding import Examined, Finding, Region, RuleText, Tool
-from service.formats.level import Level, level_of
+from service.formats.level import Level
 from service.reading.lines import Lines
 from service.reading.text_form import TextForm
 
@@ -138,7 +138,8 @@ def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
         yield Finding(
             rule=each["rule"],
             verdict=result["verdict"],
-            level=level_of(result["verdict"], each["severity"]),
+            # Already what the verdict makes of the severity of the rule.
+            level=Level(each["severity"]),
             about=_short(_words(text, each)),
             text=_worded(result["text"].removesuffix(_CANNOT), words),
             why=each["why"],
