@@ -108,10 +108,14 @@ class Flag(fields.Field[bool]):
 
     default_error_messages = messages(invalid="must be true or false")
 
-    def __init__(self, description: str, **kwargs: Any) -> None:
+    def __init__(self, description: str, *, words: bool = False, **kwargs: Any) -> None:
+        """``words``: it stands in a query, where these are words."""
         super().__init__(metadata=told(description, type="boolean"), **kwargs)
+        self._words = words
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if self._words and value in {"true", "false"}:
+            return bool(value == "true")
         if not isinstance(value, bool):
             raise self.make_error("invalid")
         return value

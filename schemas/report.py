@@ -21,12 +21,19 @@ _DISCOVER = "Whether to look for checks that follow from the structure of the cl
 _JOINT = "Whether to decide if all figures and checks can be true together."
 
 
+def report_flags(*, words: bool = False) -> dict[str, Flag]:
+    """What a report may leave out; ``words`` as for ``Flag``."""
+    return {
+        "discover": Flag(f"{_DISCOVER} Left out: true.", words=words),
+        "joint": Flag(f"{_JOINT} Left out: true.", words=words),
+    }
+
+
 class NewReportSchema(Strict):
     """What to report on, and how."""
 
     collection = Slug('The slug of the collection. Left out: "default".', allow_none=True)
-    discover = Flag(f"{_DISCOVER} Left out: true.")
-    joint = Flag(f"{_JOINT} Left out: true.")
+    discover, joint = report_flags().values()
     policy = Given(
         PolicySchema,
         "How figures are read by the checks discovered and for joint consistency; stored checks keep their own.",

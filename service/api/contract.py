@@ -20,6 +20,7 @@ from schemas.check import (
     PinnedFigureSchema,
 )
 from schemas.claim import NewClaimSchema
+from schemas.collection_file import CollectionFileSchema, NamedClaimSchema
 from schemas.lint import LintRequestSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultDateSchema, ResultInputSchema
@@ -82,6 +83,8 @@ def contract(app: Flask) -> Contract:
         ("DateInput", DateInputSchema),
         ("PinnedDate", PinnedDateSchema),
         ("NewClaim", NewClaimSchema),
+        ("NamedClaim", NamedClaimSchema),
+        ("CollectionFile", CollectionFileSchema),
         ("LintRequest", LintRequestSchema),
         ("ResultInput", ResultInputSchema),
         ("ResultDate", ResultDateSchema),

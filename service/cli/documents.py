@@ -53,7 +53,7 @@ class Document:
             path = path[:-1]
         span = self._places.get(path, Span(0, 0))
         begin, end = self._lines.at(span.start), self._lines.at(span.end)
-        return Region(begin.line, begin.column, end.line, end.column)
+        return Region(*begin, *end, span.start, span.end)
 
     def has(self, *where: str | int) -> bool:
         """Whether there is such a part."""
@@ -63,14 +63,18 @@ class Document:
         """A line of its text, without its end; the first is 1."""
         return self._split[number - 1]
 
-    def refused(self, error: Malformed) -> Unreadable:
-        """What is wrong and where, each as file:line:column and JSON pointer, all in one line."""
+    def wrong(self, error: Malformed) -> str:
+        """What is wrong and where, each by line, column and JSON pointer, all in one line."""
         told = []
         for fault in error.faults[:MOST_TOLD]:
             at = self.region(*fault.where)
-            told.append(f"{self.name}:{at.line}:{at.column} {pointer(fault.where) or '/'}: {fault.message}")
+            told.append(f"line {at.line}, column {at.column}: {pointer(fault.where) or '/'}: {fault.message}")
         more = len(error.faults) - len(told)
-        return Unreadable("; ".join([*told, *([f"and {more} more"] if more > 0 else [])]))
+        return "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
+
+    def refused(self, error: Malformed) -> Unreadable:
+        """The same with the name of the file, as the error that it is."""
+        return Unreadable(f"{self.name}: {self.wrong(error)}")
 
     @cached_property
     def _places(self) -> Mapping[strict_json.Path, Span]:
@@ -90,27 +94,31 @@ def read_document(name: str) -> Any:
     return open_document(name).value
 
 
-def open_document(name: str) -> Document:
+def open_document(name: str, shown: str | None = None) -> Document:
     """A file of JSON or, if its name ends in .yaml or .yml, of YAML; or either on standard input for ``-``.
 
-    Raises ``Unreadable`` for what is not there, too large, neither, or refused.
+    ``shown`` is what people are to see for its name. Raises ``Unreadable`` for what is not there, too large, neither,
+    or refused.
     """
-    shown = "standard input" if name == STANDARD_INPUT else name
+    shown = shown or ("standard input" if name == STANDARD_INPUT else name)
     try:
         raw = read_bytes(name, LARGEST).removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise Unreadable(f"{shown}: {error.strerror}") from None
     except Malformed as error:
         raise Unreadable(f"{shown}: {error}") from None
+    return _read(raw, shown, yaml=_is_yaml(name, raw))
+
+
+def _is_yaml(name: str, raw: bytes) -> bool:
     if name == STANDARD_INPUT:
         # Nothing else that is meant begins like JSON, and JSON should not be told what is wrong with it as YAML.
-        yaml = not raw.lstrip().startswith((b"{", b"[")) and bool(raw.strip())
-    else:
-        yaml = Path(name).suffix.lower() in _YAML
-    return _read(shown, raw, yaml=yaml)
+        return not raw.lstrip().startswith((b"{", b"[")) and bool(raw.strip())
+    return Path(name).suffix.lower() in _YAML
 
 
-def _read(shown: str, raw: bytes, *, yaml: bool) -> Document:
+def _read(raw: bytes, shown: str, *, yaml: bool) -> Document:
+    """What the bytes of a file say. Raises ``Unreadable``."""
     try:
         value = strict_yaml.parse(raw) if yaml else strict_json.parse(raw)
     except strict_json.NotJsonError as error:

@@ -134,7 +134,7 @@ class CollectionFile:
             self._new[part] += store(uow, kept)
 
     def _add_sources(self, uow: UnitOfWork, given: Named) -> None:
-        for name in _cited_first(given):
+        for name in cited_first(given):
             where = ("sources", name)
             cites = [self._source_ids[cited] for cited in given[name].get("cites") or ()]
             body = {**given[name], "cites": cites}
@@ -246,7 +246,8 @@ class CollectionFile:
         return self._claim_ids[str(name)]
 
 
-def _cited_first(given: Named) -> list[str]:
+def cited_first(given: Named) -> list[str]:
+    """The names of sources, each after those that it cites. Raises Malformed where they cite each other in a circle."""
     order: TopologicalSorter[str] = TopologicalSorter()
     for name, body in given.items():
         cites = body.get("cites") or []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.api.blueprint import Resource
 from service.api.resources import (
+    check,
     check_kinds,
     checks,
     claims,
@@ -22,6 +23,7 @@ from service.api.resources import (
 RESOURCES: tuple[Resource, ...] = (
     evaluations.blueprint,
     lint.blueprint,
+    check.blueprint,
     collections.blueprint,
     sources.blueprint,
     claims.blueprint,

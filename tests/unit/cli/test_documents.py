@@ -29,12 +29,12 @@ def test_a_byte_order_mark_is_no_part_of_the_document(write: Write) -> None:
         ("", ": not JSON, the JSON text is empty"),
         (b"\xff", ": not JSON, the JSON text is not UTF-8: byte 0"),
         ("[NaN]", ": not JSON, /0: NaN is not JSON"),
-        ('{"a": 1,\n"a": 2}', ":2:6 /a: is given more than once"),
-        ("1" * 10_000, ":1:1 /: a number has at most 220 characters"),
-        ('{"value": 1e99999999999999999999}', ":1:11 /value: the exponent of this number"),
-        ('{"name": "\\ud800"}', ":1:11 /name: name contains U+D800"),
-        ('{"\\ud800": 1}', ":1:12 /\\ud800: the name contains U+D800"),
-        ("[" * 100_000, ":1:1 /: the JSON text is nested deeper"),
+        ('{"a": 1,\n"a": 2}', ": line 2, column 6: /a: is given more than once"),
+        ("1" * 10_000, ": line 1, column 1: /: a number has at most 220 characters"),
+        ('{"value": 1e99999999999999999999}', ": line 1, column 11: /value: the exponent of this number"),
+        ('{"name": "\\ud800"}', ": line 1, column 11: /name: name contains U+D800"),
+        ('{"\\ud800": 1}', ": line 1, column 12: /\\ud800: the name contains U+D800"),
+        ("[" * 100_000, ": line 1, column 1: /: the JSON text is nested deeper"),
     ],
 )
 def test_what_cannot_be_read_exactly_is_refused_with_one_line_that_names_the_file(

@@ -1,0 +1,90 @@
+"""Collection files that are checked without storing them: what they hold gets ids that follow from what the files say.
+
+So the same file has the same answer every time and everywhere, down to the digests of its results.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from service.domain.report import Json
+from service.wire.collection_file import CollectionFile, cited_first
+from service.wire.incoming import Added
+
+# Of the ids that are made here; any UUID that nobody else uses.
+_SPACE: Final = UUID("0b1f3ad0-37a1-5d0f-8c53-27c1e2a4f6d9")
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_IDENTITY: Final = ("publisher", "title", "kind", "url", "published", "authors", "reference")
+
+
+class FileToCheck(CollectionFile):
+    """Such a file on its way into a scratch database. Raises Malformed for what is not of that form."""
+
+    def __init__(self, document: Any) -> None:
+        super().__init__(document)
+        self._file = _identified(self._file)
+
+    @property
+    def slug(self) -> str:
+        """The slug of its collection."""
+        return self._slug
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The slugs of the collections that it references."""
+        return tuple(self._file["collection"].get("references") or ())
+
+
+def answer(added: Added, content: Json) -> Json:
+    """What came of it, in the wire form of ``/v1/check``: stored checks in the order of the file."""
+    order = {str(check): place for place, check in enumerate(added.check_ids)}
+    return {
+        "collection": added.slug,
+        "ids": {
+            "claims": {name: str(claim) for name, claim in added.claim_ids.items()},
+            "checks": [str(check) for check in added.check_ids],
+        },
+        **content,
+        "results": sorted(content["results"], key=lambda item: order.get(item["check"], len(order))),
+    }
+
+
+def _identified(file: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with ids for what has none."""
+    slug = file["collection"]["slug"]
+    sources: Mapping[str, Any] = file.get("sources", {})
+    source_ids = _source_ids(sources)
+    stored = {"created_at": _NEVER, "updated_at": _NEVER}
+    return {
+        **file,
+        "sources": {
+            name: body if "id" in body else {**body, "id": source_ids[name], "version": 1, **stored}
+            for name, body in sources.items()
+        },
+        "claims": {
+            name: body if "id" in body else {**body, "id": _made("claim", slug, name), **stored}
+            for name, body in file.get("claims", {}).items()
+        },
+        "checks": [
+            body if "id" in body else {**body, "id": _made("check", slug, body["name"]), "version": 1, **stored}
+            for body in file.get("checks", ())
+        ],
+    }
+
+
+def _source_ids(sources: Mapping[str, Any]) -> dict[str, UUID]:
+    """The ids of sources, which two files, or two names in one, that tell of the same source have in common."""
+    ids: dict[str, UUID] = {}
+    for name in cited_first(sources):
+        body = sources[name]
+        cites = sorted(str(ids[cited]) for cited in body.get("cites") or ())
+        ids[name] = body.get("id") or _made("source", [body.get(member) for member in _IDENTITY], cites)
+    return ids
+
+
+def _made(*of: Any) -> UUID:
+    return uuid5(_SPACE, json.dumps(of, ensure_ascii=False))
