@@ -106,6 +106,9 @@ def finished(api: Contract) -> dict[str, Any]:
             schema["description"] = doc
     # flask-smorest registers these two for errors and lists of its own, which this service does not have.
     del schemas["Error"], schemas["PaginationMetadata"]
+    for path in document["paths"].values():
+        for parameter in path.get("parameters", ()):
+            parameter["description"] = paths.told(parameter["name"])
     named: dict[str, Any] = {}
     finished: dict[str, Any] = _plain({name: document[name] for name in _ORDER}, named)
     named[KIND_NAME] = {"type": "string", "enum": list(kind_names())}
@@ -135,7 +138,6 @@ def _register_headers(components: Any) -> None:
         ("Cache-Status", "What the result cache did (RFC 9211): `hit`, `fwd=miss` or `fwd=bypass`."),
         ("Idempotent-Replayed", "`true` on an answer that was given before."),
         ("X-Request-ID", "What this request is called in the logs."),
-        ("Allow", "The methods that are allowed."),
         ("Retry-After", "Seconds to wait before repeating the request."),
     ):
         components.header(name, {"description": description, "schema": {"type": "string"}})

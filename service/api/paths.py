@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask
 from flask_smorest import Api  # type: ignore[import-untyped]
@@ -22,6 +22,19 @@ class Digest(BaseConverter):
     """The digest of a result."""
 
     regex = DIGEST_PATTERN.strip("^$")
+
+
+_TOLD: Final = {
+    "slug": "The slug of the collection.",
+    "digest": "The digest of the result.",
+    "revision": "The number of the revision, counted from 1.",
+    "name": "The last part of the `type` of a problem.",
+}
+
+
+def told(parameter: str) -> str:
+    """What the contract says of a part of an address."""
+    return _TOLD.get(parameter) or f"The id of the {parameter.removesuffix('_id')}."
 
 
 def register(app: Flask) -> None:
