@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: run
 run: $(RUN) ## serve on 127.0.0.1:8000 (HOST=, PORT=) with SQLite and the example collection
 	$(BIN)/claimcheck db upgrade
-	$(BIN)/claimcheck load --if-empty examples/migrant-labour
+	$(BIN)/claimcheck import --if-empty examples/migrant-labour
 	exec $(BIN)/claimcheck serve
 
 .PHONY: up

@@ -30,7 +30,7 @@ def environment(**settings: str) -> dict[str, str]:
 def service(settings: Mapping[str, str]) -> Iterator[str]:
     """The service with the example loaded; yields its URL."""
     variables = environment(**settings)
-    for command in (["db", "upgrade"], ["load", "--if-empty", "examples/migrant-labour"]):
+    for command in (["db", "upgrade"], ["import", "--if-empty", "examples/migrant-labour"]):
         subprocess.run([CLAIMCHECK, *command], cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
     with _serving([CLAIMCHECK, "serve"], variables, "/readyz") as url:
         yield url

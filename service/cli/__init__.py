@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import importlib.util
+from typing import Final
+
 import click
 
-from service.cli.check import check, verify
-from service.cli.database import db
-from service.cli.import_ import import_
-from service.cli.lint import lint
-from service.cli.load import load
 from service.cli.problems import Commands
-from service.cli.serve import serve
 from service.cli.wiring import Wiring
 
-__all__ = ["Wiring", "commands"]
+__all__ = ["COMMANDS", "Wiring", "commands"]
+
+# Where each command is, in the order in which help tells of them. A command is imported when it is called or told of,
+# and not before: most need far longer to import than `claimcheck --version` may take.
+COMMANDS: Final = {
+    name: where
+    for name, where in {
+        "lint": "service.cli.lint:lint",
+        "check": "service.cli.check:check",
+        "verify": "service.cli.check:verify",
+        "schema": "service.cli.schema:schema",
+        "load": "service.cli.load:load",
+        "import": "service.cli.import_:import_",
+        "export": "service.cli.export:export",
+        "serve": "service.cli.serve:serve",
+        "mcp": "service.cli.mcp:mcp",
+        "db": "service.cli.database:db",
+    }.items()
+    if importlib.util.find_spec(where.partition(":")[0])
+}
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, where=COMMANDS)
 @click.version_option(package_name="claimcheck")
 def commands() -> None:
     """Check figures against each other and say, with the arithmetic shown, which cannot all be true."""
-
-
-for command in (serve, db, load, import_, lint, check, verify):
-    commands.add_command(command)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from service.application.services import Scratch, Services
-from service.settings import Settings
+if TYPE_CHECKING:
+    # Only types: a command that needs no services should not wait for what they are made of.
+    from service.application.services import Scratch, Services
+    from service.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,16 @@ class Wiring:
     services: Callable[[Settings], Services]
     scratch: Scratch
     application: Callable[[Services], Any]
+
+
+@contextmanager
+def opened(wiring: Wiring, settings: Settings) -> Iterator[Services]:
+    """The application over a database that answers and has all tables, closed in the end."""
+    wiring.wait_for_database(settings)
+    if not wiring.is_current(settings):
+        raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")
+    with closing(wiring.services(settings)) as services:
+        yield services
 
 
 pass_wiring = click.make_pass_decorator(Wiring)

@@ -41,7 +41,7 @@ def test_what_cannot_be_read_exactly_is_refused_with_one_line_that_names_the_fil
     run: Run, write: Write, text: str | bytes, said: str
 ) -> None:
     file = write(text)
-    for command in ("check", "verify", "load"):
+    for command in ("check", "verify", "import"):
         assert refused(run(command, file)).startswith(f"{file}{said}")
 
 

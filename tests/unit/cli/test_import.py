@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -11,20 +10,16 @@ from typing import Any, ClassVar
 import orjson
 import pytest
 
-from service.api import build_app
 from service.application import checks, claims, collections, results, sources
 from service.application.queries import ClaimFilters
 from service.application.records import Claim
 from service.application.services import Services
 from service.bootstrap import build_services
-from service.cli.import_mapping import TableMapping
-from service.cli.load import FILE_IN_DIRECTORY
 from service.settings import Settings
 from tests.unit.cli.conftest import Run, Write, refused
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "examples"
-README = (ROOT / "README.md").read_text()
 
 MAPPING: dict[str, Any] = {
     "source": {"title": "Official rates", "publisher": "The Bank", "kind": "dataset", "reference": True},
@@ -482,13 +477,13 @@ def test_the_fine_of_the_example_converts_by_the_rates_of_the_example(
     assert told["kase"].startswith("imported 28, revised 0, unchanged 0, skipped 1; created the collection kzt-rates")
     assert told["september-2004"] == "imported 5, revised 0, unchanged 0, skipped 1\n"
 
-    document = json.loads((EXAMPLES / "migrant-labour" / FILE_IN_DIRECTORY).read_text())
+    document = json.loads((EXAMPLES / "migrant-labour" / "collection.json").read_text())
     document["collection"]["references"] = ["kzt-rates"]
     # The rate that the collection assumes for itself is taken away.
     document["checks"] = [check for check in document["checks"] if check["kind"] == "conversion"]
     del document["checks"][0]["figures"]["rate"]
     del document["claims"]["rate"]
-    assert run("load", write(document), DATABASE_URL=database_url).exit_code == 0
+    assert run("import", write(document), DATABASE_URL=database_url).exit_code == 0
     with stored.unit_of_work(read_only=True) as uow:
         (found,) = (
             check
@@ -498,44 +493,3 @@ def test_the_fine_of_the_example_converts_by_the_rates_of_the_example(
         answer = orjson.loads(results.result_of_check(uow, stored.cache, found.id).body)
     assert answer["verdict"] == "consistent"
     assert "The rate of 2004-09-15 is 134.70 KZT for 1 USD (Illustrative: tenge in September 2004" in answer["text"]
-
-
-def test_imports_and_conversions_are_answered_as_the_readme_shows(run: Run, sqlite_url: str) -> None:
-    section = README.partition("## Reference collections\n")[2].partition("\n## ")[0]
-    for command, shown in re.findall(r"\$ claimcheck (import .*?)\n(imported .*?)\n(?=\$|```)", section, re.DOTALL):
-        arguments = [str(ROOT / word) if "/" in word else word for word in command.replace("\\\n", "").split()]
-        assert run(*arguments, DATABASE_URL=sqlite_url).stdout == shown.replace("\n", " ") + "\n"
-    client = build_app(build_services(Settings(database_url=sqlite_url))).test_client()
-
-    def post(path: str, **body: Any) -> str:
-        response = client.post(f"/v1/{path}", json=body)
-        assert response.status_code == 201, response.get_json()
-        return str(response.get_json().get("id"))
-
-    post("collections", slug="fines", title="Fines", references=["kzt-rates"])
-    paper = {"title": "Volume 1, issue 96", "kind": "article", "published": "2004-09"}
-    figures = {"value": "18000", "unit": "KZT", "qualifier": "exact"}, {"value": "134", "unit": "USD"}
-    amounts = [{"claim": post("claims", collection="fines", source=paper, figure=figure)} for figure in figures]
-    check = post("checks", collection="fines", name="x", kind="conversion", figures={"amounts": amounts})
-    shown = section.partition("/result\n")[2].partition("…")[0].replace("\n", " ").rstrip(",")
-    assert client.get(f"/v1/checks/{check}/result").get_data(as_text=True).startswith(shown)
-
-
-def test_the_mapping_file_that_the_readme_shows_can_be_used(tmp_path: Path) -> None:
-    (shown,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    path = tmp_path / "mapping.toml"
-    path.write_text(shown)
-    mapping = TableMapping.read(str(path))
-    mapping.require_columns(["day", "currency", "units", "rate"])
-    row = {"day": "24.09.2004", "currency": "JPY", "units": "100", "rate": "78.34"}
-    ((_, body),) = mapping.claims(row)
-    assert body == {
-        "measure": "exchange rate",
-        "period": "2004-09-24",
-        "dimensions": {"currency": "JPY"},
-        "statement": "Tenge for 100 JPY.",
-        "figure": {"value": "0.7834", "unit": "KZT/JPY"},
-    }
-    plain = path.with_name("plain.toml")
-    plain.write_text(re.sub(r"\[file\].*?(?=\[dates\])", "", shown, flags=re.DOTALL))
-    assert {**TableMapping.read(str(plain)).file, "missing": ["n/a"]} == mapping.file, "what is shown is the default"

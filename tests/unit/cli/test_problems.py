@@ -46,14 +46,14 @@ def test_waiting_for_a_database_is_told_before_it_is_given_up(run: Run) -> None:
 
 
 def test_a_redis_url_with_an_unknown_option_is_one_line(run: Run, sqlite_url: str) -> None:
-    line = refused(run("load", "-", stdin="{}", DATABASE_URL=sqlite_url, REDIS_URL="redis://h/0?sokcet_timeout=1"))
+    line = refused(run("export", "default", DATABASE_URL=sqlite_url, REDIS_URL="redis://h/0?sokcet_timeout=1"))
     assert line.startswith("REDIS_URL: ")
 
 
 def test_a_command_without_arguments_is_told_what_there_is(run: Run) -> None:
     result = run()
     assert result.exit_code == 2
-    for name in ("serve", "db", "load", "check", "verify"):
+    for name in ("serve", "db", "import", "export", "check", "verify"):
         assert f"\n  {name} " in result.stderr
 
 

@@ -1,0 +1,134 @@
+"""Collections brought into the database from files that people wrote or that were exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
+
+import click
+
+from service.cli.documents import MOST_TOLD, STANDARD_INPUT, Unreadable, open_document
+from service.cli.wiring import Wiring, opened
+from service.domain.errors import Malformed, pointer
+from service.wire.archive_lines import LONGEST_LINE, ArchiveLines, begins
+from service.wire.collection_file import CollectionFile, is_empty
+from service.wire.incoming import STEPS, Added, Incoming
+
+FILES_IN_DIRECTORY: Final = ("collection.yaml", "collection.yml", "collection.json")
+_NDJSON: Final = (".ndjson", ".jsonl")
+_PARTS: Final = ("collections", "sources", "claims", "checks", "documents", "waivers")
+# Only told where there are any.
+_RARE: Final = ("documents", "waivers")
+_SPOOLED: Final = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is being imported, and how to tell what is wrong in it."""
+
+    incoming: Incoming
+    refused: Callable[[Malformed], Exception]
+
+
+def import_collections(
+    wiring: Wiring, paths: Sequence[str], shape: str | None, *, if_empty: bool, dry_run: bool
+) -> str:
+    """Import the collections of files, all or nothing, and tell what came of it."""
+    settings = wiring.settings()
+    with ExitStack() as stack:
+        files = [_opened(_file(path), shape, stack) for path in paths]
+        with opened(wiring, settings) as services, services.unit_of_work() as uow:
+            if if_empty and not is_empty(uow):
+                return "not imported: the database is not empty"
+            uow.collections.serialise()
+            for step in STEPS:
+                for file in files:
+                    try:
+                        getattr(file.incoming, step)(uow)
+                    except Malformed as error:
+                        raise file.refused(error) from None
+            if not dry_run:
+                uow.commit()
+    told = _told([file.incoming.added for file in files])
+    return f"would have {told}; nothing was stored" if dry_run else told
+
+
+def _opened(path: str, shape: str | None, stack: ExitStack) -> _File:
+    suffix = Path(path).suffix.lower()
+    if shape == "ndjson" or (shape is None and suffix in _NDJSON):
+        return _lines(path, stack)
+    if suffix == ".csv":
+        raise click.UsageError(f"{path}: a table goes into a collection: name that with --collection")
+    document = open_document(path)
+    try:
+        return _File(CollectionFile(document.value), document.refused)
+    except Malformed as error:
+        raise document.refused(error) from None
+
+
+def _lines(path: str, stack: ExitStack) -> _File:
+    shown = "standard input" if path == STANDARD_INPUT else path
+    try:
+        stream = stack.enter_context(_spooled() if path == STANDARD_INPUT else Path(path).open("rb"))  # noqa: SIM115
+    except OSError as error:
+        raise Unreadable(f"{shown}: {error.strerror}") from None
+    lines = iter(partial(stream.readline, LONGEST_LINE + 1), b"")
+    first = next(lines, b"")
+    if first and not begins(first):
+        raise Unreadable(
+            f"{shown}: is no export; claims, a line each, go into a collection: name that with --collection"
+        )
+
+    def every() -> Iterator[bytes]:
+        if first:
+            yield first
+        yield from lines
+
+    return _File(ArchiveLines(every()), partial(_line_refused, shown))
+
+
+def _spooled() -> IO[bytes]:
+    """Standard input to its end, so that nobody who writes to the database waits for whoever makes it."""
+    spool: IO[bytes] = SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115  the caller closes it
+    with click.open_file(STANDARD_INPUT, "rb") as stream:
+        while some := stream.read(1 << 20):
+            spool.write(some)
+    spool.seek(0)
+    return spool
+
+
+def _line_refused(shown: str, error: Malformed) -> Unreadable:
+    """What is wrong in a file of lines: the place begins with the number of one."""
+    told = []
+    for fault in error.faults[:MOST_TOLD]:
+        line, rest = fault.where[:1], fault.where[1:]
+        told.append(
+            ": ".join([shown, *(f"line {one}" for one in line), *([pointer(rest)] if rest else []), fault.message])
+        )
+    more = len(error.faults) - len(told)
+    return Unreadable("; ".join([*told, *([f"and {more} more"] if more > 0 else [])]))
+
+
+def _told(added: Sequence[Added]) -> str:
+    counts = []
+    for part in _PARTS:
+        count = sum(getattr(one, part) for one in added)
+        if count or part not in _RARE:
+            counts.append(f"{count} {part.removesuffix('s') if count == 1 else part}")
+    unchanged = sum(one.unchanged for one in added)
+    return f"stored {', '.join(counts)}" + (f"; {unchanged} unchanged" if unchanged else "")
+
+
+def _file(path: str) -> str:
+    if not Path(path).is_dir():
+        return path
+    found = [name for name in FILES_IN_DIRECTORY if (Path(path) / name).is_file()]
+    if len(found) != 1:
+        has = f"has both {' and '.join(found)}; name one" if found else f"has no {' or '.join(FILES_IN_DIRECTORY)}"
+        raise Unreadable(f"{path}: {has}")
+    return str(Path(path) / found[0])
