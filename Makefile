@@ -61,6 +61,10 @@ openapi: $(DEV) ## write openapi.yaml anew from the code
 	$(BIN)/python -m service.api.openapi >openapi.yaml.new
 	mv openapi.yaml.new openapi.yaml
 
+.PHONY: docs
+docs: $(DEV) ## build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 .PHONY: lock
 lock: $(DEV) ## pin what pyproject.toml asks for in requirements/ (ARGS=--upgrade for newer versions)
 	tools/lock $(ARGS)
@@ -82,7 +86,7 @@ generators: $(DEV) ## install what the tests make clients from openapi.yaml with
 
 .PHONY: clean
 clean: ## remove what these targets made, but not var/, where the data is
-	rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist *.egg-info
+	rm -rf .venv .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache build dist site *.egg-info
 
 .PHONY: help
 help: ## this list

@@ -94,8 +94,14 @@ def _answer(caller: socket.socket) -> None:
 
 if __name__ == "__main__":
     # What the commands import when they run is imported here, once.
+    import click
+
     from service.bootstrap import main
+    from service.cli import commands
     from service.domain.checks import kinds
 
     kinds()
+    with click.Context(commands) as context:
+        for name in commands.list_commands(context):
+            commands.get_command(context, name)
     _serve(sys.argv[1])
