@@ -32,7 +32,9 @@ class Finding:
     ``rule`` says what found it (a rule of prose or of discovery, a kind of check), ``verdict`` and ``level`` what it is
     and how grave. ``about`` is what it is of in a few words: words of a text, or the name of a check. ``text`` is the
     arithmetic in a line, ``why`` what makes the figures belong together, ``alternative`` another way to read the words,
-    ``slip`` the likeliest slip, ``digest`` that of the receipt which shows all of it.
+    ``slip`` the likeliest slip, ``digest`` that of the receipt which shows all of it. ``details`` are lines for people
+    where the lines of the file would tell them little: what the figures are of, and what would explain the clash.
+    ``logical`` is what the check is called in a file of checks, with what it is in: "harvest/ways of picking".
 
     ``file`` is the path as people are shown it, with forward slashes; ``region`` is None where a result is about a file
     as a whole. ``figures`` are the regions of the figures in the same file, and ``lines`` the lines of the file that
@@ -51,6 +53,8 @@ class Finding:
     alternative: str | None = None
     slip: str | None = None
     digest: str | None = None
+    details: tuple[str, ...] = ()
+    logical: str | None = None
     file: str
     region: Region | None = None
     figures: tuple[Region, ...] = ()

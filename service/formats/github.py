@@ -44,6 +44,7 @@ def _message(finding: Finding) -> str:
     # The log of the runner shows the message and nothing of the properties.
     place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
     lines = [f"{finding.file}{place}: {finding.about}: {finding.text}"]
+    lines += finding.details
     lines += [line for line in (finding.why, finding.alternative) if line is not None]
     if finding.slip is not None:
         lines.append(f"Likeliest slip: {finding.slip}")

@@ -55,10 +55,13 @@ def _told(finding: Finding, width: int) -> Iterator[str]:
     color = _COLORS[finding.level]
     place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
     level = click.style(finding.level.value, fg=color, bold=True)
-    about = f": {excerpt.printable(finding.about)}" if not finding.lines else ""
+    named = finding.details or not finding.lines
+    about = f": {excerpt.printable(finding.about)}" if named else ""
     yield f"{click.style(f'{excerpt.printable(finding.file)}{place}', bold=True)}: {level}: {finding.rule}{about}"
-    yield from excerpt.lines(finding, width, lambda marks: click.style(marks, fg=color, bold=True))
+    if not named:
+        yield from excerpt.lines(finding, width, lambda marks: click.style(marks, fg=color, bold=True))
     yield f"  {excerpt.printable(finding.text)}"
+    yield from (f"    {excerpt.printable(line)}" for line in finding.details)
     if finding.why is not None:
         yield f"  {click.style(excerpt.printable(finding.why), dim=True)}"
     if finding.alternative is not None:

@@ -57,6 +57,7 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield f"{finding.file}{place}: {finding.level.value}: {finding.rule}"
     yield finding.about
     yield finding.text
+    yield from finding.details
     if finding.why is not None:
         yield finding.why
     if finding.alternative is not None:

@@ -7,7 +7,7 @@ a baseline each says whether it is new.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
@@ -22,12 +22,20 @@ MOST_FIGURES: Final = 100
 # A text may be one long line; it is not told again with each of its findings.
 LONGEST_CONTEXT: Final = 2000
 
+# Where a file is in the table of the run.
+Places = Mapping[str, int]
+
 
 def render(examined: Sequence[Examined], tool: Tool, *, compared: bool) -> bytes:
     """The log, with one run. ``compared`` says that findings were compared with a baseline."""
     rules = Rules()
-    results = [_result(finding, rules, compared) for one in examined for finding in one.findings]
-    faults = [one for one in examined if one.fault is not None]
+    places = {file: place for place, file in enumerate(dict.fromkeys(one.file for one in examined))}
+    results = [
+        _result(finding, rules, places, compared)
+        for one in examined
+        for finding in one.findings
+        if finding.level is not Level.NONE
+    ]
     run = {
         "tool": {"driver": driver([_rule(rule, tool) for rule in rules], tool.address)},
         "automationDetails": {"id": f"claimcheck/{tool.name}/"},
@@ -37,27 +45,31 @@ def render(examined: Sequence[Examined], tool: Tool, *, compared: bool) -> bytes
         },
         "invocations": [
             {
-                "executionSuccessful": not faults,
-                "toolExecutionNotifications": [
-                    {
-                        **notification("error", f"{one.file}: {one.fault}"),
-                        "locations": [{"physicalLocation": {"artifactLocation": _artifact(one.file)}}],
-                    }
-                    for one in faults
-                ],
+                "executionSuccessful": all(one.fault is None for one in examined),
+                "toolExecutionNotifications": list(_notifications(examined, places)),
             }
         ],
-        "artifacts": [{"location": _artifact(one.file)} for one in examined],
+        "artifacts": [{"location": _artifact(file, places)} for file in places],
         "results": results,
     }
     return written(run, indented=True)
 
 
-def _result(finding: Finding, rules: Rules, compared: bool) -> Json:
+def _notifications(examined: Sequence[Examined], places: Places) -> Iterator[Json]:
+    for one in examined:
+        place = [{"physicalLocation": {"artifactLocation": _artifact(one.file, places)}}]
+        if one.fault is not None:
+            yield {**notification("error", f"{one.file}: {one.fault}"), "locations": place}
+        for note in one.notes:
+            yield {**notification("note", note), "locations": place}
+
+
+def _result(finding: Finding, rules: Rules, places: Places, compared: bool) -> Json:
     told = [
         line
         for line in (
             f"{finding.about}: {finding.text}",
+            *finding.details,
             finding.why,
             finding.alternative and f"Unless: {finding.alternative}",
             finding.slip and f"Likeliest slip: {finding.slip}",
@@ -69,7 +81,7 @@ def _result(finding: Finding, rules: Rules, compared: bool) -> Json:
         "ruleIndex": rules.index(finding.rule),
         "level": finding.level.value,
         "message": {"text": literal("\n".join(told))},
-        "locations": [_location(finding, finding.region)],
+        "locations": [{**_location(finding, finding.region, places), **_logical(finding)}],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         # Empty, not absent, where nothing is suppressed: all results of a run say it, or none.
         "suppressions": list(_suppressions(finding)),
@@ -77,7 +89,7 @@ def _result(finding: Finding, rules: Rules, compared: bool) -> Json:
     }
     if finding.figures:
         result["relatedLocations"] = [
-            {"id": number, **_location(finding, region), "message": {"text": literal(_words(finding, region))}}
+            {"id": number, **_location(finding, region, places), "message": {"text": literal(_words(finding, region))}}
             for number, region in enumerate(finding.figures[:MOST_FIGURES], 1)
         ]
     if compared:
@@ -87,12 +99,12 @@ def _result(finding: Finding, rules: Rules, compared: bool) -> Json:
 
 def _suppressions(finding: Finding) -> Iterator[Json]:
     if finding.silenced is not None:
-        kind = "inSource" if finding.region is not None else "external"
+        kind = "inSource" if finding.logical is None else "external"
         yield {"kind": kind, "status": "accepted", "justification": finding.silenced}
 
 
-def _location(finding: Finding, region: Region | None) -> Json:
-    physical: Json = {"artifactLocation": _artifact(finding.file)}
+def _location(finding: Finding, region: Region | None, places: Places) -> Json:
+    physical: Json = {"artifactLocation": _artifact(finding.file, places)}
     if region is not None:
         physical["region"] = {
             "startLine": region.line,
@@ -116,6 +128,12 @@ def _location(finding: Finding, region: Region | None) -> Json:
     return {"physicalLocation": physical}
 
 
+def _logical(finding: Finding) -> Json:
+    if finding.logical is None:
+        return {}
+    return {"logicalLocations": [{"name": finding.about, "fullyQualifiedName": finding.logical}]}
+
+
 def _words(finding: Finding, region: Region) -> str:
     """What stands in a region, as far as its lines are known."""
     said = []
@@ -126,10 +144,12 @@ def _words(finding: Finding, region: Region) -> str:
     return "\n".join(said)
 
 
-def _artifact(file: str) -> Json:
+def _artifact(file: str, places: Places) -> Json:
     if PurePosixPath(file).is_absolute():
-        return {"uri": f"file://{quote(file)}"}
-    return {"uri": quote(file), "uriBaseId": ROOT}
+        named = {"uri": f"file://{quote(file)}"}
+    else:
+        named = {"uri": quote(file), "uriBaseId": ROOT}
+    return {**named, "index": places[file]}
 
 
 def _rule(rule: str, tool: Tool) -> Json:
