@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.docs.blocks import ROOT
+from tests.serving import clean_environment
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation as `make docs` builds it: a link to nothing, or a page in no menu, ends the build."""
+    built = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(built)]
+    environment = clean_environment(NO_MKDOCS_2_WARNING="1", PYTHONPATH=str(ROOT))
+    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    return built
+
+
+class Loads(HTMLParser):
+    """What a page has the browser fetch. Links that a reader may follow are none of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "link" and given.get("rel") not in ("canonical", "prev", "next", "edit"):
+            self.addresses.append(given.get("href") or "")
+        if tag in ("script", "img", "iframe", "source") and given.get("src"):
+            self.addresses.append(given["src"] or "")
+
+
+def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        loads = Loads()
+        loads.feed(page.read_text(encoding="utf-8"))
+        assert loads.addresses
+        for address in loads.addresses:
+            assert not address.startswith(("http:", "https:", "//")), f"{page.name} loads {address}"
+    for sheet in site.rglob("*.css"):
+        assert "url(http" not in sheet.read_text(encoding="utf-8")
+
+
+def test_every_operation_and_object_of_the_contract_is_shown(site: Path) -> None:
+    contract = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+    for item in contract["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict):
+                page = (site / "api" / f"{operation['tags'][0]}.html").read_text(encoding="utf-8")
+                assert f'id="{operation["operationId"]}"' in page
+    objects = (site / "api/objects.html").read_text(encoding="utf-8")
+    for name in contract["components"]["schemas"]:
+        assert f'id="{name.lower()}"' in objects
+
+
+def test_every_command_is_shown_with_its_options(site: Path) -> None:
+    page = (site / "reference/command-line.html").read_text(encoding="utf-8")
+    for told in ("lint", "check", "verify", "import", "export", "serve", "--fail-on", "--if-empty"):
+        assert told in page
+
+
+def test_what_the_pages_say_can_be_searched_for(site: Path) -> None:
+    index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
+    assert {"explanation/verdicts.html", "reference/kinds.html#granularity", "api/claims.html#create_claim"} <= {
+        entry["location"] for entry in index["docs"]
+    }
