@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from os import cpu_count
 
-from benchmarks import batch, engine, hosts, joint, over_http, texts
+from benchmarks import batch, engine, hosts, joint, over_http, start, texts
 from benchmarks.measure import HEAD, Outcome
 from tests import servers
 
-PARTS = ("engine", "joint", "reading", "postgresql", "sqlite", "batch")
+PARTS = ("start", "engine", "joint", "reading", "postgresql", "sqlite", "batch")
 
 
 def main() -> None:
@@ -34,6 +34,8 @@ def main() -> None:
 
 
 def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> Iterator[Outcome]:
+    if "start" in parts:
+        yield start.outcome(rounds)
     if "engine" in parts:
         yield from engine.outcomes(rounds)
     if "joint" in parts:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from service.application.errors import Unavailable
-from service.application.services import Readiness, Services
 from service.cli import Wiring, commands
 from service.settings import Settings, SettingsError
 
@@ -20,11 +19,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from service.application.ports import UnitOfWorkFactory
+    from service.application.services import Services
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
 
-# Everything else is imported where it is used: `claimcheck check` needs neither a database nor Flask, and should answer
-# as fast as it can.
+# Everything else is imported where it is used: `claimcheck --version` needs nothing of it, `claimcheck check` neither a
+# database nor Flask, and both should answer as fast as they can.
 
 
 def build_services(settings: Settings) -> Services:
@@ -33,6 +33,7 @@ def build_services(settings: Settings) -> Services:
     Connects to nothing yet, so it may be made before a fork. Raises ``SettingsError`` for URLs that the database's or
     Redis's client cannot use.
     """
+    from service.application.services import Readiness, Services
     from service.jobs import InProcess
     from service.storage import SqlUnits
 

@@ -7,32 +7,33 @@ from typing import Final
 
 import click
 
+from service.cli.lazy import Lazy
 from service.cli.problems import Commands
 from service.cli.wiring import Wiring
 
 __all__ = ["COMMANDS", "Wiring", "commands"]
 
-# Where each command is, in the order in which help tells of them. A command is imported when it is called or told of,
-# and not before: most need far longer to import than `claimcheck --version` may take.
-COMMANDS: Final = {
-    name: where
-    for name, where in {
-        "lint": "service.cli.lint:lint",
-        "check": "service.cli.check:check",
-        "verify": "service.cli.check:verify",
-        "schema": "service.cli.schema:schema",
-        "load": "service.cli.load:load",
-        "import": "service.cli.import_:import_",
-        "export": "service.cli.export:export",
-        "serve": "service.cli.serve:serve",
-        "mcp": "service.cli.mcp:mcp",
-        "db": "service.cli.database:db",
-    }.items()
-    if importlib.util.find_spec(where.partition(":")[0])
-}
+# In the order in which help tells of them. Most need far longer to import than `claimcheck --version` may take.
+COMMANDS: Final = Lazy(
+    {
+        name: where
+        for name, where in {
+            "lint": "service.cli.lint:lint",
+            "check": "service.cli.check:check",
+            "verify": "service.cli.check:verify",
+            "schema": "service.cli.schema:schema",
+            "import": "service.cli.import_:import_",
+            "export": "service.cli.export:export",
+            "serve": "service.cli.serve:serve",
+            "mcp": "service.cli.mcp:mcp",
+            "db": "service.cli.database:db",
+        }.items()
+        if importlib.util.find_spec(where.partition(":")[0])
+    }
+)
 
 
-@click.group(cls=Commands, where=COMMANDS)
+@click.group(cls=Commands, commands=COMMANDS)
 @click.version_option(package_name="claimcheck")
 def commands() -> None:
     """Check figures against each other and say, with the arithmetic shown, which cannot all be true."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
@@ -25,25 +24,11 @@ def located(error: Malformed) -> str:
 
 
 class Commands(click.Group):
-    """A group whose errors are one line each, without usage texts and tracebacks, and which imports what it runs.
-
-    ``where`` says for each command which module it is in and under which name, as entry points do: ``module:name``.
-    """
-
-    def __init__(self, *args: Any, where: Mapping[str, str], **extra: Any) -> None:
-        super().__init__(*args, **extra)
-        self._where = where
+    """A group whose errors are one line each, without usage texts and tracebacks, and whose order is kept."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._where)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._where:
-            return None
-        module, _, name = self._where[cmd_name].partition(":")
-        command = getattr(importlib.import_module(module), name)
-        assert isinstance(command, click.Command)
-        return command
+        """The names of all, in the order in which they were given."""
+        return list(self.commands)
 
     def main(  # type: ignore[override] # the overloads of click differ by whether it exits; this one always does
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
