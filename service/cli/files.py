@@ -49,10 +49,11 @@ class Input:
 def collect(
     paths: Sequence[str], config: Config, suffixes: Collection[str], *, stdin_name: str = "stdin"
 ) -> list[Input]:
-    """The files, each once, those of a directory in the order of their names.
+    """The files, each once.
 
-    Of a directory those with one of ``suffixes`` (in lower case) are taken, of directories below too. What the
-    configuration excludes is left out; a file that was named itself is told to be so.
+    Of a directory those with one of ``suffixes`` (in lower case) are taken in the order of their names, and behind them
+    those of the directories in it; hidden ones and those with what others wrote are left out. So is what the
+    configuration excludes, and of a file that was named itself this is told.
     """
     found: dict[str, Input] = {}
     for path in paths:

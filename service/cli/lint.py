@@ -78,7 +78,7 @@ def _examine(one: Input, manner: Manner) -> Examined:
     except Malformed as error:
         return Examined(file=one.name, fault=located(error))
     counts = read["counts"]
-    left_out = f"{one.name}: {counts['left_out']:,} checks were left out, there are too many in it; split it"
+    left_out = f"{one.name}: has too many checks; {counts['left_out']:,} of them were left out: split it"
     return Examined(
         file=one.name,
         findings=findings_of(one.name, text, read),

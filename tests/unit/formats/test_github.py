@@ -10,9 +10,13 @@ from tests.unit.formats.findings import examined, finding
 
 
 def commands(*several: Examined) -> list[tuple[str, dict[str, str], str]]:
+    return commands_in(github.render(several))
+
+
+def commands_in(output: str) -> list[tuple[str, dict[str, str], str]]:
     """What the runner reads: the command, its properties, its message."""
     read = []
-    for line in github.render(several).splitlines():
+    for line in output.splitlines():
         match = re.fullmatch(r"::([a-z]+) ([^:]*)::(.*)", line)
         assert match is not None
         properties = dict(one.split("=", 1) for one in match[2].split(","))
