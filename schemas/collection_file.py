@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields, validates_schema
@@ -36,6 +37,8 @@ NAME_LENGTH: Final = 500
 
 _NAMES_A_SOURCE: Final = "The name of a source of this file."
 _NAMES_A_CLAIM: Final = "The name of a claim of this file, or the id of one that is stored."
+# Whole numbers up to here are exact for every reader of JSON.
+_EXACT: Final = 2**53 - 1
 _DECIMAL: Final = re.compile(DECIMAL_PATTERN.removesuffix("$") + r"\Z")
 
 
@@ -233,9 +236,12 @@ def read(document: Any) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """The same with numbers of YAML as text, which is what members that take numbers take as well."""
+    """The same with numbers as text, which members that take numbers take as well; no reader of it rounds them then."""
     if isinstance(value, Written):
         return value.written if _DECIMAL.match(value.written) else str(value)
     if isinstance(value, Mapping):
         return {name: plain(item) for name, item in value.items()}
-    return [plain(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    beyond = isinstance(value, Decimal) or (isinstance(value, int) and abs(value) > _EXACT)
+    return str(value) if beyond else value

@@ -1,160 +1,157 @@
-"""``claimcheck check`` and ``claimcheck verify``: the engine in this process, without a server or a database."""
+"""``claimcheck check``: collections in files, and single checks, in this process or by a service."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
-from service.application.results import verify as verify_receipt
-from service.cli.documents import Unreadable, read_document
-from service.cli.problems import located
-from service.domain.check import Check
+from service.cli.bodies import answers as answers_of
+from service.cli.bodies import findings_of as findings_of_bodies
+from service.cli.check_findings import CONFLICT, TOGETHER, coverage_of, findings_of
+from service.cli.checking import ask, is_collection
+from service.cli.checking import check as check_here
+from service.cli.documents import Document, Unreadable, open_document
+from service.cli.files import Input, collect, shown
+from service.cli.remote import Refused
+from service.cli.telling import Manner, tell, telling
+from service.cli.wiring import Wiring, pass_wiring
+from service.domain.checks import kinds
+from service.domain.discovery import RULES
 from service.domain.errors import Malformed
-from service.domain.evaluation import evaluate
-from service.domain.result import replay
+from service.formats.finding import Examined, Finding, RuleText, Tool
 
-# What a stored check has besides its body; a file that holds one of those is read as it is.
-_ABOUT = ("id", "collection", "name", "severity", "rationale")
+IN_DIRECTORY: Final = ("collection.yaml", "collection.yml", "collection.json")
+SUFFIXES: Final = (".yaml", ".yml", ".json")
 
+_ADVICE: Final = "Look up the figures and mend the one that is wrong."
+_TOGETHER: Final = {
+    CONFLICT: "Each of these checks holds alone; together they leave no values for the figures.",
+    TOGETHER: "All figures and checks of a collection can be true together.",
+}
 
-class Level(IntEnum):
-    """How serious a finding is; SARIF's words."""
-
-    NONE = 0
-    NOTE = 1
-    WARNING = 2
-    ERROR = 3
+Json = Mapping[str, Any]
 
 
-_FAIL_ON = {"note": Level.NOTE, "warning": Level.WARNING, "error": Level.ERROR, "never": Level.ERROR + 1}
+@click.command()
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
+@click.option(
+    "--discover/--no-discover", default=True, help="Whether to look for checks that follow from the claims themselves."
+)
+@click.option("--joint/--no-joint", default=True, help="Whether to decide if all of it can be true together.")
+@telling
+@pass_wiring
+@click.pass_context
+def check(
+    context: click.Context, wiring: Wiring, manner: Manner, paths: tuple[str, ...], discover: bool, joint: bool
+) -> None:
+    """Check the figures in collections, or single checks ("-": standard input).
+
+    A collection file holds sources, claims and checks that refer to each other by name, in YAML or JSON; collections
+    given together may reference each other. Of a directory it is collection.yaml or collection.json. A JSON or YAML
+    file may also hold the body of one check, a receipt, or an array of these.
+
+    Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input, of which the rest is checked all the same.
+    """
+    opened = [_opened(one) for one in collect([_file_in(path) for path in paths], manner.config, SUFFIXES)]
+    collections = {
+        place: one for place, one in enumerate(opened) if isinstance(one, Document) and is_collection(one.value)
+    }
+    asked = {"discover": discover, "joint": joint}
+    if manner.remote is not None:
+        answers = ask(collections, asked, manner.remote)
+    else:
+        answers = check_here(collections, asked, wiring.scratch) if collections else {}
+    examined = [
+        _examined(one, answers[place]) if place in answers and isinstance(one, Document) else _alone(one, manner)
+        for place, one in enumerate(opened)
+    ]
+    context.exit(tell(manner, _tool(manner), examined))
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one check, in its wire form, with the name it has in the file and how serious it is."""
+class _Unopened:
+    """A file that cannot be read, and why."""
 
-    name: str | None
-    level: Level
-    result: Mapping[str, Any]
-
-
-@click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_FAIL_ON)),
-    default="error",
-    show_default=True,
-    help="The least serious finding that makes the exit status 1. An inconsistent check is an error, or a warning "
-    "if its severity says so; a strained one is a warning, or a note; an undetermined one is a note.",
-)
-@click.pass_context
-def check(context: click.Context, files: tuple[str, ...], shape: str, fail_on: str) -> None:
-    """Run the checks in JSON files: the body of a check, a receipt, or an array of these ("-": standard input).
-
-    Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input.
-    """
-    findings: list[Finding] = []
-    several = len(files) > 1
-    for file in files:
-        document = read_document(file)
-        several = several or isinstance(document, list)
-        try:
-            findings += _run(document)
-        except Malformed as error:
-            raise Unreadable(f"{file} {located(error)}") from None
-    if shape == "json":
-        results = [finding.result for finding in findings]
-        click.echo(json.dumps(results if several else results[0], ensure_ascii=False, indent=2))
-    else:
-        for finding in findings:
-            click.echo(_told(finding))
-        if several:
-            click.echo(_counted(findings))
-    context.exit(int(any(finding.level >= _FAIL_ON[fail_on] for finding in findings)))
+    name: str
+    fault: str
 
 
-@click.command()
-@click.argument("receipt", metavar="RECEIPT")
-@click.pass_context
-def verify(context: click.Context, receipt: str) -> None:
-    """Recompute a receipt, the whole JSON of a result, from nothing but itself ("-": standard input).
+def _file_in(path: str) -> str:
+    """The collection file of a directory, else the path itself."""
+    if not Path(path).is_dir():
+        return path
+    for name in IN_DIRECTORY:
+        if (Path(path) / name).is_file():
+            return str(Path(path) / name)
+    raise Unreadable(f"{shown(path)}: holds none of {', '.join(IN_DIRECTORY)}")
 
-    Exit status: 0 it stands, 1 it does not, 2 bad input.
-    """
-    document = read_document(receipt)
-    if not isinstance(document, dict):
-        raise Unreadable(f"{receipt}: a receipt is the JSON object of one result")
+
+def _opened(one: Input) -> Document | _Unopened:
     try:
-        verification = verify_receipt(document)
-    except Malformed as error:
-        raise Unreadable(f"{receipt} {located(error)}") from None
-    if verification.stands:
-        click.echo(f"stands: {verification.digest}")
-        return
-    click.echo(f"does not stand: recomputed as {verification.result['verdict']}, {verification.digest}")
-    for place in verification.differences:
-        click.echo(f"  differs at {place or '/'}")
-    context.exit(1)
+        return open_document(one.path, one.name)
+    except Unreadable as error:
+        return _Unopened(one.name, error.message.removeprefix(f"{one.name}: "))
 
 
-def _run(document: Any) -> list[Finding]:
-    if not isinstance(document, list):
-        return [_find(document)]
-    findings = []
-    for place, item in enumerate(document):
-        try:
-            findings.append(_find(item))
-        except Malformed as error:
-            raise error.within(place) from None
-    return findings
-
-
-def _find(body: Any) -> Finding:
-    if not isinstance(body, Mapping):
-        raise Malformed("must be the body of a check, a receipt, or an array of these")
-    if "digest" in body and "inputs" in body:
-        result = evaluate(replay(body)).as_json()
-        return Finding(None, _level(result["verdict"], "error"), result)
-    about = {name: body[name] for name in _ABOUT if body.get(name) is not None}
-    severity = about.get("severity", "error")
-    if severity not in ("error", "warning"):
-        raise Malformed("must be error or warning", "severity")
-    name = about.get("name")
-    if name is not None and not isinstance(name, str):
-        raise Malformed("must be text", "name")
-    result = evaluate(Check.parse({name: value for name, value in body.items() if name not in _ABOUT})).as_json()
-    return Finding(name, _level(result["verdict"], severity), result)
-
-
-def _level(verdict: str, severity: str) -> Level:
-    lowered = severity == "warning"
-    if verdict == "inconsistent":
-        return Level.WARNING if lowered else Level.ERROR
-    if verdict == "strained":
-        return Level.NOTE if lowered else Level.WARNING
-    return Level.NOTE if verdict == "undetermined" else Level.NONE
-
-
-def _told(finding: Finding) -> str:
-    result = finding.result
-    title = f"{finding.name} ({result['kind']})" if finding.name else result["kind"]
-    lines = [f"{result['verdict']}: {title}", f"  {result['text']}"]
-    lines += [f"  perhaps {diagnosis['text']}" for diagnosis in result["diagnoses"]]
-    return "\n".join(lines)
-
-
-def _counted(findings: list[Finding]) -> str:
-    verdicts = [finding.result["verdict"] for finding in findings]
-    counts = ", ".join(
-        f"{verdicts.count(verdict)} {verdict}"
-        for verdict in ("inconsistent", "strained", "undetermined", "consistent")
-        if verdict in verdicts
+def _examined(document: Document, answer: Json | Malformed) -> Examined:
+    if isinstance(answer, Malformed):
+        return Examined(file=document.name, fault=document.wrong(answer))
+    return Examined(
+        file=document.name,
+        findings=findings_of(document, document.name, answer),
+        notes=(f"{document.name}: {coverage_of(answer)}",),
+        counted={"claim": answer["coverage"]["claims"], "check": answer["counts"]["total"]},
+        document=lambda findings: {**answer, "findings": _told(findings)},
     )
-    return f"{len(findings)} checks: {counts}" if findings else "0 checks"
+
+
+def _alone(one: Document | _Unopened, manner: Manner) -> Examined:
+    """A file of single checks, or one that is none."""
+    if isinstance(one, _Unopened):
+        return Examined(file=one.name, fault=one.fault)
+    try:
+        answered = answers_of(one, manner.remote)
+    except Malformed as error:
+        return Examined(file=one.name, fault=one.wrong(error))
+    except Refused as error:
+        return Examined(file=one.name, fault=error.message)
+    results = [each.as_json() for each in answered]
+    return Examined(
+        file=one.name,
+        findings=tuple(findings_of_bodies(one, one.name, answered)),
+        counted={"check": len(results)},
+        document=lambda findings: {"results": results, "findings": _told(findings)},
+    )
+
+
+def _told(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as JSON tells them: what the results do not say."""
+    return [
+        {
+            "rule": finding.rule,
+            "verdict": finding.verdict,
+            "level": finding.level.value,
+            "about": finding.about,
+            "text": finding.text,
+            "details": list(finding.details),
+            "line": finding.region and finding.region.line,
+            "column": finding.region and finding.region.column,
+            "fingerprint": finding.fingerprint,
+            "silenced": finding.silenced,
+            "known": finding.known,
+        }
+        for finding in findings
+    ]
+
+
+def _tool(manner: Manner) -> Tool:
+    rules = {
+        **{kind.name: RuleText(kind.summary, _ADVICE) for kind in kinds()},
+        **{str(rule): RuleText(said, _ADVICE) for rule, said in RULES.items()},
+        **{rule: RuleText(said, _ADVICE) for rule, said in _TOGETHER.items()},
+    }
+    return Tool("check", rules, None if manner.remote is None else manner.remote.address)

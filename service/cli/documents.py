@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,9 +59,24 @@ class Document:
         """Whether there is such a part."""
         return where in self._places
 
-    def line(self, number: int) -> str:
-        """A line of its text, without its end; the first is 1."""
-        return self._split[number - 1]
+    def path(self, at: str) -> strict_json.Path:
+        """The path that a JSON pointer (RFC 6901) stands for, as far as there is something there."""
+        path: strict_json.Path = ()
+        value = self.value
+        for token in at.split("/")[1:]:
+            name: str | int = token.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, list) and str(name).isdecimal():
+                name = int(name)
+            path = (*path, name)
+            try:
+                value = value[name]
+            except (LookupError, TypeError):
+                value = None
+        return path
+
+    def lines(self, regions: Iterable[Region]) -> dict[int, str]:
+        """The lines of some regions by their numbers, without what ends them."""
+        return {number: self._split[number - 1] for one in regions for number in range(one.line, one.end_line + 1)}
 
     def wrong(self, error: Malformed) -> str:
         """What is wrong and where, each by line, column and JSON pointer, all in one line."""

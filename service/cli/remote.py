@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -22,7 +22,14 @@ _OF_THE_BODY: Final = frozenset({400, 413, 422})
 
 
 class Refused(Unreadable):
-    """The service does not take what was sent. The message is one line that says what is wrong with it."""
+    """The service does not take what was sent. The message is one line that says what is wrong with it.
+
+    ``wrong`` are the pointers (RFC 6901) to what is wrong in what was sent, each with what is.
+    """
+
+    def __init__(self, message: str, wrong: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.wrong = tuple(wrong)
 
 
 class Remote:
@@ -67,7 +74,7 @@ class Remote:
             return self._json(answer)
         told = _problem(answer)
         if answer.status_code in _OF_THE_BODY:
-            raise Refused(told)
+            raise Refused(told, _wrong(answer))
         raise _failure(self.address, told)
 
     def _json(self, answer: httpx.Response) -> Any:
@@ -106,6 +113,20 @@ def _problem(answer: httpx.Response) -> str:
     said = "; ".join([str(problem.get("detail") or problem["title"]), *wrong[:_MOST_TOLD], *more])
     number = answer.headers.get("X-Request-ID")
     return f"answers {status}: {said}{f' (request {number})' if number and answer.is_server_error else ''}"
+
+
+def _wrong(answer: httpx.Response) -> list[tuple[str, str]]:
+    """What the problem says of places in the body."""
+    try:
+        problem = strict_json.parse(answer.content)
+    except (strict_json.NotJsonError, Malformed):
+        return []
+    errors = problem.get("errors") if isinstance(problem, dict) else None
+    return [
+        (str(each.get("pointer")), str(each.get("message")))
+        for each in (errors if isinstance(errors, list) else ())
+        if isinstance(each, dict) and each.get("place", "body") == "body"
+    ]
 
 
 def _failure(where: str, message: str) -> click.ClickException:

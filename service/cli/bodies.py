@@ -1,0 +1,129 @@
+"""Single checks in a file: the body of one, a receipt, or an array of these."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from schemas.collection_file import plain
+from service.cli.check_findings import CANNOT
+from service.cli.documents import Document
+from service.cli.figures_in_file import in_words, leaves, regions
+from service.cli.remote import Remote
+from service.domain.check import Check
+from service.domain.errors import Malformed
+from service.domain.evaluation import evaluate
+from service.domain.result import replay
+from service.formats import document as read
+from service.formats.finding import Finding
+from service.formats.level import level_of
+from service.strict_json import Path
+
+# What a stored check has besides its body; a file that holds one of those is read as it is.
+_ABOUT: Final = ("id", "collection", "name", "rationale", "version", "created_at", "updated_at")
+_SEVERITIES: Final = ("error", "warning")
+_NO_CHECK: Final = "must be a collection file, the body of a check, a receipt, or an array of checks and receipts"
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of one check in a file. ``where`` is its place in the file."""
+
+    where: Path
+    body: Json
+    name: str | None
+    severity: str
+    result: Json
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON tells it."""
+        return {"name": self.name, "severity": self.severity, "result": self.result}
+
+
+def answers(document: Document, remote: Remote | None) -> list[Answered]:
+    """The results of the checks in a file. Raises Malformed, and what ``Remote.post`` raises."""
+    value = plain(document.value)
+    if not isinstance(value, list):
+        return [_answered(value, (), remote)]
+    found = []
+    for place, item in enumerate(value):
+        try:
+            found.append(_answered(item, (place,), remote))
+        except Malformed as error:
+            raise error.within(place) from None
+    return found
+
+
+def findings_of(document: Document, file: str, answered: list[Answered]) -> Iterator[Finding]:
+    """What came of them, as findings in the file; those that hold with level ``none``."""
+    alike: Counter[str] = Counter()
+    for one in answered:
+        used = list(leaves(one.body.get("figures", one.body.get("inputs")), *one.where, _figures_in(one.body)))
+        result = one.result
+        about = one.name or result["kind"]
+        known_by = read.fingerprint(
+            "check", one.name, result["kind"], [[leaf.role, in_words(leaf.body)] for leaf in used]
+        )
+        alike[known_by] += 1
+        named = next((path for name in ("name", "kind") if document.has(*(path := (*one.where, name)))), one.where)
+        region = document.region(*named)
+        figures = tuple(region for leaf in used for region in regions(document, *leaf.where))
+        slips = result["diagnoses"]
+        yield Finding(
+            rule=result["kind"],
+            verdict=result["verdict"],
+            level=level_of(result["verdict"], one.severity),
+            about=about,
+            text=result["text"].removesuffix(CANNOT),
+            slip=slips[0]["text"] if slips else None,
+            digest=result["digest"],
+            details=tuple(f"{leaf.role}: {said}" for leaf in used if (said := in_words(leaf.body)) is not None),
+            logical=one.name,
+            file=file,
+            region=region,
+            figures=figures,
+            lines=document.lines((region, *figures)),
+            fingerprint=read.fingerprint(known_by, alike[known_by]),
+        )
+
+
+def _figures_in(body: Json) -> str:
+    return "figures" if "figures" in body else "inputs"
+
+
+def _answered(body: Any, where: Path, remote: Remote | None) -> Answered:
+    if not isinstance(body, Mapping):
+        raise Malformed(_NO_CHECK)
+    if is_receipt(body):
+        return Answered(where, body, None, "error", _again(body, remote))
+    severity = "error" if body.get("severity") is None else body["severity"]
+    if severity not in _SEVERITIES:
+        raise Malformed(f"must be one of {', '.join(_SEVERITIES)}", "severity")
+    name = body.get("name")
+    if name is not None and not isinstance(name, str):
+        raise Malformed("must be a string", "name")
+    asked = {member: value for member, value in body.items() if member not in {*_ABOUT, "severity"}}
+    return Answered(where, body, name, severity, _asked(asked, remote))
+
+
+def is_receipt(value: Any) -> bool:
+    """Whether it is the JSON of a result."""
+    return isinstance(value, Mapping) and "digest" in value and "inputs" in value
+
+
+def _asked(body: Json, remote: Remote | None) -> Json:
+    if remote is not None:
+        answer: Json = remote.post("/v1/evaluations", body)
+        return answer
+    return evaluate(Check.parse(body)).as_json()
+
+
+def _again(receipt: Json, remote: Remote | None) -> Json:
+    if remote is not None:
+        answer: Json = remote.post("/v1/results/verify", receipt)["result"]
+        return answer
+    return evaluate(replay(receipt)).as_json()

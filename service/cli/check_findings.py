@@ -1,0 +1,261 @@
+"""What came of checking a collection file, as findings in that file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+
+from service.cli.documents import Document
+from service.cli.figures_in_file import Leaf, in_words, leaves, regions
+from service.domain.wording import grouped, plain
+from service.formats import document as read
+from service.formats.finding import Finding, Region
+from service.formats.level import Level, level_of
+from service.strict_json import Path
+
+CONFLICT: Final = "joint-conflict"
+TOGETHER: Final = "joint"
+CANNOT: Final = " This cannot be true: at least one figure is wrong."
+# Ways to explain a clash that are told; a service tells all of them.
+MOST_WAYS: Final = 5
+MOST_NAMED: Final = 8
+
+Json = Mapping[str, Any]
+
+
+def findings_of(document: Document, file: str, answer: Json) -> tuple[Finding, ...]:
+    """The findings in a file from what ``/v1/check`` answers, those of checks in the order of the answer.
+
+    Stored checks that hold are among them, with level ``none``: that they were asked is worth telling where cases are
+    counted. Conflicts are told where no check of them is a finding by itself; otherwise they say no more than that.
+    """
+    return tuple(_Findings(document, file, answer).all())
+
+
+def coverage_of(answer: Json) -> str:
+    """How much of a collection was checked, in a line: green never means unchecked."""
+    found = answer["coverage"]
+    told = f"{found['checked']:,} of {found['claims']:,} claims checked"
+    names = {claim: name for name, claim in answer["ids"]["claims"].items()}
+    order = {name: place for place, name in enumerate(answer["ids"]["claims"])}
+    unchecked = [names.get(each["claim"], each["statement"]) for each in found["unchecked"]]
+    unchecked.sort(key=lambda name: order.get(name, len(order)))
+    return f"{told}; unchecked: {_several(unchecked)}" if unchecked else told
+
+
+class _Findings:
+    """The findings of one file, while they are made."""
+
+    def __init__(self, document: Document, file: str, answer: Json) -> None:
+        self._document = document
+        self._file = file
+        self._answer = answer
+        self._slug = answer["collection"]
+        self._claims: dict[str, str] = {claim: name for name, claim in answer["ids"]["claims"].items()}
+        self._places: dict[str, int] = {check: place for place, check in enumerate(answer["ids"]["checks"])}
+        self._names: dict[str, str] = {item["check"]: item["name"] for item in answer["results"]}
+        self._alike: Counter[str] = Counter()
+
+    def all(self) -> Iterator[Finding]:
+        items = [item for item in self._answer["results"] if item["verdict"] != "consistent"]
+        told = {item["check"] for item in items if item["verdict"] in {"inconsistent", "strained"}}
+        groups = read.groups(read.joint(self._answer))
+        blamed: set[str] = set()
+        for item in self._answer["results"]:
+            if item["origin"] == "discovered" and item["verdict"] == "consistent":
+                continue
+            group = next((one for one in groups if item["check"] in told and _has(one, item["check"])), None)
+            # Those of one group have one explanation, which is told once.
+            first = group is not None and blamed.isdisjoint(_checks(group))
+            if group is not None and first:
+                blamed |= _checks(group)
+            yield self._of_check(item, group.blames if group is not None and first else ())
+        for group in groups:
+            alone = [conflict for conflict in group.conflicts if told.isdisjoint(conflict["checks"])]
+            for place, conflict in enumerate(alone):
+                explained = blamed.isdisjoint(_checks(group)) and place == 0
+                yield self._of_conflict(conflict, group.blames if explained else ())
+        yield from self._undecided()
+
+    def _of_check(self, item: Json, blames: Sequence[Json]) -> Finding:
+        place = self._places.get(item["check"])
+        used = list(self._used(item, place))
+        where: Path = () if place is None else ("checks", place, "name")
+        figures = tuple(region for leaf in used for region in self._regions(leaf))
+        region = self._document.region(*where) if where else (figures[0] if figures else None)
+        receipt = item["result"] or {}
+        slips = receipt.get("diagnoses") or ()
+        about = item["name"]
+        words = {leaf.role: self._title(leaf) for leaf in used if leaf.role.endswith("]")}
+        return self._finding(
+            ("check" if place is not None else "discovered", item["rule"] or item["kind"], about),
+            used,
+            rule=item["rule"] or item["kind"],
+            verdict=item["verdict"],
+            level=level_of(item["verdict"], item["severity"]),
+            about=about,
+            text=_worded(item["text"].removesuffix(CANNOT), words),
+            why=item["why"],
+            slip=slips[0]["text"] if slips else None,
+            digest=item["digest"],
+            details=(*map(self._stated, used), *self._explained(blames)),
+            logical=f"{self._slug}/{about}",
+            region=region,
+            figures=figures,
+            silenced=read.waived(item),
+        )
+
+    def _of_conflict(self, conflict: Json, blames: Sequence[Json]) -> Finding:
+        checks = [self._names.get(check, check) for check in conflict["checks"]]
+        used = [self._leaf_of(ref) for ref in conflict["figures"]]
+        figures = tuple(region for leaf in used for region in self._regions(leaf))
+        places = [self._places[check] for check in conflict["checks"] if check in self._places]
+        region = self._document.region("checks", min(places), "name") if places else figures[0] if figures else None
+        level = read.conflict_level(read.joint(self._answer))
+        about = " and ".join(f"“{name}”" for name in checks)
+        return self._finding(
+            (CONFLICT, *sorted(checks)),
+            used,
+            rule=CONFLICT,
+            verdict="inconsistent" if level is Level.ERROR else "strained",
+            level=level,
+            about=about,
+            text=f"These figures leave no values with which {about} {'hold together' if checks[1:] else 'holds'}.",
+            details=(*map(self._stated, used), *self._explained(blames)),
+            logical=f"{self._slug}/{about}",
+            region=region,
+            figures=figures,
+        )
+
+    def _undecided(self) -> Iterator[Finding]:
+        found = read.joint(self._answer)
+        if found.get("verdict") == "undetermined" and found.get("reason") == "limit_exceeded":
+            yield self._finding(
+                (TOGETHER,),
+                (),
+                rule=TOGETHER,
+                verdict="undetermined",
+                level=Level.NOTE,
+                about="all figures and checks together",
+                text=found["text"],
+                logical=self._slug,
+                region=self._document.region("collection"),
+            )
+
+    def _finding(self, identity: tuple[str, ...], used: Iterable[Leaf], **members: Any) -> Finding:
+        # What the figures say is part of it: an error that is mended halfway is another one.
+        said = sorted([leaf.claim or leaf.role, str(in_words(leaf.body))] for leaf in used)
+        known_by = read.fingerprint(self._slug, list(identity), said)
+        self._alike[known_by] += 1
+        shown = [one for one in (members.get("region"), *members.get("figures", ())) if one is not None]
+        return Finding(
+            **members,
+            file=self._file,
+            lines=self._document.lines(shown),
+            fingerprint=read.fingerprint(known_by, self._alike[known_by]),
+        )
+
+    def _used(self, item: Json, place: int | None) -> Iterator[Leaf]:
+        """The figures of a check: those that its body in the file names, then claims that were found for it."""
+        seen: set[str] = set()
+        if place is not None:
+            for leaf in leaves(self._body(place).get("figures"), "checks", place, "figures"):
+                if leaf.claim is None or leaf.claim not in seen:
+                    seen.add(leaf.claim or "")
+                    yield self._claim(leaf.role, leaf.claim, item) if leaf.claim is not None else leaf
+        others = (self._claims.get(pin["claim"], pin["claim"]) for pin in item["claims"])
+        for name in sorted((name for name in others if name not in seen), key=self._order):
+            yield self._claim(self._roles(item).get(name, ""), name, item)
+
+    def _claim(self, role: str, name: str, item: Json) -> Leaf:
+        where: Path = ("claims", name, "figure") if name in self._in_file else ()
+        if where:
+            return Leaf(role, where, self._in_file[name], name)
+        body = next((leaf.body for leaf in self._inputs(item) if leaf.claim == name), {})
+        return Leaf(role, (), body, name)
+
+    def _leaf_of(self, ref: Json) -> Leaf:
+        """A figure of a conflict or a blame."""
+        if ref["claim"] is not None:
+            claim = str(ref["claim"])
+            name = self._claims.get(claim, claim)
+            here: Path = ("claims", name, "figure") if name in self._in_file else ()
+            return Leaf("", here, self._in_file.get(name, {}), name)
+        place = self._places.get(ref["check"])
+        inline = leaves(self._body(place).get("figures"), "checks", place, "figures") if place is not None else ()
+        return next((leaf for leaf in inline if leaf.role == ref["figure"]), Leaf(str(ref["figure"]), (), {}, None))
+
+    def _regions(self, leaf: Leaf) -> tuple[Region, ...]:
+        return regions(self._document, *leaf.where) if leaf.where else ()
+
+    def _stated(self, leaf: Leaf) -> str:
+        """A figure for people: what it is called, its line, what is printed, and what it is about."""
+        found = self._regions(leaf)
+        line = f" (line {found[0].line})" if found else ""
+        said = leaf.body.get("statement") or (leaf.body.get("quote") or {}).get("exact") if leaf.claim else None
+        return f"{self._title(leaf)}{line}: {in_words(leaf.body) or '?'}{f'. {said}' if said else ''}"
+
+    def _title(self, leaf: Leaf) -> str:
+        if leaf.claim is None:
+            return leaf.role
+        return leaf.claim if leaf.claim in self._in_file else f"claim {leaf.claim}"
+
+    def _explained(self, blames: Sequence[Json]) -> Iterator[str]:
+        for place, blame in enumerate(blames[:MOST_WAYS]):
+            begins = "It would fit if" if place == 0 else "or if"
+            yield f"{begins} {' and '.join(map(self._needed, blame['figures']))}"
+        if len(blames) > MOST_WAYS:
+            yield f"or in {len(blames) - MOST_WAYS} more ways"
+
+    def _needed(self, ref: Json) -> str:
+        title = self._title(self._leaf_of(ref))
+        if ref["needed"] is None:
+            return f"{title} were wrong"
+        such_as = "" if ref["example"] is None else f", such as {grouped(plain(Decimal(ref['example'])))}"
+        return f"{title} were {ref['needed']['text']}{such_as}"
+
+    def _order(self, name: str) -> int:
+        return self._order_of.get(name, len(self._order_of))
+
+    def _roles(self, item: Json) -> dict[str, str]:
+        return {self._claims.get(leaf.claim or "", leaf.claim or ""): leaf.role for leaf in self._inputs(item)}
+
+    @staticmethod
+    def _inputs(item: Json) -> Iterator[Leaf]:
+        return leaves((item["result"] or {}).get("inputs"))
+
+    def _body(self, place: int) -> Json:
+        found: Json = self._document.value["checks"][place]
+        return found
+
+    @cached_property
+    def _in_file(self) -> Json:
+        found: Json = self._document.value.get("claims") or {}
+        return found
+
+    @cached_property
+    def _order_of(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self._in_file)}
+
+
+def _has(group: read.Group, check: str) -> bool:
+    return any(check in conflict["checks"] for conflict in group.conflicts)
+
+
+def _checks(group: read.Group) -> set[str]:
+    return {check for conflict in group.conflicts for check in conflict["checks"]}
+
+
+def _worded(arithmetic: str, words: Mapping[str, str]) -> str:
+    """The arithmetic with figures of lists by what they are called: a reader knows none of "amounts[0]"."""
+    for name, said in words.items():
+        arithmetic = arithmetic.replace(name, f"“{said}”")
+    return arithmetic
+
+
+def _several(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"

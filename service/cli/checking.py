@@ -1,0 +1,153 @@
+"""Collection files checked: in a scratch database of this process, or by a service."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import click
+import orjson
+from marshmallow import ValidationError
+
+from schemas import collection_file
+from schemas.faults import faults
+from service.application.ports import UnitOfWorkFactory
+from service.application.reports import unstored
+from service.application.reports.run import Progress, Unreadable
+from service.application.services import Scratch
+from service.cli.documents import Document
+from service.cli.remote import Refused, Remote
+from service.domain.errors import Fault, Malformed
+from service.wire.checked import FileToCheck, answer
+from service.wire.encoding import encode
+from service.wire.incoming import STEPS
+
+Json: TypeAlias = Mapping[str, Any]
+Asked: TypeAlias = Mapping[str, bool]
+# By the place of a file among those given: what came of it, or why it could not be checked.
+Answers: TypeAlias = dict[int, Json | Malformed]
+
+
+def is_collection(value: Any) -> bool:
+    """Whether a document is meant to be a collection file, and not a check or a receipt."""
+    return isinstance(value, Mapping) and not {"kind", "inputs"} & value.keys()
+
+
+def ask(documents: Mapping[int, Document], asked: Asked, remote: Remote) -> Answers:
+    """What a service answers for each collection; what they reference is in its database.
+
+    Raises ``ClickException`` when nothing can be got from there.
+    """
+    return {place: _asked(document, asked, remote) for place, document in documents.items()}
+
+
+def _asked(document: Document, asked: Asked, remote: Remote) -> Json | Malformed:
+    query = "&".join(f"{name}={str(value).lower()}" for name, value in asked.items())
+    try:
+        body = collection_file.read(document.value)
+    except ValidationError as error:
+        return Malformed.several(tuple(Fault(*found) for found in faults(error.messages)))
+    try:
+        found: Json = remote.post(f"/v1/check?{query}", orjson.loads(encode(body)))
+    except Refused as error:
+        wrong = tuple(Fault(document.path(at), said) for at, said in error.wrong)
+        return Malformed.several(wrong or (Fault((), str(error)),))
+    return found
+
+
+def check(documents: Mapping[int, Document], asked: Asked, scratch: Scratch) -> Answers:
+    """What is found in each collection, all of them in one database: what they reference is among them.
+
+    A file that cannot be taken is left out, and so is what references it.
+    """
+    refused: Answers = {}
+    while True:
+        left = {place: document for place, document in documents.items() if place not in refused}
+        with scratch() as units:
+            files = _loaded(left, units, refused)
+            if files is not None:
+                return {**refused, **{place: _found(units, file, asked) for place, file in files.items()}}
+
+
+def _loaded(
+    documents: Mapping[int, Document], units: UnitOfWorkFactory, refused: Answers
+) -> dict[int, FileToCheck] | None:
+    """The files, stored; None, and one more of them in ``refused``, if not all could be."""
+    files: dict[int, FileToCheck] = {}
+    for place, document in documents.items():
+        try:
+            files[place] = FileToCheck(document.value)
+        except Malformed as error:
+            refused[place] = error
+    faulty = len(files) < len(documents)
+    faulty = _refuse_strangers(files, documents, refused) or faulty
+    if faulty:
+        return None
+    with units() as uow:
+        for step in STEPS:
+            for place, file in files.items():
+                try:
+                    getattr(file, step)(uow)
+                except Malformed as error:
+                    refused[place] = error
+                    return None
+        uow.commit()
+    return files
+
+
+def _refuse_strangers(files: Mapping[int, FileToCheck], documents: Mapping[int, Document], refused: Answers) -> bool:
+    """Refuse what references something that is not here, and a collection that is here twice. Whether there was any."""
+    first: dict[str, str] = {}
+    found = False
+    for place, file in files.items():
+        if file.slug in first:
+            refused[place] = Malformed(f"is the collection of {first[file.slug]}", "collection", "slug")
+            found = True
+        first.setdefault(file.slug, documents[place].name)
+    for place, file in files.items():
+        missing = tuple(
+            Fault(
+                ("collection", "references", number),
+                f'there is no collection "{slug}" among these files; give its file too, or a --server that has it',
+            )
+            for number, slug in enumerate(file.references)
+            if slug not in first and slug != file.slug
+        )
+        if missing and place not in refused:
+            refused[place] = Malformed.several(missing)
+            found = True
+    return found
+
+
+def _found(units: UnitOfWorkFactory, file: FileToCheck, asked: Asked) -> Json | Malformed:
+    with units(snapshot=True) as uow:
+        snapshot = unstored.prepare(uow, file.slug, asked, _nobody_waits)
+    with _progress(file.slug) as progress:
+        try:
+            content = unstored.content(snapshot, progress)
+        except Unreadable as error:
+            return Malformed(str(error))
+    # What a service answers has been text in between; findings are made from the same.
+    found: Json = orjson.loads(encode(answer(file.added, content)))
+    return found
+
+
+def _nobody_waits() -> None:
+    pass
+
+
+@contextmanager
+def _progress(slug: str) -> Iterator[Progress]:
+    """Shows a person who waits at a terminal how far a collection is."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=0, label=f"checking {slug}", file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield show
