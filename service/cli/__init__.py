@@ -20,7 +20,7 @@ COMMANDS: Final = Lazy(
         for name, where in {
             "lint": "service.cli.lint:lint",
             "check": "service.cli.check:check",
-            "verify": "service.cli.check:verify",
+            "verify": "service.cli.verify:verify",
             "schema": "service.cli.schema:schema",
             "import": "service.cli.import_:import_",
             "export": "service.cli.export:export",
