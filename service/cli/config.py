@@ -8,13 +8,14 @@ it are relative to its own directory, which is the root that files are named fro
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from marshmallow import ValidationError, validates_schema
+from marshmallow import ValidationError
 from pathspec import GitIgnoreSpec
 
 from schemas.base import Strict
@@ -38,11 +39,10 @@ _LONGEST: Final = 1000
 class _Configured(Strict):
     """What a configuration may say."""
 
-    @validates_schema(pass_original=True, skip_on_field_errors=False)
-    def no_token(self, data: Mapping[str, Any], original: Any, **kwargs: Any) -> None:
-        """Say where a token goes."""
-        if isinstance(original, Mapping) and "token" in original:
-            raise ValidationError("is a secret; give it in the environment, as CLAIMCHECK_TOKEN", "token")
+    def _unknown(self, name: str) -> str:
+        if name == "token":
+            return "is a secret; give it in the environment, as CLAIMCHECK_TOKEN"
+        return super()._unknown(name)
 
 
 # Names with hyphens, and one that schemas have a use of their own for, cannot be written as members.
@@ -99,11 +99,11 @@ def read_config(start: Path) -> Config:
     for directory in (start, *start.parents):
         own, shared = directory / OWN, directory / SHARED
         if own.is_file():
-            return _config(own, _toml(own), "")
+            return _config(own, _toml(own))
         if shared.is_file():
             table = _toml(shared).get("tool", {})
             if isinstance(table, Mapping) and "claimcheck" in table:
-                return _config(shared, table["claimcheck"], f"{TABLE}.")
+                return _config(shared, table["claimcheck"], (TABLE,))
     return Config(root=start)
 
 
@@ -112,11 +112,11 @@ def read_config_file(path: Path) -> Config:
     path = path.absolute()
     document = _toml(path)
     if path.name != SHARED:
-        return _config(path, document, "")
+        return _config(path, document)
     table = document.get("tool", {})
     if not isinstance(table, Mapping) or "claimcheck" not in table:
         raise Unreadable(f"{path}: has no table [{TABLE}]")
-    return _config(path, table["claimcheck"], f"{TABLE}.")
+    return _config(path, table["claimcheck"], (TABLE,))
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -130,14 +130,16 @@ def _toml(path: Path) -> dict[str, Any]:
         raise Unreadable(f"{path}: not TOML: {str(error) or 'nested too deeply'}") from None
 
 
-def _config(path: Path, table: Any, prefix: str) -> Config:
+def _config(path: Path, table: Any, prefix: tuple[str, ...] = ()) -> Config:
     try:
         given = _Schema().load(table)
         if "date" in given:
             _ = _period(given["date"])
         patterns = _patterns(given.pop("exclude", []))
     except ValidationError as error:
-        told = "; ".join(f"{prefix}{'.'.join(map(str, where))}: {message}" for where, message in faults(error.messages))
+        told = "; ".join(
+            f"{'.'.join((*prefix, *map(str, where))) or 'it'}: {message}" for where, message in faults(error.messages)
+        )
         raise Unreadable(f"{path}: {told}") from None
     return Config(root=path.parent, file=path, given=given, excluded=patterns)
 
@@ -146,7 +148,7 @@ def _period(date: str) -> object:
     try:
         return parse_period(date)
     except Malformed as error:
-        raise ValidationError([fault.message for fault in error.faults], "date") from None
+        raise ValidationError({"date": [fault.message for fault in error.faults]}) from None
 
 
 def _patterns(lines: list[str]) -> GitIgnoreSpec:
@@ -154,7 +156,7 @@ def _patterns(lines: list[str]) -> GitIgnoreSpec:
     for place, line in enumerate(lines):
         try:
             GitIgnoreSpec.from_lines([line])
-        except ValueError:
+        except (ValueError, re.error):
             wrong[place] = ["is no pattern as in .gitignore"]
     if wrong:
         raise ValidationError({"exclude": wrong})

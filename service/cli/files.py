@@ -58,7 +58,7 @@ def collect(
     found: dict[str, Input] = {}
     for path in paths:
         for one in _inputs(path, config, suffixes, stdin_name):
-            found.setdefault(one.path, one)
+            found.setdefault(os.path.normpath(Path.cwd() / one.path), one)
     return list(found.values())
 
 

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Run, refused
+
+SLIP = "The dike runs 12 km (8.5 miles) along the shore.\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("NO_COLOR", "FORCE_COLOR", "CLAIMCHECK_SERVER", "CLAIMCHECK_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dike.md").write_text(SLIP, encoding="utf-8")
+    return tmp_path
+
+
+def configure(directory: Path, text: str, name: str = ".claimcheck.toml") -> None:
+    directory.mkdir(exist_ok=True)
+    (directory / name).write_text(text, encoding="utf-8")
+
+
+def files(run: Run, *arguments: str) -> list[str]:
+    told = json.loads(run("lint", *arguments, "--format", "json").stdout)
+    return [one["file"] for one in told["files"]]
+
+
+def test_options_left_out_are_as_configured(run: Run, here: Path) -> None:
+    configure(here, 'format = "github"\nfail-on = "never"\n')
+    result = run("lint", "dike.md")
+    assert (result.exit_code, result.stdout[:8]) == (0, "::error ")
+
+
+def test_options_overrule_the_configuration(run: Run, here: Path) -> None:
+    configure(here, 'format = "github"\nfail-on = "never"\ncolor = "always"\n')
+    result = run("lint", "dike.md", "--format", "text", "--fail-on", "inconsistent", "--color", "never")
+    assert (result.exit_code, result.stdout[:12]) == (1, "dike.md:1:15")
+
+
+def test_pyproject_has_a_table_for_it(run: Run, here: Path) -> None:
+    configure(here, '[project]\nname = "x"\n[tool.claimcheck]\nfail-on = "never"\n', "pyproject.toml")
+    assert run("lint", "dike.md").exit_code == 0
+
+
+def test_its_own_file_comes_before_pyproject(run: Run, here: Path) -> None:
+    configure(here, '[tool.claimcheck]\nfail-on = "never"\n', "pyproject.toml")
+    configure(here, "")
+    assert run("lint", "dike.md").exit_code == 1
+
+
+def test_the_nearest_counts_and_pyproject_without_the_table_is_none(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(here, 'fail-on = "never"\n')
+    configure(here / "in", '[project]\nname = "x"\n', "pyproject.toml")
+    monkeypatch.chdir(here / "in")
+    assert run("lint", "../dike.md").exit_code == 0
+    configure(here / "in", "[tool.claimcheck]\n", "pyproject.toml")
+    assert run("lint", "../dike.md").exit_code == 1
+
+
+def test_another_one_can_be_named(run: Run, here: Path) -> None:
+    configure(here, 'fail-on = "never"\n')
+    configure(here / "ci", 'format = "json"\n', "strict.toml")
+    result = run("lint", "dike.md", "--config", "ci/strict.toml")
+    assert (result.exit_code, result.stdout[0]) == (1, "{")
+    configure(here / "ci", '[tool.claimcheck]\nformat = "json"\n', "pyproject.toml")
+    assert run("lint", "dike.md", "--config", "ci/pyproject.toml").stdout[0] == "{"
+    assert refused(run("lint", "dike.md", "--config", "ci/none.toml")).endswith(
+        "ci/none.toml: No such file or directory"
+    )
+    configure(here / "ci", "", "pyproject.toml")
+    assert refused(run("lint", "dike.md", "--config", "ci/pyproject.toml")).endswith("has no table [tool.claimcheck]")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fail_on = 'never'\n", 'fail_on: is not known here; did you mean "fail-on"?'),
+        ("colour = 'never'\n", 'colour: is not known here; did you mean "color"?'),
+        (
+            "quiet = true\n",
+            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, output, server",
+        ),
+        ("fail-on = 'warning'\n", "fail-on: must be one of inconsistent, strained, undetermined, never"),
+        ("fail-on = 3\n", "fail-on: must be a string"),
+        ("exclude = 'drafts'\n", "exclude: must be an array"),
+        ("exclude = ['a', 2]\n", "exclude.1: must be a string"),
+        ("exclude = ['a', '!']\n", "exclude.1: is no pattern as in .gitignore"),
+        ("exclude = ['[z-a]']\n", "exclude.0: is no pattern as in .gitignore"),
+        ("date = 'spring'\n", "date: "),
+        ("date = 2019\n", "date: must be a string"),
+        ("server = ''\n", "server: must not be empty"),
+        ("token = 'x'\n", "token: is a secret; give it in the environment, as CLAIMCHECK_TOKEN"),
+        ("fail-on =\n", "not TOML: "),
+        ("x = " + "[" * 5000, "not TOML: "),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_name(run: Run, here: Path, text: str, told: str) -> None:
+    configure(here, text)
+    assert refused(run("lint", "dike.md")).startswith(f"{here / '.claimcheck.toml'}: {told}")
+
+
+def test_in_pyproject_the_name_is_that_of_the_table(run: Run, here: Path) -> None:
+    configure(here, "[tool.claimcheck]\nfail_on = 'never'\n", "pyproject.toml")
+    assert refused(run("lint", "dike.md")).startswith(f"{here / 'pyproject.toml'}: tool.claimcheck.fail_on: is not")
+    configure(here, "[tool]\nclaimcheck = 3\n", "pyproject.toml")
+    assert refused(run("lint", "dike.md")).startswith(f"{here / 'pyproject.toml'}: tool.claimcheck: must be a")
+
+
+def test_all_that_is_wrong_is_told_at_once(run: Run, here: Path) -> None:
+    configure(here, "fail-on = 3\ncolor = 4\n")
+    told = refused(run("lint", "dike.md"))
+    assert "fail-on: must be a string" in told
+    assert "color: must be a string" in told
+
+
+def test_files_are_excluded_by_patterns_from_where_the_configuration_is(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.md", "drafts/b.md", "in/drafts/c.md", "in/d.md", "in/e.old.md", "in/keep.old.md"):
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text("One.\n", encoding="utf-8")
+    configure(here, "exclude = ['/drafts/', '*.old.md', '!keep.old.md', 'dike.md']\n")
+    assert files(run, ".") == ["a.md", "in/d.md", "in/keep.old.md", "in/drafts/c.md"]
+    assert files(run, "in", "drafts") == ["in/d.md", "in/keep.old.md", "in/drafts/c.md"]
+    monkeypatch.chdir(here / "in")
+    assert files(run, ".", "..") == ["d.md", "keep.old.md", "drafts/c.md", "../a.md"]
+
+
+def test_a_file_that_is_named_and_excluded_is_told(run: Run, here: Path) -> None:
+    configure(here, "exclude = ['dike.md']\n")
+    result = run("lint", "dike.md")
+    assert (result.exit_code, result.stdout) == (0, "no findings in 0 files\n")
+    assert result.stderr == f"claimcheck: dike.md is excluded by {here / '.claimcheck.toml'}\n"
+
+
+def test_what_is_outside_is_not_excluded(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(here / "in", "exclude = ['*.md']\n")
+    monkeypatch.chdir(here / "in")
+    assert files(run, "../dike.md") == ["../dike.md"]
+
+
+def test_paths_are_relative_to_the_configuration(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(here, "baseline = 'known.sarif'\noutput = 'told.txt'\n")
+    (here / "in").mkdir()
+    monkeypatch.chdir(here / "in")
+    assert "known.sarif: No such file" in refused(run("lint", "../dike.md"))
+    (here / "known.sarif").write_text('{"version": "2.1.0", "runs": []}', encoding="utf-8")
+    assert run("lint", "../dike.md").exit_code == 1
+    assert (here / "told.txt").read_text(encoding="utf-8").startswith("../dike.md:1:15: error")
+
+
+def test_the_date_of_texts_can_be_configured(run: Run, here: Path) -> None:
+    (here / "mill.txt").write_text("It was founded 20 years ago, in 1902.\n", encoding="utf-8")
+    configure(here, "date = '1950'\n")
+    assert run("lint", "mill.txt").exit_code == 1
+    assert run("lint", "mill.txt", "--date", "1922").exit_code == 0
