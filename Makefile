@@ -57,7 +57,9 @@ format: $(DEV) ## rewrite the code in the project's style
 	$(BIN)/ruff format .
 
 .PHONY: openapi
-openapi: $(DEV) ## write openapi.yaml anew from the code
+openapi: $(DEV) ## write openapi.yaml anew from the code, with examples that the service answers now
+	$(BIN)/python -m tools.examples >openapi.yaml.new
+	mv openapi.yaml.new service/api/examples.json
 	$(BIN)/python -m service.api.openapi >openapi.yaml.new
 	mv openapi.yaml.new openapi.yaml
 

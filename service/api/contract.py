@@ -25,7 +25,7 @@ from schemas.lint import LintRequestSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultDateSchema, ResultInputSchema
 from schemas.told import ABOUT, NAMED, ref
-from service.api import paths
+from service.api import examples, paths
 from service.api.blueprint import REFUSALS
 from service.api.problems import CONTENT_TYPE, TYPES
 from service.domain.checks import kind_names
@@ -113,6 +113,7 @@ def finished(api: Contract) -> dict[str, Any]:
     finished: dict[str, Any] = _plain({name: document[name] for name in _ORDER}, named)
     named[KIND_NAME] = {"type": "string", "enum": list(kind_names())}
     finished["components"]["schemas"].update(sorted(named.items()))
+    examples.show(finished, examples.recorded())
     return finished
 
 

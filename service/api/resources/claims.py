@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from flask import Response, request
@@ -33,6 +33,11 @@ from service.wire import records
 blueprint = Resource("claims", "Figures that sources state. A claim is revised and retracted, never lost.")
 
 _OBJECTS = ClaimObjectsSchema()
+
+LINES: Final = """\
+{"source": {"title": "Harvest report", "kind": "report"}, "measure": "pay", "figure": {"value": "4", "unit": "KZT/kg"}}
+{"source": {"title": "Harvest report", "kind": "report"}, "measure": "fine", "figure": {"value": "18000"}}
+"""
 
 
 @blueprint.route("/v1/claims")
@@ -81,6 +86,7 @@ def create_claim(body: Mapping[str, Any]) -> Response:
             },
             json_in.NDJSON: {
                 "schema": {"type": "string", "description": "One claim, a JSON object, on each line."},
+                "example": LINES,
             },
         },
     }

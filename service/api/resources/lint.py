@@ -14,6 +14,7 @@ from service.api.problems import invalid
 from service.application.lint import lint
 from service.application.ports import Outcome
 from service.domain.errors import Malformed
+from service.reading.text_form import TextForm
 from service.wire import texts
 
 blueprint = Resource("lint", "Texts read: the figures in them, and which of these do not fit together.")
@@ -21,6 +22,7 @@ blueprint = Resource("lint", "Texts read: the figures in them, and which of thes
 _schema = LintRequestSchema()
 
 EXAMPLE: Final = "The ridge road, 12 km (8.5 miles) of gravel, was closed for 19 days."
+TABLE: Final = "road,length (km)\nridge road,12\nold road,8.5\ntotal,21\n"
 
 
 @blueprint.route("/v1/lint", methods=["POST"])
@@ -32,8 +34,11 @@ EXAMPLE: Final = "The ridge road, 12 km (8.5 miles) of gravel, was closed for 19
         "content": {
             json_in.JSON: {"schema": {"$ref": "#/components/schemas/LintRequest"}, "example": {"text": EXAMPLE}},
             **{
-                media_type: {"schema": {"type": "string", "description": "The text itself, in UTF-8."}}
-                for media_type in text_in.FORMS
+                media_type: {
+                    "schema": {"type": "string", "description": "The text itself, in UTF-8."},
+                    "example": TABLE if form is TextForm.CSV else EXAMPLE,
+                }
+                for media_type, form in text_in.FORMS.items()
             },
         },
     }
