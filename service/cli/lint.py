@@ -15,6 +15,7 @@ from service.cli.files import Input, collect
 from service.cli.problems import located
 from service.cli.telling import Manner, progress, tell, telling
 from service.domain.errors import Malformed
+from service.domain.period import parse_period
 from service.formats.document import fingerprint
 from service.formats.finding import Examined, Finding, Region, RuleText, Tool
 from service.formats.level import Level
@@ -44,6 +45,15 @@ _LINE: Final = re.compile(r"\r\n|\r|\n")
 Json = Mapping[str, Any]
 
 
+def _edtf(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
+    try:
+        if given is not None:
+            parse_period(given)
+    except Malformed as error:
+        raise click.BadParameter("; ".join(fault.message for fault in error.faults)) from None
+    return given
+
+
 @click.command()
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option(
@@ -52,9 +62,12 @@ Json = Mapping[str, Any]
     show_default=True,
     help='What the text on standard input, "-", is called; the end of the name says whether it is Markdown.',
 )
+@click.option(
+    "--date", metavar="EDTF", callback=_edtf, help='When the texts are of: words such as "last year" are read by it.'
+)
 @telling
 @click.pass_context
-def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_name: str) -> None:
+def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_name: str, date: str | None) -> None:
     """Find the figures in texts that cannot be true together ("-": standard input).
 
     Markdown, plain text and CSV, by the end of their names; of directories the files .md, .markdown, .txt and .csv in
@@ -64,15 +77,15 @@ def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_n
     """
     inputs = collect(paths, manner.config, FORMS, stdin_name=stdin_name)
     with progress(inputs, "reading") as going:
-        examined = [_examine(one, manner) for one in going]
+        examined = [_examine(one, date or manner.config.get("date"), manner) for one in going]
     context.exit(tell(manner, _tool(manner), examined))
 
 
-def _examine(one: Input, manner: Manner) -> Examined:
+def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
     form = FORMS.get(PurePath(one.name).suffix.lower(), TextForm.PLAIN)
     try:
         text = one.text()
-        read = _read(text, form, manner)
+        read = _read(text, form, date, manner)
     except Unreadable as error:
         return Examined(file=one.name, fault=error.message)
     except Malformed as error:
@@ -88,9 +101,9 @@ def _examine(one: Input, manner: Manner) -> Examined:
     )
 
 
-def _read(text: str, form: TextForm, manner: Manner) -> Json:
+def _read(text: str, form: TextForm, date: str | None, manner: Manner) -> Json:
     """What was read in a text, in the wire form of ``/v1/lint``."""
-    body = {"text": text, "format": form.value, "date": manner.date}
+    body = {"text": text, "format": form.value, "date": date}
     if manner.remote is not None:
         answer: Json = manner.remote.post("/v1/lint", body)
         return answer

@@ -20,8 +20,6 @@ from service.cli.baseline import Baseline
 from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
 from service.cli.documents import Unreadable
 from service.cli.problems import BAD_INPUT
-from service.domain.errors import Malformed
-from service.domain.period import parse_period
 from service.formats import github, junit, sarif, text
 from service.formats.finding import Examined, Tool, tally
 from service.formats.level import Level
@@ -49,7 +47,7 @@ class Manner:
     """What was asked for by options, and in what they leave open by the configuration.
 
     ``fail_on`` is the least gravity of a finding that makes the exit status 1, ``remote`` the service that does the
-    work, ``date`` when texts are of, as EDTF. ``color`` and ``width`` (in cells) are those of the terminal.
+    work. ``color`` and ``width`` (in cells) are those of the terminal.
     """
 
     config: Config
@@ -57,7 +55,6 @@ class Manner:
     output: Path | None
     fail_on: int
     baseline: Baseline | None
-    date: str | None
     remote: Remote | None
     color: bool
     width: int
@@ -73,7 +70,6 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         output: Path | None,
         fail_on: str | None,
         baseline: Path | None,
-        date: str | None,
         server: str | None,
         token: str | None,
         color: str | None,
@@ -91,7 +87,6 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
                 output=output,
                 fail_on=_FAILING[fail_on or read.get("fail-on") or "inconsistent"],
                 baseline=None if baseline is None else Baseline.read(baseline),
-                date=date or read.get("date"),
                 remote=remote,
                 color=output is None and _colored(color or read.get("color") or "auto"),
                 width=_width() if output is None else _WIDTH,
@@ -222,15 +217,6 @@ def _width() -> int:
     return min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDEST)
 
 
-def _edtf(_context: click.Context, _parameter: click.Parameter, given: str | None) -> str | None:
-    try:
-        if given is not None:
-            parse_period(given)
-    except Malformed as error:
-        raise click.BadParameter("; ".join(fault.message for fault in error.faults)) from None
-    return given
-
-
 _OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] = (
     click.option("--format", "shape", type=click.Choice(SHAPES), help="How findings are told.  [default: text]"),
     click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this file."),
@@ -245,7 +231,6 @@ _OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] 
         type=click.Path(dir_okay=False, path_type=Path),
         help="A SARIF log of an earlier run; what that found is known and does not fail.",
     ),
-    click.option("--date", metavar="EDTF", callback=_edtf, help='When the texts are of; "last year" is read by it.'),
     click.option("--server", metavar="URL", envvar="CLAIMCHECK_SERVER", help="Let a service there do the work."),
     click.option(
         "--token",
