@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 from zlib import crc32
@@ -10,14 +11,21 @@ from zlib import crc32
 import httpx
 import pytest
 import schemathesis
+from _pytest.mark.structures import ParameterSet
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from schemathesis import CheckFunction
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
+from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, create_test
+from schemathesis.generation.hypothesis.builder import HypothesisTestMode as Mode
+from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from service.api import document
 
+Case = schemathesis.Case[Any]
+Operation = APIOperation[Any, Any, Any, Any]
 FIGURE = {"value": "18000", "unit": "KZT"}
 
 # A condition that fails is a reason to refuse a body that makes no sense, as good as any.
@@ -42,6 +50,17 @@ FITS = {
 ANY = re.compile(r"[a-z0-9-]+").fullmatch
 
 usual = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+
+# Its body is made of what other operations take too, in thousands of combinations.
+OF_PARTS = {"POST /v1/check"}
+
+
+def operations() -> Iterator[ParameterSet]:
+    """All operations of the contract, by their names."""
+    for result in schema.get_all_operations():
+        assert isinstance(result, Ok), result
+        yield pytest.param(result.ok(), id=result.ok().label)
+
 
 # What is stored where the current test sends its requests, by the name of the parameter that leads to it.
 stored: dict[str, str] = {}
@@ -72,7 +91,7 @@ def filter_query(_context: Any, query: dict[str, Any] | None) -> bool:
 
 
 @schema.hook
-def filter_case(_context: Any, case: schemathesis.Case[Any]) -> bool:
+def filter_case(_context: Any, case: Case) -> bool:
     """Leave out bodies that should be no text and, being sent as text, are one."""
     return not (case.media_type or "").startswith("text/") or isinstance(case.body, str)
 
@@ -113,13 +132,32 @@ def filled_server(server: str) -> str:
     return server
 
 
-@schema.parametrize()
-@usual
-def test_the_application_keeps_to_its_contract(case: schemathesis.Case[Any], filled_app: Flask) -> None:
-    case.call_and_validate(app=filled_app, excluded_checks=EXCLUDED)
+def tried(operation: Operation, modes: list[Mode], how: settings, send: Callable[[Case], None]) -> None:
+    """Send what an operation takes, and what it does not.
+
+    `schema.parametrize` would make up all requests for all operations in each process that collects tests.
+    """
+
+    def test(case: Case) -> None:
+        send(case)
+
+    config = HypothesisTestConfig(project=schema.config, modes=modes, explicit_settings=how)
+    create_test(operation=operation, test_func=test, config=config)()
 
 
-@schema.parametrize()
-@settings(usual, max_examples=5)
-def test_the_server_keeps_to_its_contract(case: schemathesis.Case[Any], filled_server: str) -> None:
-    case.call_and_validate(base_url=filled_server, excluded_checks=EXCLUDED)
+@pytest.mark.parametrize("operation", list(operations()))
+def test_the_application_keeps_to_its_contract(operation: Operation, filled_app: Flask) -> None:
+    def send(case: Case) -> None:
+        case.call_and_validate(app=filled_app, excluded_checks=EXCLUDED)
+
+    tried(operation, [Mode.EXAMPLES, Mode.FUZZING], usual, send)
+
+
+@pytest.mark.parametrize("operation", list(operations()))
+def test_the_server_keeps_to_its_contract(operation: Operation, filled_server: str) -> None:
+    def send(case: Case) -> None:
+        case.call_and_validate(base_url=filled_server, excluded_checks=EXCLUDED)
+
+    # What can be enumerated is sent once, to the server, which is the application and more.
+    modes = [Mode.EXAMPLES, Mode.FUZZING] if operation.label in OF_PARTS else list(Mode)
+    tried(operation, modes, settings(usual, max_examples=5), send)
