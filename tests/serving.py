@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 COMMAND = [sys.executable, "-c", "from service.bootstrap import main; main()"]
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 class Serving:
