@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+import yaml
+
 from tests.contract.tools import COMMITTED, HERE, openapi_generator, program, run
 from tests.servers import or_skip
 
@@ -29,8 +31,6 @@ MADE: Final = (
     "apiDocs=false",
     "modelDocs=false",
 )
-# The generator makes no class of an array that is one of several alternatives; these it is told to find.
-LISTS: Final = ("CheckFigure", "EvaluationFigure", "ResultFigure")
 # What its templates have everywhere: Jackson's older names, and serializers without a serial number.
 WARNINGS: Final = "all,-deprecation,-serial"
 # What the generator says of any document of this version, and that it shows only simple examples.
@@ -39,14 +39,22 @@ USUAL: Final = ("3.1 support is still in beta", "Failed to get the schema name: 
 SHORT: Final = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 
 
+def lists() -> dict[str, str]:
+    """The arrays that have a name, with what they hold.
+
+    They are alternatives to other things, and of those the generator makes no class. It is told to find them.
+    """
+    schemas = yaml.load(COMMITTED.read_text(), Loader=yaml.CSafeLoader)["components"]["schemas"]
+    arrays = {name: schema["items"]["$ref"] for name, schema in schemas.items() if schema.get("type") == "array"}
+    return {name: reference.rpartition("/")[2] for name, reference in arrays.items()}
+
+
 def written_by_hand(directory: Path) -> list[Path]:
     """What the generated code needs and does not bring along."""
     files = {"javax/annotation/Generated.java": "public @interface Generated { String[] value(); String comments(); }"}
-    for name in LISTS:
+    for name, item in lists().items():
         body = "{ private static final long serialVersionUID = 1; }"
-        files[f"claimcheck/model/{name}List.java"] = (
-            f"public final class {name}List extends java.util.ArrayList<{name}Item> {body}"
-        )
+        files[f"claimcheck/model/{name}.java"] = f"public final class {name} extends java.util.ArrayList<{item}> {body}"
     for file, text in files.items():
         path = directory / file
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +67,7 @@ def test_it_compiles_and_does_the_scenario(server: str, tmp_path: Path) -> None:
         java, javac = program("java"), program("javac")
     jar = openapi_generator()
     generate: list[str | Path] = ["generate", "--generator-name", "java", "--library", "native", "-i", COMMITTED]
-    mapped = ",".join(f"{name}List={name}List" for name in LISTS)
+    mapped = ",".join(f"{name}={name}" for name in lists())
     settings = ",".join(f"{name}={value}" for name, value in SETTINGS.items())
     options = ["--schema-mappings", mapped, "--additional-properties", settings, "--global-property", ",".join(MADE)]
     said = run([java, *SHORT, "-jar", jar, *generate, "--output", "made", *options], tmp_path)
