@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from multiprocessing.context import SpawnContext
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,9 @@ from service.application.ports import Outcome
 from service.cache.redis import RedisCache
 from tests.faults.redis_server import RedisServer
 
-# A fresh interpreter each, as gunicorn's workers are to each other.
-PROCESSES: SpawnContext = multiprocessing.get_context("spawn")
+# Forks of one process that has done nothing but import, as gunicorn's workers are: nothing of each other, nor of this.
+PROCESSES: ForkServerContext = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__])
 
 
 class Work:
