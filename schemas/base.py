@@ -42,6 +42,8 @@ class Strict(Schema):
 
     def _unknown(self, name: str) -> str:
         known = list(self.load_fields)
+        if not known:
+            return f"{_UNKNOWN}; nothing goes in here"
         close = difflib.get_close_matches(name[:100], known, n=1)
         return (
             f'{_UNKNOWN}; did you mean "{close[0]}"?' if close else f"{_UNKNOWN}; known are {', '.join(sorted(known))}"

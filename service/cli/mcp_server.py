@@ -1,0 +1,96 @@
+"""The tools as a server of the Model Context Protocol, by its official SDK, on standard input and output."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from typing import Any, Final
+
+import anyio
+from mcp.server.context import ServerRequestContext
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    ToolAnnotations,
+)
+from mcp_types import Tool as Offer
+
+from service.cli.problems import located
+from service.cli.tools import TOOLS, Answer, Tool
+from service.domain.errors import Malformed
+from service.wire.encoding import encode
+
+_INSTRUCTIONS: Final = (
+    "Claimcheck checks figures against each other and says, with the arithmetic shown, which cannot all be true. Use "
+    "lint on a whole text, and evaluate for one question about figures that you have read yourself. It knows no facts: "
+    "it cannot say that a figure is true. Tell people the arithmetic and what would explain a finding, and leave the "
+    "decision which figure is wrong to them."
+)
+_BY_NAME: Final = {tool.name: tool for tool in TOOLS}
+
+
+def build_server() -> Server[Any]:
+    """A server that offers the tools."""
+    return Server(
+        "claimcheck",
+        version=version("claimcheck"),
+        title="Claimcheck",
+        instructions=_INSTRUCTIONS,
+        on_list_tools=_list,
+        on_call_tool=_call,
+    )
+
+
+def run() -> None:
+    """Serve on standard input and output until the input ends. What else is printed goes to standard error."""
+    anyio.run(_serve)
+
+
+async def _serve() -> None:
+    server = build_server()
+    async with stdio_server() as (incoming, outgoing):
+        await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+async def _list(_context: ServerRequestContext[Any], _params: PaginatedRequestParams | None) -> ListToolsResult:
+    return ListToolsResult(tools=[_offer(tool) for tool in TOOLS])
+
+
+async def _call(_context: ServerRequestContext[Any], params: CallToolRequestParams) -> CallToolResult:
+    tool = _BY_NAME.get(params.name)
+    if tool is None:
+        raise MCPError(INVALID_PARAMS, f"there is no tool {params.name}; there are {', '.join(_BY_NAME)}")
+    try:
+        # Others are answered meanwhile, and whoever cancels need not wait.
+        answer = await anyio.to_thread.run_sync(tool, params.arguments or {}, abandon_on_cancel=True)
+    except Malformed as error:
+        # No error of the protocol: the assistant is to read it, and to mend what it asked.
+        return CallToolResult(content=[TextContent(text=located(error))], is_error=True)
+    return _told(answer)
+
+
+def _told(answer: Answer) -> CallToolResult:
+    document = encode(answer.document).decode()
+    return CallToolResult(
+        # The document as text too, for clients that know of no structured content.
+        content=[TextContent(text=answer.words), TextContent(text=document)],
+        structured_content=json.loads(document),
+    )
+
+
+def _offer(tool: Tool) -> Offer:
+    return Offer(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.input_schema,
+        output_schema=tool.output_schema,
+        annotations=ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False),
+    )

@@ -1,0 +1,181 @@
+"""The tools that assistants are offered: what each takes and tells, and the use case that it runs.
+
+They answer in this process and store nothing. What goes in and comes out is what the HTTP service takes and answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from marshmallow import Schema, ValidationError
+
+from schemas.assistant import MOST_UNITS, CheckKindsRequestSchema, UnitsFoundSchema, UnitsRequestSchema
+from schemas.check import EvaluationSchema
+from schemas.check_kind import CheckKindPageSchema
+from schemas.faults import faults
+from schemas.lint import LintRequestSchema, LintSchema
+from schemas.result import ResultSchema
+from service.application.lint import lint as read
+from service.application.texts import LARGEST_TEXT
+from service.cli.lint import findings_of
+from service.domain.check import Check
+from service.domain.checks import kinds
+from service.domain.errors import Fault, Malformed
+from service.domain.evaluation import evaluate
+from service.domain.unit_search import search_units
+from service.formats import text as plain_text
+from service.formats.finding import Examined
+from service.wire import records
+from service.wire.json_schema import json_schema
+from service.wire.texts import lint as told
+
+Json = Mapping[str, Any]
+
+# A number of JSON comes here as a float, which has lost how it was printed: 4.50 is another figure than 4.5.
+_IN_A_STRING: Final = {
+    "description": "An exact decimal in a string, whose digits are kept; a whole number may also be a JSON number.",
+    "anyOf": [
+        {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?$"},
+        {"type": "integer"},
+    ],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a tool tells: in words, and as a document."""
+
+    words: str
+    document: Any
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Something that an assistant can have done. ``description`` is all that it knows of when to ask for it."""
+
+    name: str
+    title: str
+    description: str
+    takes: type[Schema]
+    tells: type[Schema]
+    work: Callable[[dict[str, Any]], Answer]
+
+    @cached_property
+    def input_schema(self) -> dict[str, Any]:
+        """What it takes, as JSON Schema."""
+        schema = json_schema(self.takes)
+        if "DecimalInput" in schema["$defs"]:
+            schema["$defs"]["DecimalInput"] = _IN_A_STRING
+        return schema
+
+    @cached_property
+    def output_schema(self) -> dict[str, Any]:
+        """What the document of its answer is, as JSON Schema."""
+        return json_schema(self.tells)
+
+    def __call__(self, arguments: Json) -> Answer:
+        """The answer. Raises ``Malformed``, which says what is wrong where in the arguments."""
+        inexact = tuple(_inexact(arguments))
+        if inexact:
+            raise Malformed.several(inexact)
+        try:
+            return self.work(self.takes().load(arguments))
+        except ValidationError as error:
+            raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
+
+
+def _lint(body: dict[str, Any]) -> Answer:
+    text = body["text"]
+    if len(text.encode()) > LARGEST_TEXT:
+        raise Malformed(f"has more than {LARGEST_TEXT:,} bytes in UTF-8 (1 MiB); split it", "text")
+    document = told(text, read(body))
+    counted = {"figure": document["figure_count"], "check": document["counts"]["total"]}
+    examined = Examined(file="text", findings=findings_of("text", text, document), counted=counted)
+    return Answer(plain_text.render([examined]), document)
+
+
+def _evaluate(body: dict[str, Any]) -> Answer:
+    body.pop("severity", None)  # it says how a finding is filed and nothing of what is found
+    result = evaluate(Check.parse(body)).as_json()
+    slips = [f"perhaps {diagnosis['text']}" for diagnosis in result["diagnoses"]]
+    return Answer("\n".join([f"{result['verdict']}: {result['text']}", *slips]), result)
+
+
+def _check_kinds(_body: dict[str, Any]) -> Answer:
+    items = [kind.describe() for kind in kinds()]
+    return Answer("\n".join(f"{kind['name']}: {kind['summary']}" for kind in items), {"items": items, "next": None})
+
+
+def _units(body: dict[str, Any]) -> Answer:
+    found = search_units(body["search"], _ALL_UNITS)
+    items = [records.unit(entry) for entry in found[:MOST_UNITS]]
+    words = [f"{unit['symbol']}: {unit['name']} ({unit['dimension'] or 'dimensionless'})" for unit in items]
+    if len(found) > len(items):
+        words.append(f"and {len(found) - len(items):,} more; search for more of the name")
+    return Answer("\n".join(words) or f"no unit is called {body['search']}", {"items": items, "total": len(found)})
+
+
+_ALL_UNITS: Final = 100_000
+
+
+def _inexact(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[Fault]:
+    if isinstance(value, float):
+        yield Fault(where, 'must be in a string, such as "4.50": a JSON number would lose digits that were printed')
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _inexact(item, (*where, name))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _inexact(item, (*where, place))
+
+
+TOOLS: Final = (
+    Tool(
+        "lint",
+        "Find figures in a text that cannot all be true",
+        "Reads an English text (plain, Markdown or CSV, at most 1 MiB), finds the figures in it and checks those that "
+        "belong together: sums and their parts, shares and percentages, changes, conversions of units and money, ages "
+        "and dates, rates. Tells of each finding where it stands, the arithmetic, and slips that would explain it. An "
+        "`error` cannot be true as it is read; a `warning` can be read in another way, which is told. Silence means "
+        "that nothing checkable is wrong, not that the figures are true. Pass the text unchanged: offsets and the "
+        "digits as printed matter.",
+        LintRequestSchema,
+        LintSchema,
+        _lint,
+    ),
+    Tool(
+        "evaluate",
+        "Check figures against each other",
+        "Answers one question about figures, exactly and with the arithmetic shown: whether parts make a total, a "
+        "share fits its base, a converted amount its original, a change its two ends, or any relation written as an "
+        "expression. Reads each figure as printed, with its unit, its hedge and what rounding allows. The verdict is "
+        "`consistent`, `strained` (only if figures are read generously), `inconsistent` (at least one figure is "
+        "wrong; diagnoses tell the likely slip) or `undetermined` (with the reason). `check_kinds` tells the kinds, "
+        "their roles and an example of each that can be passed as it stands. Decimals go in strings: \"4.50\".",
+        EvaluationSchema,
+        ResultSchema,
+        _evaluate,
+    ),
+    Tool(
+        "check_kinds",
+        "List the kinds of check",
+        "The kinds of check that `evaluate` knows: when a check of each holds, its roles and parameters, and an "
+        "example that can be passed to `evaluate` as it stands.",
+        CheckKindsRequestSchema,
+        CheckKindPageSchema,
+        _check_kinds,
+    ),
+    Tool(
+        "units",
+        "Search units of figures",
+        "Units that figures can be in, by any of their names: physical units, currencies by code or name, counted "
+        'things. Units combine in expressions: "KZT/kg", "km/h", "million person". For when `evaluate` does not know '
+        "a unit.",
+        UnitsRequestSchema,
+        UnitsFoundSchema,
+        _units,
+    ),
+)  # fmt: skip

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import anyio
+import pytest
+from anyio.from_thread import start_blocking_portal
+from jsonschema import Draft202012Validator
+from mcp import Client, MCPError, StdioServerParameters, stdio_client
+from mcp_types import CallToolResult, TextContent, Tool
+
+from service.cli.mcp_server import build_server
+from service.domain.checks import kinds
+from tests.serving import COMMAND
+from tests.unit.cli.conftest import Run, Write, refused
+
+Call = Callable[..., CallToolResult]
+
+RIDGE = "The ridge road, 12 km (8.5 miles) of gravel, was closed for 19 days."
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Iterator[tuple[list[Tool], Call]]:
+    """The tools and how to call them, as an assistant has them: the SDK's client, a process, its standard streams."""
+    served = stdio_client(StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], "mcp"]))
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(served, mode="legacy")) as client,
+    ):
+        yield (
+            portal.call(client.list_tools).tools,
+            lambda name, **arguments: portal.call(client.call_tool, name, arguments),
+        )
+
+
+@pytest.fixture
+def tools(assistant: tuple[list[Tool], Call]) -> dict[str, Tool]:
+    return {tool.name: tool for tool in assistant[0]}
+
+
+@pytest.fixture
+def call(assistant: tuple[list[Tool], Call]) -> Call:
+    return assistant[1]
+
+
+def given(tool: Tool) -> dict[str, Any]:
+    """The schema of the document that it answers with."""
+    assert tool.output_schema is not None
+    return tool.output_schema
+
+
+def words(result: CallToolResult) -> str:
+    """What it says to whoever reads text."""
+    assert isinstance(result.content[0], TextContent)
+    return result.content[0].text
+
+
+def wrong(result: CallToolResult) -> str:
+    """The one line that the arguments were refused with."""
+    assert result.is_error
+    assert result.structured_content is None
+    (line,) = words(result).splitlines()
+    return line
+
+
+def test_the_tools_are_told_with_what_they_take_and_give(tools: dict[str, Tool]) -> None:
+    assert list(tools) == ["lint", "evaluate", "check_kinds", "units"]
+    for tool in tools.values():
+        assert tool.title
+        assert tool.description
+        for schema in (tool.input_schema, given(tool)):
+            Draft202012Validator.check_schema(schema)
+            assert schema["type"] == "object"
+            assert schema["additionalProperties"] is False
+        assert tool.annotations is not None
+        assert tool.annotations.read_only_hint
+
+
+def test_lint_tells_the_findings_of_a_text_in_words_and_as_the_service_does(
+    tools: dict[str, Tool], call: Call, run: Run, write: Write
+) -> None:
+    result = call("lint", text=RIDGE)
+    assert not result.is_error
+    assert "error: conversion" in words(result)
+    assert "^^^^^  ^^^^^^^^^" in words(result)
+    Draft202012Validator(given(tools["lint"])).validate(result.structured_content)
+    (finding,) = result.structured_content["findings"]
+    assert (finding["rule"], finding["line"], finding["column"]) == ("conversion", 1, 17)
+    assert [RIDGE[figure["start"] : figure["end"]] for figure in finding["figures"]] == ["12 km", "8.5 miles"]
+    # What it shows is a receipt that stands without the assistant.
+    assert run("verify", write(finding["result"])).exit_code == 0
+
+
+def test_lint_reads_a_text_as_it_is_told_to(call: Call) -> None:
+    table = "Region,Visitors\nNorth,10\nSouth,20\nTotal,31\n"
+    as_table, as_prose = (
+        call("lint", text=table, format=form).structured_content["counts"] for form in ("csv", "plain")
+    )
+    assert (as_table["total"], as_prose["total"]) == (1, 0)
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_the_example_of_each_kind_can_be_evaluated_as_it_stands(tools: dict[str, Tool], call: Call, kind: Any) -> None:
+    shown = next(item for item in call("check_kinds").structured_content["items"] if item["name"] == kind.name)
+    Draft202012Validator(tools["evaluate"].input_schema).validate(shown["example"])
+    result = call("evaluate", **shown["example"])
+    assert not result.is_error
+    Draft202012Validator(given(tools["evaluate"])).validate(result.structured_content)
+    assert words(result).startswith(f"{result.structured_content['verdict']}: {result.structured_content['text']}")
+
+
+def test_clients_without_structured_content_have_the_document_as_text(call: Call) -> None:
+    result = call("units", search="tenge")
+    _, document = result.content
+    assert isinstance(document, TextContent)
+    assert json.loads(document.text) == result.structured_content
+    assert words(result) == "KZT: Kazakhstani tenge (KZT)"
+
+
+def test_of_many_units_the_best_are_told_and_the_rest_are_counted(call: Call) -> None:
+    result = call("units", search="dollar")
+    assert len(result.structured_content["items"]) == 20
+    assert result.structured_content["total"] > 20
+    assert words(result).endswith(f"and {result.structured_content['total'] - 20} more; search for more of the name")
+
+
+def test_digits_are_kept_as_printed(call: Call) -> None:
+    def verdict(value: str) -> Any:
+        figures = {"left": {"value": value, "unit": "km"}, "right": {"value": "4.6", "unit": "km"}}
+        return call("evaluate", kind="equal", figures=figures).structured_content["verdict"]
+
+    assert (verdict("4.5"), verdict("4.50")) == ("consistent", "inconsistent")
+
+
+def test_whole_numbers_may_be_numbers(call: Call) -> None:
+    figures = {"left": {"value": 4500, "unit": "km"}, "right": {"value": "4500", "unit": "km"}}
+    result = call("evaluate", kind="equal", figures=figures)
+    assert result.structured_content["inputs"]["left"] == result.structured_content["inputs"]["right"]
+
+
+def test_a_number_that_has_lost_how_it_was_printed_is_refused(tools: dict[str, Tool], call: Call) -> None:
+    figures = {"left": [{"value": 4.50}], "right": {"value": "4.5"}}
+    assert wrong(call("evaluate", kind="equal", figures=figures)) == (
+        '/figures/left/0/value: must be in a string, such as "4.50": a JSON number would lose digits that were printed'
+    )
+    assert not Draft202012Validator(tools["evaluate"].input_schema).is_valid({"kind": "equal", "figures": figures})
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "line"),
+    [
+        ("evaluate", {}, "/kind: is required"),
+        ("evaluate", {"kind": "sum", "figurs": {}}, '/figurs: is not known here; did you mean "figures"?'),
+        ("lint", {"text": 12}, "/text: must be a string"),
+        ("lint", {"text": "x" * (1 << 20) + "é"}, "/text: has more than 1,048,576 bytes in UTF-8 (1 MiB); split it"),
+        ("lint", {"text": "", "date": "last May"}, "/date: "),
+        ("check_kinds", {"kind": "sum"}, "/kind: is not known here; nothing goes in here"),
+        (
+            "evaluate",
+            {"kind": "equal", "figures": {"left": {"value": "1", "unit": "km"}, "right": {"value": "1", "unit": "kg"}}},
+            "/",
+        ),
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused_with_the_field_and_what_would_be_right(
+    call: Call, tool: str, arguments: dict[str, Any], line: str
+) -> None:
+    assert wrong(call(tool, **arguments)).startswith(line)
+
+
+def test_a_tool_that_is_not_there_is_an_error_of_the_protocol(call: Call) -> None:
+    with pytest.raises(MCPError, match="there is no tool solve; there are lint, evaluate, check_kinds, units"):
+        call("solve")
+
+
+def test_clients_of_the_newer_protocol_are_served_too() -> None:
+    async def ask() -> CallToolResult:
+        async with Client(build_server()) as client:
+            assert client.server_info is not None
+            assert client.server_info.name == "claimcheck"
+            return await client.call_tool("lint", {"text": RIDGE})
+
+    assert "error: conversion" in words(anyio.run(ask))
+
+
+def test_it_ends_with_its_input(run: Run) -> None:
+    assert run("mcp", stdin="").exit_code == 0
+
+
+def test_without_the_extra_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [name for name in sys.modules if name.partition(".")[0] == "mcp"] + ["service.cli.mcp_server"]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    line = refused(run("mcp"))
+    assert line == (
+        "the tools for assistants need the extra mcp, which is not installed: pip install 'claimcheck[mcp]'"
+    )
