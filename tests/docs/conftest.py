@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -64,7 +65,7 @@ def work(commands_at_hand: Path, with_example: Path, tmp_path: Path) -> Iterator
     database = tmp_path / "claimcheck.sqlite"
     shutil.copyfile(with_example, database)
     url = f"sqlite:///{database}"
-    path = os.pathsep.join([str(commands_at_hand), os.environ["PATH"]])
+    path = os.pathsep.join([str(commands_at_hand), str(Path(sys.executable).parent), os.environ["PATH"]])
     with ExitStack() as stack:
         services = stack.enter_context(closing(build_services(Settings(database_url=url))))
         server = make_server("127.0.0.1", 0, build_app(services), threaded=True, request_handler=Quiet)

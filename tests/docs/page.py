@@ -15,15 +15,16 @@ from typing import Any
 import httpx
 
 from tests.docs.blocks import ROOT, Block
+from tests.docs.pipelines import READERS
 from tests.docs.session import Session, commands_of
 from tests.docs.shown import assert_shown
 
 ADDRESS = "http://127.0.0.1:8000"  # where pages say that the service is
 _REQUEST = re.compile(r"(GET|POST|PUT|PATCH|DELETE) (/\S*)")
 _STATUS = re.compile(r"(\d{3}) [\w' -]+")
-_FILE = re.compile(r"[\w.-]+(/[\w.-]+)*\.(ya?ml|toml|json|ndjson|md|txt|csv)")
-# Programs look for these by themselves, so that no command on the page names them.
-FOUND_BY_NAME = {".claimcheck.toml", "pyproject.toml", ".pre-commit-config.yaml", ".gitlab-ci.yml"}
+_FILE = re.compile(r"[\w.-]+(/[\w.-]+)*\.(ya?ml|toml|json|ndjson|md|txt|csv|py)")
+# The command looks for these by itself, so that nothing on the page names them.
+FOUND_BY_NAME = {".claimcheck.toml", "pyproject.toml"}
 
 
 class Page:
@@ -75,8 +76,10 @@ class Page:
             assert _FILE.fullmatch(block.title), f"{where}: {block.title} is no request, no status and no file"
             path = self._directory / block.title
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(block.text, encoding="utf-8")
-            if block.title not in FOUND_BY_NAME:
+            path.write_text(block.text.replace(ADDRESS, self._url), encoding="utf-8")
+            if block.title in READERS:
+                READERS[block.title](block.text, self._ran)
+            elif block.title not in FOUND_BY_NAME:
                 self._unread[block.title] = where
 
     def _console(self, block: Block, where: str) -> None:
@@ -90,7 +93,7 @@ class Page:
         assert status == 0, f"{where}: ends with {status}:\n{came}"
 
     def _ran(self, command: str) -> tuple[str, int]:
-        for name in [name for name in self._unread if name in command or Path(name).parts[0] in command.split()]:
+        for name in [name for name in self._unread if _reads(command, name)]:
             del self._unread[name]
         came, status = self._session.run(command.replace(ADDRESS, self._url))
         return self._seen(came), status
@@ -107,6 +110,12 @@ class Page:
         return text.replace(self._url, ADDRESS)
 
 
+def _reads(command: str, name: str) -> bool:
+    """Whether a command names a file, or a directory that it is in."""
+    top = Path(name).parts[0]
+    return name in command or any(word in (".", top) or word.startswith(f"{top}/") for word in command.split())
+
+
 def stand_ins(folder: Path) -> None:
     """Put in ``folder`` what pages call and tests must not do: install, serve. It tells whether that could be done."""
     make = shutil.which("make")
@@ -120,10 +129,10 @@ def stand_ins(folder: Path) -> None:
         (folder / name).chmod(0o755)
 
 
-# `pip install .` and `pip install ".[extra]"` of an extra that there is.
+# `pip install` of the project in this folder, or by its name, with an extra that there is.
 _PIP = """import re, sys, tomllib
 with open({project!r}, "rb") as project:
     extras = tomllib.load(project)["project"]["optional-dependencies"]
-wanted = re.fullmatch(r"install \\.(?:\\[(\\w+)\\])?", " ".join(sys.argv[1:]))
+wanted = re.fullmatch(r"install (?:\\.|claimcheck)(?:\\[(\\w+)\\])?", " ".join(sys.argv[1:]))
 sys.exit(wanted is None or (wanted[1] is not None and wanted[1] not in extras))
 """
