@@ -24,8 +24,9 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """How many findings of each fingerprint an earlier run had in each file, named from the root."""
+    """How many findings of each fingerprint an earlier run had in each file, named from the root, told in ``path``."""
 
+    path: Path
     known: Counter[Key]
 
     @classmethod
@@ -33,7 +34,7 @@ class Baseline:
         """The findings in a SARIF log. Raises ``Unreadable``."""
         try:
             log = strict_json.parse(read_bytes(str(path), LARGEST).removeprefix(codecs.BOM_UTF8))
-            return cls(Counter(_keys(log)))
+            return cls(path, Counter(_keys(log)))
         except OSError as error:
             raise Unreadable(f"{path}: {error.strerror}; {_HOW}") from None
         except strict_json.NotJsonError as error:
@@ -41,11 +42,11 @@ class Baseline:
         except Malformed as error:
             raise Unreadable(f"{path} {located(error)}; {_HOW}") from None
 
-    def marked(self, examined: Sequence[Examined], named: Callable[[str], str]) -> list[Examined]:
-        """The same files with those of their findings known that the earlier run had.
+    def compare(self, examined: Sequence[Examined], named: Callable[[str], str]) -> tuple[list[Examined], int]:
+        """The same files with those of their findings known that the earlier run had, and how many are gone.
 
-        ``named`` is the name from the root for that of a file. Of several that are alike as many are known as there
-        were.
+        ``named`` is the name from the root for that of a file. Of several findings that are alike as many are known as
+        there were. Gone are those of these files that are found no more; with the next edit one of them might be back.
         """
         left = self.known.copy()
 
@@ -56,7 +57,9 @@ class Baseline:
             left[key] -= 1
             return replace(finding, known=True)
 
-        return [replace(one, findings=tuple(map(settled, one.findings))) for one in examined]
+        marked = [replace(one, findings=tuple(map(settled, one.findings))) for one in examined]
+        files = {named(one.file) for one in examined if one.fault is None}
+        return marked, sum(count for (file, _), count in left.items() if file in files)
 
 
 def _keys(log: Any) -> list[Key]:

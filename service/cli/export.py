@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 import click
 
 from service.application import collections
 from service.application.archive import entries
 from service.application.ports import UnitOfWork
-from service.cli.documents import Unreadable
+from service.cli.output import written
 from service.cli.wiring import Wiring, opened, pass_wiring
 from service.wire import archive_lines, collection_file_text
 
@@ -48,7 +43,7 @@ def export(wiring: Wiring, slugs: tuple[str, ...], shape: str | None, output: st
         for slug in slugs:
             collections.get(uow, slug)  # before anything is written
         chunks = _lines(uow, slugs) if shape == "ndjson" else _text(uow, slugs[0])
-        with _written(output) as stream:
+        with written(None if output is None else Path(output)) as stream:
             for chunk in chunks:
                 stream.write(chunk)
 
@@ -59,33 +54,3 @@ def _lines(uow: UnitOfWork, slugs: Sequence[str]) -> Iterator[bytes]:
 
 def _text(uow: UnitOfWork, slug: str) -> Iterator[bytes]:
     return (piece.encode() for piece in collection_file_text.write(entries(uow, [slug])))
-
-
-@contextmanager
-def _written(output: str | None) -> Iterator[IO[bytes]]:
-    """Standard output, or a file that is there whole or not at all."""
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.flush()
-        return
-    path = Path(output)
-    try:
-        if path.exists() and not path.is_file():  # a pipe, say
-            with path.open("wb") as stream:
-                yield stream
-            return
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise Unreadable(f"{output}: {error.strerror}") from None
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            yield stream
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)  # noqa: PTH101  as any other file would have it
-        os.replace(name, path)  # noqa: PTH105
-    except OSError as error:
-        raise Unreadable(f"{output}: {error.strerror}") from None
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(name)  # noqa: PTH108

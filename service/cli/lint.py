@@ -33,6 +33,7 @@ SUPPRESSION: Final = "suppression"
 _SUPPRESSION_TEXT: Final = RuleText(
     "A comment that asks for silence gives a reason, names rules that exist, and has something to silence.",
     "Mend the comment as its message says, or remove it.",
+    Level.WARNING,
 )
 _ADVICE: Final = (
     "Look up the figures and mend the one that is wrong. Where all are right, say why in a comment before the "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ import orjson
 
 from service.cli.baseline import Baseline
 from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
-from service.cli.documents import Unreadable
+from service.cli.output import written
 from service.cli.problems import BAD_INPUT
 from service.formats import github, junit, sarif, text
 from service.formats.finding import Examined, Tool, tally
@@ -86,7 +85,7 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
                 shape=shape or read.get("format") or "text",
                 output=output,
                 fail_on=_FAILING[fail_on or read.get("fail-on") or "inconsistent"],
-                baseline=None if baseline is None else Baseline.read(baseline),
+                baseline=_baseline(baseline, output),
                 remote=remote,
                 color=output is None and _colored(color or read.get("color") or "auto"),
                 width=_width() if output is None else _WIDTH,
@@ -99,6 +98,13 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
     return decorated
 
 
+def _baseline(path: Path | None, output: Path | None) -> Baseline | None:
+    # The run that makes a baseline has none yet, also where it is configured already.
+    if path is None or (output is not None and path.resolve() == output.resolve() and not path.exists()):
+        return None
+    return Baseline.read(path)
+
+
 def _remote(server: str, token: str | None) -> Remote:
     # Slow to import, and nothing that works in this process needs it.
     from service.cli.remote import Remote
@@ -108,12 +114,17 @@ def _remote(server: str, token: str | None) -> Remote:
 
 def tell(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> int:
     """Tell all that came of files in the form that was asked for, and return the exit status."""
+    gone = 0
     if manner.baseline is not None:
-        examined = manner.baseline.marked(examined, lambda file: from_root(manner.config, file))
-    _write(manner, _render(manner, tool, examined))
+        examined, gone = manner.baseline.compare(examined, lambda file: from_root(manner.config, file))
+    with written(manner.output) as stream:
+        stream.write(_render(manner, tool, examined))
     if manner.output is not None:
         # Whoever reads the log of a job sees what there is in the file.
         click.echo(f"{text.summary(examined)}; written to {manner.output}", err=True)
+    if manner.baseline is not None and gone:
+        findings = "finding that is" if gone == 1 else "findings that are"
+        click.echo(f"claimcheck: {manner.baseline.path} holds {gone} {findings} gone; make it anew", err=True)
     for one in examined:
         if one.fault is not None:
             click.echo(f"claimcheck: {one.file}: {one.fault}", err=True)
@@ -179,27 +190,6 @@ def _named(root: Path, examined: Sequence[Examined]) -> list[Examined]:
         )
         for one in examined
     ]
-
-
-def _write(manner: Manner, written: bytes) -> None:
-    if manner.output is None:
-        click.echo(written, nl=False, color=True)
-        return
-    # Beside it first: what reads the file finds the whole of it, or what was there before.
-    output = manner.output
-    try:
-        with tempfile.NamedTemporaryFile(dir=output.parent, prefix=f".{output.name}.", delete=False) as file:
-            file.write(written)
-        Path(file.name).chmod(0o666 & ~_umask())
-        Path(file.name).replace(output)
-    except OSError as error:
-        raise Unreadable(f"{output}: cannot be written: {error.strerror}") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _colored(color: str) -> bool:

@@ -93,10 +93,11 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """What a rule asks, in a sentence, and what to do about a finding of it."""
+    """What a rule asks, in a sentence, what to do about a finding of it, and how grave most of these are."""
 
     summary: str
     advice: str = ""
+    level: Level = Level.ERROR
 
 
 @dataclass(frozen=True, slots=True)

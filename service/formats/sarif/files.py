@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
+from service.domain.checks import kind_named
 from service.formats.finding import Examined, Finding, Region, RuleText, Tool
 from service.formats.level import Level
 from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
@@ -154,5 +155,12 @@ def _artifact(file: str, places: Places) -> Json:
 
 def _rule(rule: str, tool: Tool) -> Json:
     known = tool.rules.get(rule, RuleText(rule))
-    level = Level.WARNING if rule == "suppression" else Level.ERROR
-    return described(rule, known.summary, known.summary, level=level, advice=known.advice or None)
+    return described(
+        rule,
+        known.summary,
+        known.summary,
+        level=known.level,
+        advice=known.advice or None,
+        # What a service tells of rules is told by kinds of checks.
+        address=tool.address if kind_named(rule) is not None else None,
+    )

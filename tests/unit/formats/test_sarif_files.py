@@ -78,8 +78,13 @@ def test_a_result_is_of_a_rule_that_says_what_it_asks() -> None:
 
 
 def test_rules_lead_to_the_service_that_was_asked() -> None:
-    driver = run_of(examined(finding()), tool=Tool("lint", {}, "https://facts.example"))["tool"]["driver"]
+    tool = Tool("lint", {}, "https://facts.example")
+    driver = run_of(examined(finding(), finding(rule="of-tomorrow")), tool=tool)["tool"]["driver"]
     assert driver["informationUri"] == "https://facts.example/docs"
+    assert [rule.get("helpUri") for rule in driver["rules"]] == [
+        "https://facts.example/v1/check-kinds#conversion",
+        None,
+    ]
     assert "helpUri" not in run_of(examined(finding()))["tool"]["driver"]["rules"][0]
 
 

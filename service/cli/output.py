@@ -1,0 +1,57 @@
+"""Where a command writes what it was asked for: standard output, or a file that is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from service.cli.documents import Unreadable
+
+
+@contextmanager
+def written(output: Path | None) -> Iterator[IO[bytes]]:
+    """A stream to write to, which is standard output where ``output`` is None.
+
+    What stood in a file stays until all of the new is written, or for good where that fails. Raises ``Unreadable``.
+    """
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.flush()
+        return
+    # What a link leads to is replaced, not the link.
+    path = output.resolve()
+    try:
+        if path.exists() and not path.is_file():  # a pipe, say
+            with path.open("wb") as stream:
+                yield stream
+            return
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _failed(output, error) from None
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+        # As any other file has it; a temporary one is its owner's alone.
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise _failed(output, error) from None
+    finally:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _failed(output: Path, error: OSError) -> Unreadable:
+    return Unreadable(f"{output}: cannot be written: {error.strerror or error}")
