@@ -205,6 +205,9 @@ class FileWaiverSchema(KeptWaiverSchema):
 class CollectionFileSchema(Strict):
     """A collection with its sources, claims and checks in one document."""
 
+    schema = Text(
+        "Where editors find what such a file may hold. It says nothing else.", longest=2000, data_key="$schema"
+    )
     collection = Part(FileCollectionSchema, "What the claims are about.", required=True)
     sources = NamedParts(
         Part(FileSourceSchema), "The sources, by names that live in this file.", "FileSources", "source"
@@ -232,6 +235,7 @@ class CollectionFileSchema(Strict):
 def read(document: Any) -> dict[str, Any]:
     """What a collection file says, as JSON could say it. Raises ValidationError."""
     found: dict[str, Any] = plain(CollectionFileSchema().load(document))
+    found.pop("schema", None)
     return found
 
 

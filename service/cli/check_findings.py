@@ -22,8 +22,11 @@ CANNOT: Final = " This cannot be true: at least one figure is wrong."
 # Ways to explain a clash that are told; a service tells all of them.
 MOST_WAYS: Final = 5
 MOST_NAMED: Final = 8
+MOST_PIECES: Final = 3
 
 Json = Mapping[str, Any]
+# Figures of a conflict or of what explains it.
+Refs = Sequence[Json]
 
 
 def findings_of(document: Document, file: str, answer: Json) -> tuple[Finding, ...]:
@@ -57,35 +60,34 @@ class _Findings:
         self._claims: dict[str, str] = {claim: name for name, claim in answer["ids"]["claims"].items()}
         self._places: dict[str, int] = {check: place for place, check in enumerate(answer["ids"]["checks"])}
         self._names: dict[str, str] = {item["check"]: item["name"] for item in answer["results"]}
+        self._groups = read.groups(read.joint(answer))
         self._alike: Counter[str] = Counter()
 
     def all(self) -> Iterator[Finding]:
-        items = [item for item in self._answer["results"] if item["verdict"] != "consistent"]
-        told = {item["check"] for item in items if item["verdict"] in {"inconsistent", "strained"}}
-        groups = read.groups(read.joint(self._answer))
-        blamed: set[str] = set()
+        told = {item["check"] for item in self._answer["results"] if item["verdict"] in {"inconsistent", "strained"}}
         for item in self._answer["results"]:
-            if item["origin"] == "discovered" and item["verdict"] == "consistent":
-                continue
-            group = next((one for one in groups if item["check"] in told and _has(one, item["check"])), None)
-            # Those of one group have one explanation, which is told once.
-            first = group is not None and blamed.isdisjoint(_checks(group))
-            if group is not None and first:
-                blamed |= _checks(group)
-            yield self._of_check(item, group.blames if group is not None and first else ())
-        for group in groups:
-            alone = [conflict for conflict in group.conflicts if told.isdisjoint(conflict["checks"])]
-            for place, conflict in enumerate(alone):
-                explained = blamed.isdisjoint(_checks(group)) and place == 0
-                yield self._of_conflict(conflict, group.blames if explained else ())
+            if item["origin"] != "discovered" or item["verdict"] != "consistent":
+                yield self._of_check(item, self._ways(item["check"]) if item["check"] in told else ())
+        for group in self._groups:
+            for conflict in group.conflicts:
+                if told.isdisjoint(conflict["checks"]):
+                    yield self._of_conflict(conflict, list(_ways(group, [conflict])))
         yield from self._undecided()
 
-    def _of_check(self, item: Json, blames: Sequence[Json]) -> Finding:
+    def _ways(self, check: str) -> list[Refs]:
+        """What would explain that a check fails."""
+        for group in self._groups:
+            conflicts = [conflict for conflict in group.conflicts if check in conflict["checks"]]
+            if conflicts:
+                return list(_ways(group, conflicts))
+        return []
+
+    def _of_check(self, item: Json, ways: Sequence[Refs]) -> Finding:
         place = self._places.get(item["check"])
         used = list(self._used(item, place))
         where: Path = () if place is None else ("checks", place, "name")
         figures = tuple(region for leaf in used for region in self._regions(leaf))
-        region = self._document.region(*where) if where else (figures[0] if figures else None)
+        region = self._document.region(*where) if where else self._likeliest(ways, figures)
         receipt = item["result"] or {}
         slips = receipt.get("diagnoses") or ()
         about = item["name"]
@@ -97,18 +99,18 @@ class _Findings:
             verdict=item["verdict"],
             level=level_of(item["verdict"], item["severity"]),
             about=about,
-            text=_worded(item["text"].removesuffix(CANNOT), words),
+            text=_worded(item["text"].replace(CANNOT, ""), words),
             why=item["why"],
             slip=slips[0]["text"] if slips else None,
             digest=item["digest"],
-            details=(*map(self._stated, used), *self._explained(blames)),
+            details=(*map(self._stated, used), *self._explained(ways)),
             logical=f"{self._slug}/{about}",
             region=region,
             figures=figures,
             silenced=read.waived(item),
         )
 
-    def _of_conflict(self, conflict: Json, blames: Sequence[Json]) -> Finding:
+    def _of_conflict(self, conflict: Json, ways: Sequence[Refs]) -> Finding:
         checks = [self._names.get(check, check) for check in conflict["checks"]]
         used = [self._leaf_of(ref) for ref in conflict["figures"]]
         figures = tuple(region for leaf in used for region in self._regions(leaf))
@@ -124,11 +126,16 @@ class _Findings:
             level=level,
             about=about,
             text=f"These figures leave no values with which {about} {'hold together' if checks[1:] else 'holds'}.",
-            details=(*map(self._stated, used), *self._explained(blames)),
+            details=(*map(self._stated, used), *self._explained(ways)),
             logical=f"{self._slug}/{about}",
             region=region,
             figures=figures,
         )
+
+    def _likeliest(self, ways: Sequence[Refs], figures: Sequence[Region]) -> Region | None:
+        """Where a check that is written nowhere points: at the figure that would explain it, else at its first."""
+        blamed = (region for way in ways[:1] for ref in way for region in self._regions(self._leaf_of(ref)))
+        return next(blamed, figures[0] if figures else None)
 
     def _undecided(self) -> Iterator[Finding]:
         found = read.joint(self._answer)
@@ -203,19 +210,19 @@ class _Findings:
             return leaf.role
         return leaf.claim if leaf.claim in self._in_file else f"claim {leaf.claim}"
 
-    def _explained(self, blames: Sequence[Json]) -> Iterator[str]:
-        for place, blame in enumerate(blames[:MOST_WAYS]):
-            begins = "It would fit if" if place == 0 else "or if"
-            yield f"{begins} {' and '.join(map(self._needed, blame['figures']))}"
-        if len(blames) > MOST_WAYS:
-            yield f"or in {len(blames) - MOST_WAYS} more ways"
+    def _explained(self, ways: Sequence[Refs]) -> Iterator[str]:
+        for place, way in enumerate(ways[:MOST_WAYS]):
+            yield f"{'It would fit if' if place == 0 else 'or if'} {' and '.join(map(self._needed, way))}"
+        if len(ways) > MOST_WAYS:
+            yield f"or in {len(ways) - MOST_WAYS:,} more ways"
 
     def _needed(self, ref: Json) -> str:
         title = self._title(self._leaf_of(ref))
-        if ref["needed"] is None:
+        needed = ref["needed"]
+        if needed is None:
             return f"{title} were wrong"
-        such_as = "" if ref["example"] is None else f", such as {grouped(plain(Decimal(ref['example'])))}"
-        return f"{title} were {ref['needed']['text']}{such_as}"
+        such_as = "" if ref["example"] is None else f", such as {_quantity(ref['example'], needed['unit'])}"
+        return f"{title} were {_range(needed)}{such_as}"
 
     def _order(self, name: str) -> int:
         return self._order_of.get(name, len(self._order_of))
@@ -241,12 +248,38 @@ class _Findings:
         return {name: place for place, name in enumerate(self._in_file)}
 
 
-def _has(group: read.Group, check: str) -> bool:
-    return any(check in conflict["checks"] for conflict in group.conflicts)
+def _ways(group: read.Group, conflicts: Sequence[Json]) -> Iterator[Refs]:
+    """The sets of figures that explain some conflicts of a group, each once.
+
+    What explains all of the group may hold figures for its other conflicts too, which would be no help here.
+    """
+    concerned = {_key(ref) for conflict in conflicts for ref in conflict["figures"]}
+    seen: set[frozenset[tuple[Any, ...]]] = set()
+    for blame in group.blames:
+        way = [ref for ref in blame["figures"] if _key(ref) in concerned]
+        key = frozenset(map(_key, way))
+        if way and key not in seen:
+            seen.add(key)
+            yield way
 
 
-def _checks(group: read.Group) -> set[str]:
-    return {check for conflict in group.conflicts for check in conflict["checks"]}
+def _key(ref: Json) -> tuple[Any, ...]:
+    return ref["claim"], ref["check"], ref["figure"]
+
+
+def _range(needed: Json) -> str:
+    """What a figure would have to be; of many stretches only where they begin and end."""
+    if len(needed["pieces"] or ()) <= MOST_PIECES:
+        return str(needed["text"])
+    lower, upper = (
+        None if needed[end] is None else _quantity(needed[end], needed["unit"]) for end in ("lower", "upper")
+    )
+    ends = f"{lower} to {upper}" if lower and upper else f"at least {lower}" if lower else f"at most {upper}"
+    return f"{ends}, with gaps" if lower or upper else "another value"
+
+
+def _quantity(number: str, unit: str) -> str:
+    return f"{grouped(plain(Decimal(number)))}{'' if unit in {'', '%'} else ' '}{unit}"
 
 
 def _worded(arithmetic: str, words: Mapping[str, str]) -> str:
