@@ -7,6 +7,12 @@ from typing import Any, Final
 
 from schemas.told import named
 
+_SARIF: Final = {"description": "The standard.", "url": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/"}
+_RUN: Final = named(
+    "SarifRun",
+    "What one run of a tool found.",
+    {"type": "object", "additionalProperties": True, "externalDocs": _SARIF},
+)
 FOREIGN: Final[Mapping[str, Mapping[str, Any]]] = {
     "application/sarif+json": named(
         "SarifLog",
@@ -19,11 +25,11 @@ FOREIGN: Final[Mapping[str, Mapping[str, Any]]] = {
                 "runs": {
                     "type": "array",
                     "description": "What one run of one tool found.",
-                    "items": {"type": "object", "additionalProperties": True},
+                    "items": _RUN,
                 },
             },
             "additionalProperties": True,
-            "externalDocs": {"description": "The standard.", "url": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/"},
+            "externalDocs": _SARIF,
         },
     ),
     "application/ld+json": named(

@@ -14,13 +14,13 @@ from schemas.base import Strict
 from schemas.check import SEVERITIES, NewCheckSchema
 from schemas.claim import STATUSES, NewClaimSchema
 from schemas.collection import NewCollectionSchema
-from schemas.fields import Flag, FreeObject, Id, ListOf, Moment, Part, Whole
+from schemas.fields import Flag, FreeObject, Given, Id, ListOf, Moment, Part, Whole
 from schemas.joint import check_key
 from schemas.lint import FORMS, TRENDS, WholeText, text_date, text_format
 from schemas.result import DIGEST_PATTERN, LONGEST_TEXT, VERDICTS
 from schemas.source import NewSourceSchema
 from schemas.text import UNIT_LENGTH, Choice, Slug, Text
-from schemas.told import messages, told
+from schemas.told import messages, ref, told
 
 _COLLECTION: Final = "The slug of the collection that it belongs to."
 _LAST: Final = 2**31 - 1
@@ -143,6 +143,19 @@ class KeptFigureSchema(Strict):
     alternatives = ListOf(Text("A unit.", longest=UNIT_LENGTH), "Other units that it may be in.", required=True)
 
 
+class ReadCheckBodySchema(NewCheckSchema):
+    """What a check asks that was read in a text: its figures are claims."""
+
+    class Meta(NewCheckSchema.Meta):
+        exclude = ("name", "collection", "severity", "rationale")
+
+    figures = FreeObject(
+        "By role of the kind or by any further name: a claim, a figure, an array of them, or an expression.",
+        shape={"anyOf": [ref("FileFigures")]},
+        required=True,
+    )
+
+
 class KeptReadCheckSchema(Strict):
     """A check that follows from what stands together in the text of a document."""
 
@@ -151,7 +164,7 @@ class KeptReadCheckSchema(Strict):
     rule = Text("The rule that it follows from.", longest=100, required=True)
     why = Text("Why the figures have to fit.", longest=LONGEST_TEXT, required=True)
     severity = Choice("How much a finding matters.", "Severity", SEVERITIES, required=True)
-    body = FreeObject("The check, of claims.", shape={"type": "object"}, required=True)
+    body = Given(ReadCheckBodySchema, "The check, of claims.", required=True)
     places = SpanMap(
         "Where its figures stand, by their names in results.",
         shape={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}},
