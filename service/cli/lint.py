@@ -156,7 +156,7 @@ def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
             level=Level(each["severity"]),
             about=_short(_words(text, each)),
             text=_worded(result["text"].removesuffix(_CANNOT), words),
-            why=each["why"],
+            why=_in_line(each["why"]),
             alternative=each["alternative"],
             slip=result["diagnoses"][0]["text"] if result["diagnoses"] else None,
             digest=result["digest"],
@@ -203,7 +203,11 @@ def _lines(by_number: Sequence[str], regions: Sequence[Region]) -> dict[int, str
 
 def _words(text: str, place: Json) -> str:
     """What stands in a place, in one line."""
-    return " ".join(text[place["start"] : place["end"]].split())
+    return _in_line(text[place["start"] : place["end"]])
+
+
+def _in_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _worded(arithmetic: str, words: Mapping[str, str]) -> str:
