@@ -1,0 +1,133 @@
+"""The action for GitHub: its step that examines, with a command that tells how it was called.
+
+That it installs what it runs, and finds what there is to find, `make package` shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from service.bootstrap import wiring
+from service.cli import commands
+from tools.action_steps import Ran, run
+
+ROOT = Path(__file__).parents[2]
+ACTION = ROOT / "action.yml"
+# Tells its arguments, and ends as its name for the status says.
+COMMAND = """#!/bin/sh
+for argument; do printf '<%s>' "$argument" >>"$RUNNER_TEMP/calls"; done
+echo >>"$RUNNER_TEMP/calls"
+while [ $# -gt 0 ]; do
+  case $1 in
+    --output) echo '{}' >"$2" || exit 2 ;;
+    --fail-on) [ "$2" != never ] || exit 0 ;;
+  esac
+  shift
+done
+exit "${STATUS:-0}"
+"""
+
+Examine = Callable[..., tuple[Ran, list[list[str]]]]
+
+
+def _described(file: Path) -> Any:
+    return yaml.safe_load(file.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def examine(tmp_path: Path) -> Examine:
+    """Run the step; what came of it, and the arguments of each call."""
+    workspace, temporary = tmp_path / "workspace", tmp_path / "temporary"
+    command = temporary / "claimcheck/bin/claimcheck"
+    command.parent.mkdir(parents=True)
+    command.write_text(COMMAND, encoding="utf-8")
+    command.chmod(0o755)
+    workspace.mkdir()
+
+    def step(**inputs: str) -> tuple[Ran, list[list[str]]]:
+        given = {name.replace("_", "-"): value for name, value in inputs.items()}
+        calls = temporary / "calls"
+        calls.write_text("", encoding="utf-8")
+        ran = run(ACTION, given, workspace=workspace, temporary=temporary, steps=slice(1, None))
+        return ran, [re.findall("<(.*?)>", line) for line in calls.read_text(encoding="utf-8").splitlines()]
+
+    return step
+
+
+def test_by_default_the_whole_checkout_is_linted_with_annotations(examine: Examine) -> None:
+    ran, calls = examine()
+    assert (ran.status, ran.outputs) == (0, {"outcome": "clean", "sarif": ""})
+    assert calls == [["lint", "--format", "github", "--", "."]]
+
+
+def test_every_input_reaches_the_command_as_it_was_given(examine: Examine) -> None:
+    odd = "a b; echo $(date) `id` 'c' \"d\" *.md"
+    _, calls = examine(
+        command="check", files=f"--odd\n{odd}\n\nlast.yaml\n", format="text", fail_on="strained",
+        baseline=f"{odd}.sarif", config=f"{odd}.toml",
+    )  # fmt: skip
+    assert calls == [
+        ["check", "--baseline", f"{odd}.sarif", "--config", f"{odd}.toml", "--format", "text", "--fail-on", "strained",
+         "--", "--odd", odd, "last.yaml"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "outcome"), [("1", "findings"), ("2", "failed"), ("70", "failed")])
+def test_the_status_of_the_command_is_that_of_the_step(
+    examine: Examine, monkeypatch: pytest.MonkeyPatch, status: str, outcome: str
+) -> None:
+    monkeypatch.setenv("STATUS", status)
+    ran, calls = examine(sarif="found.sarif")
+    assert ran.status == int(status)
+    assert ran.outputs == {"outcome": outcome, "sarif": "found.sarif"}
+    # What is uploaded is there also where the job fails.
+    assert calls[1:] == [["lint", "--format", "sarif", "--output", "found.sarif", "--fail-on", "never", "--", "."]]
+
+
+def test_a_log_that_cannot_be_written_fails(examine: Examine) -> None:
+    ran, _ = examine(sarif="nowhere/found.sarif")
+    assert (ran.status, ran.outputs) == (2, {"outcome": "failed", "sarif": ""})
+
+
+def test_only_commands_that_tell_findings_can_be_run(examine: Examine) -> None:
+    ran, calls = examine(command="db upgrade")
+    assert (ran.status, ran.log, calls) == (2, "::error title=claimcheck::command must be lint or check\n", [])
+
+
+def test_no_input_becomes_part_of_a_script() -> None:
+    for step in _described(ACTION)["runs"]["steps"]:
+        assert "${{" not in step["run"]
+        assert set(step) <= {"name", "id", "shell", "env", "run"}
+        assert step["shell"] == "bash"
+
+
+def test_every_input_is_used_and_every_option_that_is_used_is_there() -> None:
+    description = _described(ACTION)
+    used = set(re.findall(r"\$\{\{ inputs\.([a-z-]+) \}\}", ACTION.read_text(encoding="utf-8")))
+    assert used == set(description["inputs"])
+    for name in ("lint", "check"):
+        told = CliRunner().invoke(commands, [name, "--help"], obj=wiring()).stdout
+        for option in ("--format", "--output", "--fail-on", "--baseline", "--config"):
+            assert option in told
+
+
+@pytest.mark.parametrize(
+    "hook", yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text()), ids=lambda hook: hook["id"]
+)
+def test_hooks_run_commands_that_are_there_on_files_that_they_read(hook: Mapping[str, Any]) -> None:
+    program, name = hook["entry"].split()
+    assert (program, hook["language"], hook["id"]) == ("claimcheck", "python", f"claimcheck-{name}")
+    assert name in commands.commands
+    texts, collections = (
+        ["README.md", "a/b.markdown", "notes.txt", "rates.csv"],
+        ["collection.json", "a/collection.yaml"],
+    )
+    taken = {"lint": texts, "check": collections}[name]
+    assert [file for file in (*texts, *collections) if re.search(hook["files"], file)] == taken
