@@ -111,8 +111,10 @@ class _Findings:
         )
 
     def _of_conflict(self, conflict: Json, ways: Sequence[Refs]) -> Finding:
-        checks = [self._names.get(check, check) for check in conflict["checks"]]
+        keys = sorted(conflict["checks"], key=lambda check: self._places.get(check, len(self._places)))
+        checks = [self._names.get(check, check) for check in keys]
         used = [self._leaf_of(ref) for ref in conflict["figures"]]
+        used.sort(key=lambda leaf: self._order(leaf.claim or ""))
         figures = tuple(region for leaf in used for region in self._regions(leaf))
         places = [self._places[check] for check in conflict["checks"] if check in self._places]
         region = self._document.region("checks", min(places), "name") if places else figures[0] if figures else None
