@@ -100,10 +100,9 @@ def finished(api: Contract) -> dict[str, Any]:
     """The document with everything that only shows at the end."""
     document: dict[str, Any] = api.spec.to_dict()
     schemas = document["components"]["schemas"]
-    for name, schema in schemas.items():
-        doc = _docstrings().get(name)
-        if doc is not None:
-            schema["description"] = doc
+    for name, doc in _docstrings().items():
+        if name in schemas:
+            schemas[name]["description"] = doc
     # flask-smorest registers these two for errors and lists of its own, which this service does not have.
     del schemas["Error"], schemas["PaginationMetadata"]
     for path in document["paths"].values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, TypedDict
 
@@ -21,8 +22,9 @@ class Examples(TypedDict):
     problems: dict[str, Any]
 
 
+@cache
 def recorded() -> Examples:
-    """The examples that are kept with the code."""
+    """The examples that are kept with the code. They are shown, and never changed."""
     examples: Examples = json.loads((files("service.api") / "examples.json").read_bytes())
     return examples
 
