@@ -19,18 +19,20 @@ def written(output: Path | None) -> Iterator[IO[bytes]]:
 
     What stood in a file stays until all of the new is written, or for good where that fails. Raises ``Unreadable``.
     """
-    if output is None:
-        yield sys.stdout.buffer
-        sys.stdout.flush()
-        return
-    # What a link leads to is replaced, not the link.
-    path = output.resolve()
     try:
-        if path.exists() and not path.is_file():  # a pipe, say
-            with path.open("wb") as stream:
+        if output is None:
+            yield sys.stdout.buffer
+            sys.stdout.flush()
+            return
+        if output.exists() and not output.is_file():  # a pipe, say
+            with output.open("wb") as stream:
                 yield stream
             return
+        # What a link leads to is replaced, not the link.
+        path = output.resolve()
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise _failed(output, error) from None
     temporary = Path(name)
@@ -53,5 +55,5 @@ def _umask() -> int:
     return mask
 
 
-def _failed(output: Path, error: OSError) -> Unreadable:
-    return Unreadable(f"{output}: cannot be written: {error.strerror or error}")
+def _failed(output: Path | None, error: OSError) -> Unreadable:
+    return Unreadable(f"{output or 'standard output'}: cannot be written: {error.strerror or error}")

@@ -45,7 +45,10 @@ def _message(finding: Finding) -> str:
     place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
     lines = [f"{finding.file}{place}: {finding.about}: {finding.text}"]
     lines += finding.details
-    lines += [line for line in (finding.why, finding.alternative) if line is not None]
+    if finding.why is not None:
+        lines.append(finding.why)
+    if finding.alternative is not None:
+        lines.append(f"Unless: {finding.alternative}")
     if finding.slip is not None:
         lines.append(f"Likeliest slip: {finding.slip}")
     return "\n".join(lines)

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import errno
+import io
 import os
+import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +14,7 @@ from service.cli.documents import Unreadable
 from service.cli.output import written
 
 
-def write(output: Path, *pieces: bytes) -> None:
+def write(output: Path | None, *pieces: bytes) -> None:
     with written(output) as stream:
         for piece in pieces:
             stream.write(piece)
@@ -66,6 +70,25 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     reader.join(timeout=10)
     assert read == [b"through"]
     assert pipe.is_fifo()
+
+
+def test_a_link_to_a_pipe_is_followed() -> None:
+    reading, writing = os.pipe()
+    write(Path(f"/dev/fd/{writing}"), b"through")
+    assert os.read(reading, 100) == b"through"
+    os.close(reading)
+    os.close(writing)
+
+
+class _Full(io.RawIOBase):
+    def write(self, _data: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_behind_standard_output_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=_Full(), flush=lambda: None))
+    with pytest.raises(Unreadable, match="standard output: cannot be written: No space left on device"):
+        write(None, b"x")
 
 
 @pytest.mark.parametrize("name", ["nowhere/out", "."])

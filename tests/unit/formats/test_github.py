@@ -31,7 +31,7 @@ def unescaped(text: str) -> str:
 
 
 def test_a_finding_is_an_annotation_of_its_line() -> None:
-    ((command, properties, message),) = commands(examined(finding()))
+    ((command, properties, message),) = commands(examined(finding(alternative="They may be two.")))
     assert command == "error"
     assert properties == {
         "title": "claimcheck: conversion",
@@ -44,6 +44,7 @@ def test_a_finding_is_an_annotation_of_its_line() -> None:
     assert message.splitlines() == [
         "notes/dike.md:3:15: 12 km (8.5 miles): “12 km” is 11.5 to 12.5 km; expected 13.6 to 13.8 km.",
         "They are said to be one amount.",
+        "Unless: They may be two.",
         "Likeliest slip: 8.5 mile has two digits transposed",
     ]
 
