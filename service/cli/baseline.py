@@ -85,7 +85,8 @@ def _file(result: Any) -> str:
     locations = _member(result, "locations")
     first = locations[0] if isinstance(locations, list) and locations else None
     uri = _member(_member(_member(first, "physicalLocation"), "artifactLocation"), "uri")
-    return unquote(uri) if isinstance(uri, str) else ""
+    # A file that is not below the root is named by its whole path.
+    return unquote(uri.removeprefix("file://")) if isinstance(uri, str) else ""
 
 
 def _member(value: Any, name: str) -> Any:

@@ -247,6 +247,19 @@ def test_a_baseline_that_is_none_is_told(run: Run, write: Write, content: str | 
     assert refused(run("lint", "dike.md", "--baseline", "known.sarif")).startswith(told)
 
 
+def test_a_baseline_holds_files_outside_the_root_and_odd_names_too(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "in").mkdir()
+    (here / "50% año ?#.md").write_text(SLIP, encoding="utf-8")
+    (here / "in" / "a b:c.md").write_text(SLIP, encoding="utf-8")
+    monkeypatch.chdir(here / "in")
+    run("lint", ".", "..", "--format", "sarif", "--output", "known.sarif")
+    result = run("lint", ".", "..", "--baseline", "known.sarif")
+    assert result.stdout.startswith("no findings (2 known) in 2 files")
+    assert result.stderr == ""
+
+
 def test_a_baseline_may_hold_results_of_other_tools(run: Run, write: Write) -> None:
     write(SLIP, "dike.md")
     run("lint", "dike.md", "--format", "sarif", "--output", "known.sarif")
