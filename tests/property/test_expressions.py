@@ -17,7 +17,7 @@ from service.domain.parser import parse_expression, parse_relation
 from service.domain.relation import values_of
 from service.domain.tree import Node
 from service.domain.units import DIMENSIONLESS
-from tests.property.strategies import NAMES, Formula, formulas, non_empty_sets, value_in
+from tests.property.strategies import NAMES, Formula, formulas, fractions, non_empty_sets, value_in
 
 LEAVES = {name: expression.name(name, DIMENSIONLESS) for name in NAMES}
 boxes = st.fixed_dictionaries(dict.fromkeys(NAMES, non_empty_sets))
@@ -73,7 +73,7 @@ def test_a_printed_tree_reads_back_as_the_same_tree(formula: Formula) -> None:
 
 @given(formulas(), st.data())
 def test_a_tree_has_the_value_that_its_text_has(formula: Formula, data: st.DataObject) -> None:
-    values = data.draw(st.fixed_dictionaries(dict.fromkeys(NAMES, st.fractions(-5, 5, max_denominator=9))))
+    values = data.draw(st.fixed_dictionaries(dict.fromkeys(NAMES, fractions(-5, 5, max_denominator=9))))
     box = {name: IntervalSet.point(value) for name, value in values.items()}
     found = tree_of(formula).forward(box)
     try:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from service.domain.joint.elimination import Equation, solved
 from service.domain.joint.hitting import smallest
+from tests.property.strategies import fractions
 
 figures = st.integers(0, 6)
 conflicts = st.lists(st.frozensets(figures, min_size=1, max_size=4), max_size=6)
@@ -36,7 +37,7 @@ def test_nothing_meets_an_empty_conflict(known: list[frozenset[int]], cost: Mapp
     assert list(smallest([*known, frozenset()], cost, lambda: None)) == []
 
 
-small = st.fractions(min_value=-3, max_value=3, max_denominator=3)
+small = fractions(-3, 3)
 coefficients = st.dictionaries(st.integers(0, 7), small.filter(bool), min_size=1, max_size=4)
 points = st.fixed_dictionaries(dict.fromkeys(range(8), small))
 
