@@ -90,7 +90,8 @@ class Config:
             below = Path(os.path.normpath(path.absolute())).relative_to(self.root)
         except ValueError:
             return False
-        return self.excluded.match_file(f"{below.as_posix()}{'/' if directory else ''}")
+        # The root itself is not, whatever its patterns say of what is in it.
+        return below != Path() and self.excluded.match_file(f"{below.as_posix()}{'/' if directory else ''}")
 
 
 def read_config(start: Path) -> Config:

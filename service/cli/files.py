@@ -65,13 +65,13 @@ def collect(
 def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: str) -> Iterator[Input]:
     if path == STANDARD_INPUT:
         yield Input(stdin_name, path)
+    elif config.excludes(Path(path), directory=Path(path).is_dir()):
+        click.echo(f"claimcheck: {shown(path)} is excluded by {config.file}", err=True)
     elif Path(path).is_dir():
         below = list(_below(path, config, suffixes))
         if not below:
             click.echo(f"claimcheck: no file in {shown(path)} ends in {' '.join(sorted(suffixes))}", err=True)
         yield from below
-    elif config.excludes(Path(path)):
-        click.echo(f"claimcheck: {shown(path)} is excluded by {config.file}", err=True)
     else:
         yield Input(shown(path), os.path.normpath(path))
 

@@ -41,6 +41,7 @@ _ADVICE: Final = (
 )
 _CANNOT: Final = " This cannot be true: at least one figure is wrong."
 _LONGEST_ABOUT: Final = 80
+_MEMBERS: Final = ("figures", "figure_count", "findings", "counts", "suppressions")
 _LINE: Final = re.compile(r"\r\n|\r|\n")
 
 Json = Mapping[str, Any]
@@ -74,7 +75,7 @@ def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_n
     Markdown, plain text and CSV, by the end of their names; of directories the files .md, .markdown, .txt and .csv in
     them and below.
 
-    Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input, of which the rest is examined all the same.
+    Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input; what can be read is examined all the same.
     """
     inputs = collect(paths, manner.config, FORMS, stdin_name=stdin_name)
     with progress(inputs, "reading") as going:
@@ -98,7 +99,8 @@ def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
         findings=findings_of(one.name, text, read),
         notes=(left_out,) if counts["left_out"] else (),
         counted={"figure": read["figure_count"], "check": counts["total"]},
-        document=lambda settled: _document(read, settled),
+        # All that was read is much; of many files it is kept only where it is told.
+        document=(lambda settled: _document(read, settled)) if manner.shape == "json" else None,
     )
 
 
@@ -106,7 +108,7 @@ def _read(text: str, form: TextForm, date: str | None, manner: Manner) -> Json:
     """What was read in a text, in the wire form of ``/v1/lint``."""
     body = {"text": text, "format": form.value, "date": date}
     if manner.remote is not None:
-        answer: Json = manner.remote.post("/v1/lint", body)
+        answer: Json = manner.remote.post("/v1/lint", body, members=_MEMBERS)
         return answer
     # Slow to import, and not needed where a service does the work.
     from service.application.lint import lint as read
@@ -178,7 +180,8 @@ def _comments(file: str, text: str, suppressions: Sequence[Json]) -> Iterator[Fi
         line = by_number[each["line"] - 1]
         start = len(line) - len(line.lstrip()) + 1
         region = Region(each["line"], start, each["line"], len(line.rstrip()) + 1)
-        known_by = fingerprint("suppression", list(each["rules"]), each["reason"], each["fault"])
+        # Not by what is said of it, which may be said otherwise by another version.
+        known_by = fingerprint("suppression", _in_line(line))
         alike[known_by] += 1
         yield Finding(
             rule=SUPPRESSION,

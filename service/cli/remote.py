@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -59,8 +59,8 @@ class Remote:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """The JSON that the service answers to ``body``.
+    def post(self, path: str, body: Mapping[str, Any], *, members: Collection[str] = ()) -> Any:
+        """The JSON that the service answers to ``body``; an object with these ``members``, if any are given.
 
         Raises ``Refused`` where that is wrong, and ``ClickException`` (exit status 2) where nothing can be got.
         """
@@ -71,7 +71,10 @@ class Remote:
         except httpx.HTTPError as error:
             raise _failure(self.address, f"cannot be reached: {error}") from None
         if answer.is_success:
-            return self._json(answer)
+            found = self._json(answer)
+            if members and not (isinstance(found, dict) and found.keys() >= set(members)):
+                raise _failure(self.address, f"answers something else than {path} does; is it of another version?")
+            return found
         told = _problem(answer)
         if answer.status_code in _OF_THE_BODY:
             raise Refused(told, _wrong(answer))

@@ -175,7 +175,10 @@ def _render(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> bytes:
 
 def _document(examined: Sequence[Examined]) -> dict[str, Any]:
     return {
-        "files": [{"file": one.file, "fault": one.fault, **one.document(one.findings)} for one in examined],
+        "files": [
+            {"file": one.file, "fault": one.fault, **(one.document(one.findings) if one.document is not None else {})}
+            for one in examined
+        ],
         "counts": tally(finding for one in examined for finding in one.findings),
     }
 

@@ -69,10 +69,6 @@ class Finding:
         return self.silenced is None and not self.known
 
 
-def _nothing(_findings: Sequence[Finding]) -> Mapping[str, Any]:
-    return {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """What came of one file.
@@ -88,7 +84,7 @@ class Examined:
     notes: tuple[str, ...] = ()
     counted: Mapping[str, int] = field(default_factory=dict)
     fault: str | None = None
-    document: Callable[[Sequence[Finding]], Mapping[str, Any]] = field(default=_nothing, repr=False)
+    document: Callable[[Sequence[Finding]], Mapping[str, Any]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

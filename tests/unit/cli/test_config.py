@@ -139,6 +139,19 @@ def test_a_file_that_is_named_and_excluded_is_told(run: Run, here: Path) -> None
     assert result.stderr == f"claimcheck: dike.md is excluded by {here / '.claimcheck.toml'}\n"
 
 
+def test_a_directory_that_is_named_and_excluded_is_told(run: Run, here: Path) -> None:
+    (here / "drafts").mkdir()
+    configure(here, "exclude = ['drafts/']\n")
+    assert run("lint", "drafts").stderr == f"claimcheck: drafts is excluded by {here / '.claimcheck.toml'}\n"
+
+
+def test_all_but_some_can_be_excluded(run: Run, here: Path) -> None:
+    (here / "in").mkdir()
+    (here / "in" / "a.md").write_text("One.\n", encoding="utf-8")
+    configure(here, "exclude = ['/*', '!/in/']\n")
+    assert files(run, ".") == ["in/a.md"]
+
+
 def test_what_is_outside_is_not_excluded(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(here / "in", "exclude = ['*.md']\n")
     monkeypatch.chdir(here / "in")
