@@ -14,11 +14,12 @@ from typing import Any, Final
 from marshmallow import ValidationError, fields, validates_schema
 
 from schemas.base import Strict
-from schemas.check import EXPRESSION, NewCheckSchema, in_roles
+from schemas.check import NewCheckSchema
 from schemas.claim import NewClaimSchema
 from schemas.collection import NewCollectionSchema
 from schemas.fields import DECIMAL_PATTERN, FreeObject, Id, ListOf, Part
 from schemas.kept import (
+    FILE_FIGURES,
     EarlierClaimSchema,
     KeptClaimPinSchema,
     KeptDocumentSchema,
@@ -31,7 +32,7 @@ from schemas.kept import (
 )
 from schemas.source import NewSourceSchema
 from schemas.text import Text, Written
-from schemas.told import NAMED, map_of, messages, ref, told
+from schemas.told import NAMED, messages, told
 
 NAME_LENGTH: Final = 500
 
@@ -148,13 +149,6 @@ class NamedClaimSchema(Strict):
     claim = _name(_NAMES_A_CLAIM, required=True)
 
 
-_FIGURES: Final = map_of(
-    "FileFigures",
-    "The figures of a check in a file.",
-    in_roles("FileFigure", *map(ref, ("FigureInput", "NamedClaim", "FigureInContext", "DateInput")), EXPRESSION),
-)
-
-
 class FileCheckSchema(_Together, NewCheckSchema):
     """A check in a file."""
 
@@ -164,7 +158,7 @@ class FileCheckSchema(_Together, NewCheckSchema):
     figures = FreeObject(
         "By role of the kind or by any further name: a claim of the file, a figure, an array of them for a list role, "
         "or an expression over other names.",
-        shape=_FIGURES,
+        shape=FILE_FIGURES,
     )
     id = Id("The id of the check.")
     version = version()

@@ -11,7 +11,7 @@ from typing import Any, Final
 from marshmallow import ValidationError, fields
 
 from schemas.base import Strict
-from schemas.check import SEVERITIES, NewCheckSchema
+from schemas.check import EXPRESSION, SEVERITIES, NewCheckSchema, in_roles
 from schemas.claim import STATUSES, NewClaimSchema
 from schemas.collection import NewCollectionSchema
 from schemas.fields import Flag, FreeObject, Given, Id, ListOf, Moment, Part, Whole
@@ -20,7 +20,7 @@ from schemas.lint import FORMS, TRENDS, WholeText, text_date, text_format
 from schemas.result import DIGEST_PATTERN, LONGEST_TEXT, VERDICTS
 from schemas.source import NewSourceSchema
 from schemas.text import UNIT_LENGTH, Choice, Slug, Text
-from schemas.told import messages, ref, told
+from schemas.told import map_of, messages, ref, told
 
 _COLLECTION: Final = "The slug of the collection that it belongs to."
 _LAST: Final = 2**31 - 1
@@ -143,6 +143,13 @@ class KeptFigureSchema(Strict):
     alternatives = ListOf(Text("A unit.", longest=UNIT_LENGTH), "Other units that it may be in.", required=True)
 
 
+FILE_FIGURES: Final = map_of(
+    "FileFigures",
+    "The figures of a check in a file.",
+    in_roles("FileFigure", *map(ref, ("FigureInput", "NamedClaim", "FigureInContext", "DateInput")), EXPRESSION),
+)
+
+
 class ReadCheckBodySchema(NewCheckSchema):
     """What a check asks that was read in a text: its figures are claims."""
 
@@ -151,7 +158,7 @@ class ReadCheckBodySchema(NewCheckSchema):
 
     figures = FreeObject(
         "By role of the kind or by any further name: a claim, a figure, an array of them, or an expression.",
-        shape={"anyOf": [ref("FileFigures")]},
+        shape=FILE_FIGURES,
         required=True,
     )
 
