@@ -10,10 +10,17 @@ from flask.testing import FlaskClient
 
 from service.api import build_app
 from service.application.services import Services
+from service.settings import Settings
 from tests.api.conftest import Json
 
 MEBIBYTE = 1 << 20
 TEXT = "The route, 12 km (8.5 miles) of gravel,\nwas closed for repair. It has 19,000 visitors a year.\n"
+
+
+@pytest.fixture
+def settings(sqlite_url: str) -> Settings:
+    """How to run: a text is read without a database and a cache, of whatever kind they are."""
+    return Settings(database_url=sqlite_url)
 
 
 def linted(client: FlaskClient, text: str = TEXT, **members: Any) -> Json:
