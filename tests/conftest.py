@@ -88,11 +88,12 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 def postgresql_url(migrated_postgresql: str) -> Iterator[str]:
     """A database that this test has for itself while it runs, with all tables and the default collection."""
     yield migrated_postgresql
-    # Faster than another database for each test, by far.
+    # Faster than another database for each test, by far; and in one go.
+    empty = sql.SQL("; ").join(
+        sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)) for table in reversed(metadata.sorted_tables)
+    )
     with psycopg.connect(migrated_postgresql, options="-c lock_timeout=5s") as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
-        connection.execute("INSERT INTO collections SELECT * FROM kept.collections")
+        connection.execute(empty + sql.SQL("; INSERT INTO collections SELECT * FROM kept.collections"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
