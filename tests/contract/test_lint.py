@@ -31,4 +31,4 @@ def test_it_would_find_what_is_wrong(tmp_path: Path) -> None:
     del document["paths"]["/v1/claims"]["get"]["operationId"]
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(yaml.safe_dump(document))
-    assert {found["ruleId"] for found in problems(wrong, tmp_path)} == {"no-unresolved-refs", "operation-operationId"}
+    assert {found["ruleId"] for found in problems(wrong, tmp_path)} >= {"no-unresolved-refs", "operation-operationId"}
