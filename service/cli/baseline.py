@@ -19,7 +19,8 @@ from service.formats.sarif import FINGERPRINT
 
 _HOW: Final = "make one with --format sarif --output FILE"
 
-Key = tuple[str, str]
+# The file, the fingerprint, and whether the finding was silenced.
+Key = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,22 @@ class Baseline:
         """The same files with those of their findings known that the earlier run had, and how many are gone.
 
         ``named`` is the name from the root for that of a file. Of several findings that are alike as many are known as
-        there were. Gone are those of these files that are found no more; with the next edit one of them might be back.
+        there were. What was silenced then and is not any more is not known: whoever takes a comment away wants to hear
+        of it. Gone are findings of these files that are found no more; with the next edit one of them might be back.
         """
         left = self.known.copy()
 
         def settled(finding: Finding) -> Finding:
-            key = named(finding.file), finding.fingerprint
-            if not left[key]:
-                return finding
-            left[key] -= 1
-            return replace(finding, known=True)
+            for silenced in (True, False) if finding.silenced is not None else (False,):
+                key = named(finding.file), finding.fingerprint, silenced
+                if left[key]:
+                    left[key] -= 1
+                    return replace(finding, known=True)
+            return finding
 
         marked = [replace(one, findings=tuple(map(settled, one.findings))) for one in examined]
         files = {named(one.file) for one in examined if one.fault is None}
-        return marked, sum(count for (file, _), count in left.items() if file in files)
+        return marked, sum(count for (file, _, silenced), count in left.items() if file in files and not silenced)
 
 
 def _keys(log: Any) -> list[Key]:
@@ -67,7 +70,7 @@ def _keys(log: Any) -> list[Key]:
     if not isinstance(runs, list) or log.get("version") != "2.1.0":
         raise Malformed("is no SARIF log of version 2.1.0")
     return [
-        (_file(result), fingerprint)
+        (_file(result), fingerprint, bool(_member(result, "suppressions")))
         for run in runs
         for result in (run.get("results") or () if isinstance(run, dict) else ())
         if (fingerprint := _fingerprint(result)) is not None

@@ -260,6 +260,20 @@ def test_a_baseline_holds_files_outside_the_root_and_odd_names_too(
     assert result.stderr == ""
 
 
+def test_a_baseline_does_not_know_what_was_silenced_when_it_is_so_no_longer(run: Run, write: Write) -> None:
+    comment = "<!-- claimcheck: ignore conversion — As printed. -->\n"
+    write(f"{comment}{SLIP}", "dike.md")
+    run("lint", "dike.md", "--format", "sarif", "--output", "known.sarif")
+    assert run("lint", "dike.md", "--baseline", "known.sarif").exit_code == 0
+    write(SLIP, "dike.md")
+    assert run("lint", "dike.md", "--baseline", "known.sarif").exit_code == 1
+    run("lint", "dike.md", "--format", "sarif", "--output", "known.sarif")
+    write(f"{comment}{SLIP}", "dike.md")
+    silenced = run("lint", "dike.md", "--baseline", "known.sarif")
+    assert (silenced.exit_code, silenced.stderr) == (0, "")
+    assert silenced.stdout.startswith("no findings (1 silenced) in 1 file")
+
+
 def test_a_baseline_may_hold_results_of_other_tools(run: Run, write: Write) -> None:
     write(SLIP, "dike.md")
     run("lint", "dike.md", "--format", "sarif", "--output", "known.sarif")
