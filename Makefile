@@ -36,7 +36,7 @@ down: ## stop these containers; their data stays
 
 .PHONY: test
 test: $(DEV) servers generators ## all tests, against real PostgreSQL, Redis and Chromium (ARGS= for pytest, JOBS=2)
-	$(BIN)/pytest --numprocesses $(JOBS) $(ARGS)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: check
 check: $(DEV) ## what is not a test: style, types, direction of imports, openapi.yaml, locks
@@ -46,6 +46,10 @@ check: $(DEV) ## what is not a test: style, types, direction of imports, openapi
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_lock.py
 	$(BIN)/python -m service.api.openapi | diff --unified openapi.yaml - || { echo "openapi.yaml is behind the code: make openapi" >&2; exit 1; }
+
+.PHONY: package
+package: $(DEV) ## use what others get: the package in an environment of its own, the action, the hooks
+	$(BIN)/python tools/try_package.py
 
 .PHONY: bench
 bench: $(DEV) servers ## how fast it is, as ratios against references (ARGS= names parts; needs wrk)
