@@ -10,11 +10,11 @@ from schemas.fields import Flag, Given, Id, Instant, ListOf, Part, Whole
 from schemas.joint import JointSchema, check_key
 from schemas.page import PageQuerySchema, page_of
 from schemas.result import DIGEST_PATTERN, HOLDS, LONGEST_TEXT, REASONS, VERDICTS, ResultSchema, given_policy
-from schemas.text import Choice, Slug, Text
+from schemas.text import Address, Choice, Slug, Text
 
 STATUSES: Final = ("queued", "running", "finished", "failed", "cancelled")
 ORIGINS: Final = ("stored", "discovered")
-FORMATS: Final = ("json", "csv", "html", "sarif", "junit")
+FORMATS: Final = ("json", "csv", "html", "sarif", "junit", "claimreview")
 MOST_COMBINED: Final = 100
 
 _DISCOVER = "Whether to look for checks that follow from the structure of the claims."
@@ -222,6 +222,11 @@ class ReportQuerySchema(Strict):
     """How to send a report."""
 
     format = Choice("The format; left out: as the header `Accept` says.", "ReportFormat", FORMATS)
+    author = Text("For `claimreview`: the name of whoever publishes the reviews.", longest=500, example="The Fact Desk")
+    author_url = Address("For `claimreview`: where that publisher is to be found.", "https://example.org")
+    url = Address(
+        "For `claimreview`: the page that the reviews are on; left out: the report.", "https://example.org/r/1"
+    )
 
 
 class DiffQuerySchema(Strict):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from schemas.base import Strict
 from schemas.fields import Flag, Id, Instant, ListOf, Whole
 from schemas.page import page_of
-from schemas.text import URL_PATTERN, Choice, Edtf, Text
+from schemas.text import Address, Choice, Edtf, Text
 
 SOURCE_KINDS: Final = ("article", "broadcast", "report", "dataset", "statement", "assumption")
 
@@ -26,14 +26,7 @@ def _authors(**kwargs: Any) -> ListOf:
 
 
 def _url(**kwargs: Any) -> Text:
-    return Text(
-        _URL,
-        longest=2000,
-        pattern=URL_PATTERN,
-        right='an address that begins with "http://" or "https://" and has no blanks',
-        example="https://example.org/2004/09/cotton",
-        **kwargs,
-    )
+    return Address(_URL, "https://example.org/2004/09/cotton", **kwargs)
 
 
 def _published(**kwargs: Any) -> Text:

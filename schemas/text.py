@@ -130,6 +130,20 @@ class Slug(Text):
         )
 
 
+class Address(Text):
+    """Where something is on the web."""
+
+    def __init__(self, description: str, example: str, **kwargs: Any) -> None:
+        super().__init__(
+            description,
+            longest=2000,
+            pattern=URL_PATTERN,
+            right='an address that begins with "http://" or "https://" and has no blanks',
+            example=example,
+            **kwargs,
+        )
+
+
 class Edtf(Text):
     """A date or period as EDTF text; the domain reads it."""
 

@@ -8,10 +8,12 @@ from typing import Any, Final
 from flask import request
 
 from schemas.foreign import FOREIGN
-from service.api.problems import Problem
-from service.formats import Format
+from service.api.problems import Problem, invalid
+from service.domain.errors import Fault
+from service.formats import Format, Publisher
 
 _BY_TYPE: Final = {form.media_type.partition(";")[0]: form for form in Format}
+_OF_REVIEWS: Final = ("author", "author_url", "url")
 
 
 def described() -> dict[str, Any]:
@@ -23,8 +25,25 @@ def described() -> dict[str, Any]:
     }
 
 
+def publisher(query: Mapping[str, Any], page: str) -> Publisher:
+    """Who publishes reviews, as the query says; by default they are on ``page``."""
+    return Publisher(query.get("url", page), query.get("author"), query.get("author_url"))
+
+
 def wanted(query: Mapping[str, Any]) -> Format:
-    """The format that the query names, else the one that ``Accept`` likes best. Raises Problem if none would do."""
+    """The format that the query names, else the one that ``Accept`` likes best.
+
+    Raises Problem if none would do, and for members of the query that only another format takes.
+    """
+    form = _wanted(query)
+    given = [name for name in _OF_REVIEWS if name in query]
+    if given and form is not Format.CLAIM_REVIEW:
+        message = f"is for {Format.CLAIM_REVIEW} only; leave it out"
+        raise invalid(tuple(Fault((name,), message) for name in given), "query")
+    return form
+
+
+def _wanted(query: Mapping[str, Any]) -> Format:
     if query.get("format") is not None:
         return Format(query["format"])
     if not request.headers.get("Accept", "").strip():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from service.formats.claim_review import NOBODY, Publisher
+from service.formats.claim_review import render as as_claim_review
 from service.formats.csv import render as as_csv
 from service.formats.document import Document, Statements
 from service.formats.format import Format
@@ -11,15 +13,22 @@ from service.formats.json import render as as_json
 from service.formats.junit import render as as_junit
 from service.formats.sarif import render as as_sarif
 
-__all__ = ["Document", "Format", "Statements", "content_security_policy", "render"]
+__all__ = ["Document", "Format", "Publisher", "Statements", "content_security_policy", "render"]
 
 
-def render(document: Document, statements: Statements, form: Format, *, address: str | None = None) -> bytes:
+def render(
+    document: Document,
+    statements: Statements,
+    form: Format,
+    *,
+    address: str | None = None,
+    publisher: Publisher = NOBODY,
+) -> bytes:
     """A report document as ``form``.
 
     ``statements`` tells people what each claim says: by its id ``statement``, ``quote`` and ``source``, each text or
     null. A claim that is missing there is told by its id. ``address`` is where the service is reached, for the links of
-    SARIF's rules.
+    SARIF's rules. Reviews of claims, by their ``publisher``, tell of those of which more is known: see ``claim_review.render``.
     """
     match form:
         case Format.JSON:
@@ -32,3 +41,5 @@ def render(document: Document, statements: Statements, form: Format, *, address:
             return as_sarif(document, statements, address)
         case Format.JUNIT:
             return as_junit(document, statements)
+        case Format.CLAIM_REVIEW:
+            return as_claim_review(document, statements, publisher)

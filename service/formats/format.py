@@ -14,6 +14,7 @@ class Format(StrEnum):
     HTML = "html"
     SARIF = "sarif"
     JUNIT = "junit"
+    CLAIM_REVIEW = "claimreview"
 
     @property
     def media_type(self) -> str:
@@ -27,4 +28,5 @@ _MEDIA_TYPES: Final = {
     Format.HTML: "text/html; charset=utf-8",
     Format.SARIF: "application/sarif+json",
     Format.JUNIT: "application/xml",
+    Format.CLAIM_REVIEW: "application/ld+json",
 }

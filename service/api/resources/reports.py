@@ -31,8 +31,8 @@ from service.application.records import Report
 from service.application.reports import replay, statements, store
 from service.domain.errors import Malformed
 from service.domain.report import Content
-from service.formats import Format, content_security_policy, render
-from service.wire import reports
+from service.formats import Format, Statements, content_security_policy, render
+from service.wire import reports, reviewed
 from service.wire.encoding import encode
 
 blueprint = Resource("reports", "A collection checked as a whole.")
@@ -91,13 +91,15 @@ def get_report(query: Mapping[str, Any], report_id: UUID) -> Response:
         if etags.known(_tag(report, form)):
             return _varying(etags.not_modified(_tag(report, form)))
         report, said = store.document(uow, report_id)
-        read = None if form is Format.JSON else _read(uow, report, said)
+        read = None if form is Format.JSON else _read(uow, report, said, form)
     if not report.status.over:
         here.jobs.start()  # whoever was to run it may be gone
     tag = _tag(report, form)
     if read is None:
         return _varying(json_out.answer(reports.whole(report, said), 200, {"ETag": tag}))
-    body = render(*read, form, address=request.host_url.rstrip("/"))
+    address = request.host_url.rstrip("/")
+    publisher = report_forms.publisher(query, f"{address}{request.path}?format=html")
+    body = render(*read, form, address=address, publisher=publisher)
     response = json_out.from_bytes(body, 200, {"ETag": tag, "Content-Type": form.media_type})
     if form is Format.HTML:
         response.headers["Content-Security-Policy"] = content_security_policy()
@@ -176,12 +178,13 @@ def _stored(made: store.Made, status: int) -> Response:
     return storing(execute, status)
 
 
-def _read(uow: UnitOfWork, report: Report, said: bytes | None) -> tuple[Content, Mapping[str, statements.Statement]]:
+def _read(uow: UnitOfWork, report: Report, said: bytes | None, form: Format) -> tuple[Content, Statements]:
     """A report taken apart, and what people know its claims by. Raises Problem where it says nothing yet."""
     if said is None:
         raise Problem("conflict", f"report {report.id} is {report.status}; until it is finished, there is only JSON")
     document = orjson.loads(encode(reports.whole(report, said)))
-    return document, statements.of(uow, document)
+    told = reviewed.told if form is Format.CLAIM_REVIEW else statements.of
+    return document, told(uow, document)
 
 
 def _tag(report: Report, form: Format) -> str:

@@ -22,21 +22,26 @@ def of(uow: UnitOfWork, content: Content) -> dict[str, Statement]:
 
     One with neither statement nor quote is told by what its members say, as its statement.
     """
+    return {str(claim.id): statement(claim, source) for claim, source in sourced(uow, content)}
+
+
+def sourced(uow: UnitOfWork, content: Content) -> Iterator[tuple[Claim, Source | None]]:
+    """The claims that a report tells of, at the revisions it saw, each with its source."""
     pins = sorted({(UUID(pin["claim"]), pin["revision"]) for pin in _mentioned(content)})
-    claims: dict[UUID, Claim] = {}
     sources: dict[UUID, Source] = {}
     for portion in portions(pins):
         found = uow.claims.at(portion)
-        claims |= found
         sources |= uow.sources.several({claim.source_id for claim in found.values()} - sources.keys())
-    return {str(claim.id): _statement(claim, sources.get(claim.source_id)) for claim in claims.values()}
+        for claim in found.values():
+            yield claim, sources.get(claim.source_id)
 
 
 def _mentioned(content: Content) -> Iterator[Mapping[str, Any]]:
     return chain(chain.from_iterable(item["claims"] for item in content["results"]), content["coverage"]["unchecked"])
 
 
-def _statement(claim: Claim, source: Source | None) -> Statement:
+def statement(claim: Claim, source: Source | None) -> Statement:
+    """What people know one claim by."""
     return {
         "statement": claim.statement or (from_members(claim) if claim.quote is None else None),
         "quote": None if claim.quote is None else claim.quote.exact,

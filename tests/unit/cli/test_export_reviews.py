@@ -1,0 +1,261 @@
+"""``claimcheck export --format claimreview``: what may be published of single claims, in terms of schema.org."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import orjson
+import pytest
+
+from service.application import claims, waivable, waivers
+from service.application.queries import ClaimFilters
+from service.bootstrap import build_services
+from service.settings import Settings
+from tests.unit.cli.conftest import Run, Write, refused
+
+Json = dict[str, Any]
+
+PAGE: Final = "https://facts.example.org/census"
+PUBLISHER: Final = ("--author", "The Fact Desk", "--author-url", "https://facts.example.org", "--url", f"{PAGE}#top")
+
+# What schema.org says of the terms that reviews use: of each property the types that have it, and those it takes.
+SUPERTYPES: Final = {
+    "ClaimReview": "Review",
+    "Review": "CreativeWork",
+    "Claim": "CreativeWork",
+    "Report": "Article",
+    "Article": "CreativeWork",
+    "Dataset": "CreativeWork",
+    "CreativeWork": "Thing",
+    "Rating": "Thing",
+    "Person": "Thing",
+    "Organization": "Thing",
+    "Thing": None,
+}
+PROPERTIES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "name": ("Thing", ("Text",)),
+    "url": ("Thing", ("Text",)),
+    "alternateName": ("Thing", ("Text",)),
+    "author": ("CreativeWork", ("Person", "Organization")),
+    "publisher": ("CreativeWork", ("Person", "Organization")),
+    "datePublished": ("CreativeWork", ("Text",)),
+    "headline": ("CreativeWork", ("Text",)),
+    "inLanguage": ("CreativeWork", ("Text",)),
+    "text": ("CreativeWork", ("Text",)),
+    "itemReviewed": ("Review", ("Thing",)),
+    "reviewRating": ("Review", ("Rating",)),
+    "reviewBody": ("Review", ("Text",)),
+    "claimReviewed": ("ClaimReview", ("Text",)),
+    "appearance": ("Claim", ("CreativeWork",)),
+    "ratingValue": ("Rating", ("Number",)),
+    "bestRating": ("Rating", ("Number",)),
+    "worstRating": ("Rating", ("Number",)),
+    "ratingExplanation": ("Rating", ("Text",)),
+}
+
+SOURCES: Final[Json] = {
+    "paper": {
+        "title": "The village in figures",
+        "publisher": "The Paper",
+        "kind": "article",
+        "published": "2024-05-02",
+        "url": "https://example.org/census",
+        "authors": ["Ann Writer"],
+    },
+    "radio": {"title": "Evening news", "kind": "broadcast", "published": "2024-05~"},
+    "office": {"title": "Census", "publisher": "Statistical Office", "kind": "dataset", "reference": True},
+    "guess": {"title": "Assumed here", "kind": "assumption"},
+}
+
+
+def claim(value: str, source: str = "paper", unit: str = "person", **members: Any) -> Json:
+    figure = {"value": value, "unit": unit, **members.pop("figure", {})}
+    return {"source": source, "figure": figure, "statement": f"It is {value} {unit}.", **members}
+
+
+def check(kind: str, **members: Any) -> Json:
+    return {"name": members.pop("name", kind), "kind": kind, **members}
+
+
+def ref(name: str) -> Json:
+    return {"claim": name}
+
+
+SUM: Final = check("sum", figures={"parts": [ref("women"), ref("men")], "total": ref("all")})
+CENSUS: Final = {
+    "women": claim("600", attributed_to="the mayor", quote={"exact": "600 women"}, asserted="2024-05"),
+    "men": claim("480"),
+    "all": claim("1000", figure={"qualifier": "exact"}),
+}
+
+
+class Reviews:
+    """The reviews of a collection of claims and checks, in the order of the claims."""
+
+    def __init__(self, run: Run, write: Write, url: str) -> None:
+        self._run, self._write, self._url = run, write, url
+
+    def __call__(self, given: Json, *checks: Json) -> list[Json]:
+        """Of one with these."""
+        about = {"slug": "census", "title": "Census"}
+        document = {"collection": about, "sources": SOURCES, "claims": given, "checks": list(checks)}
+        assert self._run("import", self._write(document), DATABASE_URL=self._url).exit_code == 0
+        return self.again()
+
+    def again(self) -> list[Json]:
+        """Of the same as it is now."""
+        result = self._run("export", "census", "--format", "claimreview", *PUBLISHER, DATABASE_URL=self._url)
+        assert result.exit_code == 0, result.stderr
+        found = orjson.loads(result.stdout)
+        assert found["@context"] == "https://schema.org"
+        for review in found["@graph"]:
+            require_terms(review, "ClaimReview")
+        return list(found["@graph"])
+
+
+@pytest.fixture
+def reviews(run: Run, write: Write, sqlite_url: str) -> Reviews:
+    return Reviews(run, write, sqlite_url)
+
+
+def require_terms(thing: Any, *ranges: str) -> None:
+    """Whether a value is in one of the ranges, and so are those of its properties."""
+    if isinstance(thing, list):
+        for one in thing:
+            require_terms(one, *ranges)
+        return
+    if not isinstance(thing, dict):
+        assert ("Number" if isinstance(thing, int) else "Text") in ranges, thing
+        return
+    types = lineage(thing["@type"])
+    assert types & set(ranges), (thing["@type"], ranges)
+    for name, value in thing.items():
+        if not name.startswith("@"):
+            domain, taken = PROPERTIES[name]
+            assert domain in types, (thing["@type"], name)
+            require_terms(value, *taken)
+
+
+def lineage(kind: str | None) -> set[str]:
+    return set() if kind is None else {kind} | lineage(SUPERTYPES[kind])
+
+
+def rated(found: list[Json]) -> dict[str, int]:
+    return {review["claimReviewed"]: review["reviewRating"]["ratingValue"] for review in found}
+
+
+def test_figures_that_do_not_fit_are_each_said_to_be_wrong_or_one_of_the_others(reviews: Reviews) -> None:
+    found = reviews(CENSUS, SUM)
+    assert rated(found) == {"It is 600 person.": 3, "It is 480 person.": 3, "It is 1000 person.": 3}
+    women = found[0]
+    rating = women["reviewRating"]
+    assert (rating["worstRating"], rating["bestRating"]) == (1, 5)
+    assert rating["alternateName"] == "Cannot all be true"
+    assert "which of them is wrong is open" in rating["ratingExplanation"]
+    assert "The parts add up to 1,080 person; the total is 1,000 person." in rating["ratingExplanation"]
+    assert "If it is right, one of these has to be wrong instead:\n- It is 480 person." in women["reviewBody"]
+
+
+def test_a_review_says_whose_the_claim_is_where_it_appeared_and_who_reviews_it(reviews: Reviews) -> None:
+    women, men, _ = reviews(CENSUS, SUM)
+    item = women["itemReviewed"]
+    assert (item["text"], item["datePublished"]) == ("600 women", "2024-05")
+    assert item["author"] == {"@type": "Organization", "name": "the mayor"}
+    assert item["appearance"] == {
+        "@type": "Article",
+        "name": "The village in figures",
+        "headline": "The village in figures",
+        "url": "https://example.org/census",
+        "datePublished": "2024-05-02",
+        "author": [{"@type": "Person", "name": "Ann Writer"}],
+        "publisher": {"@type": "Organization", "name": "The Paper"},
+    }
+    assert men["itemReviewed"]["author"] == [{"@type": "Person", "name": "Ann Writer"}]
+    assert women["author"] == {"@type": "Organization", "name": "The Fact Desk", "url": "https://facts.example.org"}
+    assert women["url"] == women["@id"] == f"{PAGE}#claim-{item['@id'].removeprefix('urn:uuid:')}"
+
+
+def test_what_is_no_date_of_iso_8601_is_left_out(reviews: Reviews) -> None:
+    (heard,) = reviews({"share": claim("130", "radio", "%")}, check("shares", figures={"parts": [ref("share")]}))
+    assert "datePublished" not in heard["itemReviewed"]
+    assert heard["itemReviewed"]["appearance"] == {"@type": "CreativeWork", "name": "Evening news"}
+    assert "author" not in heard["itemReviewed"]
+
+
+def test_a_claim_that_fails_by_itself_cannot_be_true(reviews: Reviews) -> None:
+    (only,) = reviews({"share": claim("130", unit="%")}, check("shares", figures={"parts": [ref("share")]}))
+    assert only["reviewRating"]["ratingValue"] == 1
+    assert only["reviewRating"]["alternateName"] == "Cannot be true"
+    assert "130 % would have to be 0 to 100%" in only["reviewRating"]["ratingExplanation"]
+
+
+def test_the_only_one_that_explains_everything_is_contradicted(reviews: Reviews) -> None:
+    lengths = {"a": claim("30.0", unit="km"), "b": claim("40.0", unit="km"), "c": claim("40.0", unit="km")}
+    same = [check("equal", name=f"a {x}", figures={"left": ref("a"), "right": ref(x)}) for x in "bc"]
+    (a,) = reviews(lengths, *same)
+    assert (a["claimReviewed"], a["reviewRating"]["ratingValue"]) == ("It is 30.0 km.", 2)
+    explanation = a["reviewRating"]["ratingExplanation"]
+    assert explanation.startswith("Not all of the figures compared can be true, this is the only one whose being wrong")
+
+
+def test_that_reference_data_is_taken_to_be_right_is_said(reviews: Reviews) -> None:
+    given = {**CENSUS, "men": claim("480", "office"), "all": claim("1000", "office", figure={"qualifier": "exact"})}
+    (women,) = reviews(given, SUM)
+    assert women["reviewRating"]["ratingValue"] == 2
+    assert "; reference data taken to be right, this is the only one" in women["reviewRating"]["ratingExplanation"]
+    assert "Reference data, taken to be right rather than others: It is 480 person." in women["reviewBody"]
+
+
+def test_what_fits_is_not_said_to_be_true_nor_is_anything_else_said_of_it(reviews: Reviews) -> None:
+    assert reviews({**CENSUS, "women": claim("520")}, SUM) == []
+
+
+def test_nothing_is_said_where_round_figures_may_explain_it(reviews: Reviews) -> None:
+    parts = {"from": claim("50"), "to": claim("60"), "change": claim("10", unit="%")}
+    roles = {name: ref(name) for name in parts}
+    assert reviews(parts, check("change", figures=roles)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "checks"),
+    [
+        (CENSUS, [check("within", figures={"figure": ref("men")}, expect={"max": "30", "unit": "person"})]),
+        (CENSUS, [check("expression", figures={"a": ref("men")}, relation="a < 30 person")]),
+        (CENSUS, [{**SUM, "severity": "warning"}]),
+        ({**CENSUS, "men": claim("480", "guess")}, [SUM]),
+        ({**CENSUS, "men": claim("480", status="assumption")}, [SUM]),
+        ({**CENSUS, "men": claim("480", status="candidate")}, [SUM]),
+    ],
+    ids=["an expectation", "a number in a relation", "a warning", "an assumption", "another assumption", "a candidate"],
+)
+def test_nothing_is_said_where_something_else_than_a_claim_may_be_wrong(
+    reviews: Reviews, given: Json, checks: list[Json]
+) -> None:
+    assert reviews(given, *checks) == []
+
+
+def test_nothing_is_said_of_what_was_waived_or_retracted(reviews: Reviews, sqlite_url: str) -> None:
+    assert len(reviews(CENSUS, SUM)) == 3
+    services = build_services(Settings(database_url=sqlite_url))
+    with services.unit_of_work() as uow:
+        (found,) = uow.checks.page("census", 10, None)
+        body = {"check": str(found.id), "reason": "Rounded."}
+        waiver = waivers.create(uow, body, waivable.look(uow, services.cache, body)).waiver
+        uow.commit()
+    assert reviews.again() == []
+    with services.unit_of_work() as uow:
+        waivers.delete(uow, waiver.id)
+        claims.retract(uow, claims.list_(uow, ClaimFilters(collection="census"), limit=1).items[0].id)
+        uow.commit()
+    services.close()
+    assert reviews.again() == []
+
+
+def test_a_publisher_is_asked_for(run: Run, sqlite_url: str) -> None:
+    def asked(*options: str) -> str:
+        return refused(run("export", "default", *options, DATABASE_URL=sqlite_url))
+
+    assert asked("--format", "claimreview").startswith("reviews need an --author")
+    assert asked("--output", "x.jsonld", "--author", "A", "--url", "ftp://x").startswith("--url must be an address")
+    assert asked("--author", "A").endswith("are for --format claimreview")
