@@ -14,7 +14,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from werkzeug.test import TestResponse
 from service.api import build_app, document
 from service.api.examples import Examples
 from service.application import stamps
+from service.application.reports import store
 from service.bootstrap import build_services
 from service.settings import Settings
 from service.storage import upgrade
@@ -58,7 +59,7 @@ def told() -> Examples:
 
 @contextmanager
 def _counted() -> Iterator[None]:
-    """Ids and times one after the other, instead of random ones and the clock's."""
+    """Ids and times one after the other, instead of random ones and the clock's; and nobody is in a hurry."""
     count = itertools.count(1)
 
     def new_id() -> UUID:
@@ -70,7 +71,10 @@ def _counted() -> Iterator[None]:
         def now(_zone: object) -> datetime:
             return BEGINNING + timedelta(milliseconds=next(count))
 
-    with mock.patch.object(stamps, "uuid7", new_id), mock.patch.object(stamps, "datetime", Clock):
+    patched = ((stamps, "uuid7", new_id), (stamps, "datetime", Clock), (store, "LONGEST_WAIT", 600.0))
+    with ExitStack() as stack:
+        for where, name, value in patched:
+            stack.enter_context(mock.patch.object(where, name, value))
         yield
 
 

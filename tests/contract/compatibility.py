@@ -136,8 +136,8 @@ class _Fit:
         """Why something that fits ``inner`` does not fit ``outer``."""
         for path, fault in self._compare(inner, outer):
             yield f"{where}{' at ' + path if path else ''} {fault}"
-        if self.direction == "request" and inner.get("default") != outer.get("default"):
-            yield f"{where} was {inner.get('default')} when left out, now it is {outer.get('default')}"
+        for fault in self._default(inner, outer):
+            yield f"{where} {fault}"
 
     def _compare(self, inner: Json, outer: Json) -> list[tuple[str, str]]:
         if "$ref" in inner and "$ref" in outer:
@@ -160,6 +160,11 @@ class _Fit:
             closest = min(same, key=len, default=None)
             faults += [("", self._says(f"may be {_word(one)}"))] if closest is None else closest
         return faults
+
+    def _default(self, inner: Json, outer: Json) -> Iterator[str]:
+        before, now = inner.get("default"), outer.get("default")
+        if self.direction == "request" and before != now:
+            yield f"was {before} when left out, now it is {now}"
 
     def _says(self, fault: str) -> str:
         return f"{fault} now" if self.direction == "answer" else f"{fault}, and is not taken any more"
@@ -191,6 +196,7 @@ class _Fit:
         for name, schema in has.items():
             if name in takes:
                 faults += [(f"/{name}{path}", fault) for path, fault in self._compare(schema, takes[name])]
+                faults += [(f"/{name}", fault) for fault in self._default(schema, takes[name])]
             elif self.direction == "request" and others is False:
                 faults.append((f"/{name}", "is not taken any more"))
         for name in outer.get("required", ()):

@@ -28,6 +28,11 @@ def test_programs_written_for_the_last_release_get_along_with_this_one() -> None
     assert found == [] or version(current) > version(RELEASED), "\n".join(found)
 
 
+def test_nothing_in_this_one_is_beyond_what_can_be_compared() -> None:
+    current = yaml.load(COMMITTED.read_text(), Loader=yaml.CSafeLoader)
+    assert breaks(current, current) == []
+
+
 def schema(document: Json, name: str) -> Json:
     found: Json = document["components"]["schemas"][name]
     return found
@@ -86,6 +91,10 @@ BREAKING: list[tuple[str, Callable[[Json], Any]]] = [
     (
         "GET /v1/claims: query parameter limit was 50 when left out, now it is 20",
         lambda d: query(d, "/v1/claims", "limit")["schema"].update(default=20),
+    ),
+    (
+        "POST /v1/sources: body (application/json) at /reference was False when left out, now it is True",
+        lambda d: member(d, "reference", "NewSource").update(default=True),
     ),
     ("POST /v1/lint: takes no text/csv any more", lambda d: body(d, "/v1/lint").pop("text/csv")),
     (

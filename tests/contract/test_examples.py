@@ -54,7 +54,11 @@ def standing_alone(operations: dict[str, Operation]) -> Iterator[tuple[str, str,
 
 
 def test_the_service_answers_what_the_examples_say() -> None:
-    assert told() == recorded(), "run `make openapi` and commit what changes"
+    now, before = told(), recorded()
+    for kind in ("operations", "problems"):
+        assert set(now[kind]) == set(before[kind]), "run `make openapi` and commit what changes"
+        for name, example in now[kind].items():
+            assert example == before[kind][name], f"{name}: run `make openapi` and commit what changes"
 
 
 def test_every_operation_shows_what_it_takes(contract: dict[str, Any], operations: dict[str, Operation]) -> None:
