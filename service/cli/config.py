@@ -20,7 +20,7 @@ from pathspec import GitIgnoreSpec
 
 from schemas.base import Strict
 from schemas.faults import faults
-from schemas.fields import ListOf
+from schemas.fields import Flag, ListOf
 from schemas.text import Choice, Edtf, Text
 from service.cli.documents import Unreadable
 from service.domain.errors import Malformed
@@ -53,6 +53,7 @@ _Schema: Final = type(
         "format": Choice("How findings are told.", "Shape", SHAPES),
         "output": Text("The file that they are written to.", longest=_LONGEST),
         "fail-on": Choice("The mildest verdict that fails.", "FailOn", FAIL_ON),
+        "hide-silenced": Flag("Whether SARIF and JUnit leave out what is silenced."),
         "baseline": Text("A SARIF log with findings that are known.", longest=_LONGEST),
         "exclude": ListOf(
             Text("A pattern.", longest=_LONGEST),

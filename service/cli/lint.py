@@ -100,7 +100,7 @@ def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
         notes=(left_out,) if counts["left_out"] else (),
         counted={"figure": read["figure_count"], "check": counts["total"]},
         # All that was read is much; of many files it is kept only where it is told.
-        document=(lambda settled: _document(read, settled)) if manner.shape == "json" else None,
+        document=(lambda settled: _document(read, settled)) if manner.tells("json") else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import wraps
@@ -45,6 +45,7 @@ _Item = TypeVar("_Item")
 class Manner:
     """What was asked for by options, and in what they leave open by the configuration.
 
+    Findings are told as ``shape`` in ``output``, or on standard output, and ``also`` in other forms in other files.
     ``fail_on`` is the least gravity of a finding that makes the exit status 1, ``remote`` the service that does the
     work. ``color`` and ``width`` (in cells) are those of the terminal.
     """
@@ -52,11 +53,17 @@ class Manner:
     config: Config
     shape: str
     output: Path | None
+    also: tuple[tuple[str, Path], ...]
+    hide_silenced: bool
     fail_on: int
     baseline: Baseline | None
     remote: Remote | None
     color: bool
     width: int
+
+    def tells(self, shape: str) -> bool:
+        """Whether findings are told in a form, anywhere."""
+        return shape == self.shape or any(shape == other for other, _ in self.also)
 
 
 def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
@@ -67,6 +74,8 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         *args: Any,
         shape: str | None,
         output: Path | None,
+        also: tuple[tuple[str, Path], ...],
+        hide_silenced: bool,
         fail_on: str | None,
         baseline: Path | None,
         server: str | None,
@@ -84,8 +93,10 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
                 config=read,
                 shape=shape or read.get("format") or "text",
                 output=output,
+                also=also,
+                hide_silenced=hide_silenced or read.get("hide-silenced") or False,
                 fail_on=_FAILING[fail_on or read.get("fail-on") or "inconsistent"],
-                baseline=_baseline(baseline, output),
+                baseline=_baseline(baseline, {output, *(path for _, path in also)}),
                 remote=remote,
                 color=output is None and _colored(color or read.get("color") or "auto"),
                 width=_width() if output is None else _WIDTH,
@@ -98,9 +109,11 @@ def telling(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
     return decorated
 
 
-def _baseline(path: Path | None, output: Path | None) -> Baseline | None:
+def _baseline(path: Path | None, outputs: Collection[Path | None]) -> Baseline | None:
+    if path is None:
+        return None
     # The run that makes a baseline has none yet, also where it is configured already.
-    if path is None or (output is not None and path.resolve() == output.resolve() and not path.exists()):
+    if not path.exists() and any(output is not None and output.resolve() == path.resolve() for output in outputs):
         return None
     return Baseline.read(path)
 
@@ -118,7 +131,11 @@ def tell(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> int:
     if manner.baseline is not None:
         examined, gone = manner.baseline.compare(examined, lambda file: from_root(manner.config, file))
     with written(manner.output) as stream:
-        stream.write(_render(manner, tool, examined))
+        stream.write(_render(manner, manner.shape, tool, examined))
+    in_file = replace(manner, color=False, width=_WIDTH)
+    for shape, output in manner.also:
+        with written(output) as stream:
+            stream.write(_render(in_file, shape, tool, examined))
     if manner.output is not None:
         # Whoever reads the log of a job sees what there is in the file.
         click.echo(f"{text.summary(examined)}; written to {manner.output}", err=True)
@@ -156,21 +173,28 @@ def progress(items: Sequence[_Item], label: str) -> AbstractContextManager[Itera
     return click.progressbar(items, label=label, file=sys.stderr)
 
 
-def _render(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> bytes:
-    match manner.shape:
+def _render(manner: Manner, shape: str, tool: Tool, examined: Sequence[Examined]) -> bytes:
+    match shape:
         case "json":
             return orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n"
         case "sarif":
-            named = _named(manner.config.root, examined)
+            named = _named(manner.config.root, _shown(manner, examined))
             return sarif.render_files(named, tool, compared=manner.baseline is not None)
         case "junit":
-            return junit.render_files(examined, tool)
+            return junit.render_files(_shown(manner, examined), tool)
         case "github":
             # The runner takes names from the checkout, wherever in it a step may run.
             checkout = os.environ.get("GITHUB_WORKSPACE") or manner.config.root
             return github.render(_named(Path(checkout), examined)).encode()
         case _:
             return text.render(examined, width=manner.width, color=manner.color).encode()
+
+
+def _shown(manner: Manner, examined: Sequence[Examined]) -> Sequence[Examined]:
+    """What forms tell that tell of silenced findings too."""
+    if not manner.hide_silenced:
+        return examined
+    return [replace(one, findings=tuple(each for each in one.findings if each.silenced is None)) for one in examined]
 
 
 def _document(examined: Sequence[Examined]) -> dict[str, Any]:
@@ -210,9 +234,30 @@ def _width() -> int:
     return min(shutil.get_terminal_size((_WIDTH, 24)).columns, _WIDEST)
 
 
+def _forms_and_files(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    pairs = [pair.partition("=") for pair in given]
+    if not all(shape in SHAPES and file for shape, _, file in pairs):
+        raise click.BadParameter(f"write FORMAT=FILE, where FORMAT is one of {', '.join(SHAPES)}")
+    return tuple((shape, Path(file)) for shape, _, file in pairs)
+
+
 _OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] = (
     click.option("--format", "shape", type=click.Choice(SHAPES), help="How findings are told.  [default: text]"),
     click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this file."),
+    click.option(
+        "--also",
+        metavar="FORMAT=FILE",
+        multiple=True,
+        callback=_forms_and_files,
+        help="Write them to a file in another format too, such as sarif=findings.sarif.",
+    ),
+    click.option(
+        "--hide-silenced",
+        is_flag=True,
+        help="Leave out of SARIF and JUnit what is silenced. Code scanning of GitHub would show it as open alerts.",
+    ),
     click.option(
         "--fail-on",
         type=click.Choice(FAIL_ON),

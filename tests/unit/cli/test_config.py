@@ -84,10 +84,12 @@ def test_another_one_can_be_named(run: Run, here: Path) -> None:
         ("colour = 'never'\n", 'colour: is not known here; did you mean "color"?'),
         (
             "quiet = true\n",
-            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, output, server",
+            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, hide-silenced, "
+            "output, server",
         ),
         ("fail-on = 'warning'\n", "fail-on: must be one of inconsistent, strained, undetermined, never"),
         ("fail-on = 3\n", "fail-on: must be a string"),
+        ("hide-silenced = 'yes'\n", "hide-silenced: must be true or false"),
         ("exclude = 'drafts'\n", "exclude: must be an array"),
         ("exclude = ['a', 2]\n", "exclude.1: must be a string"),
         ("exclude = ['a', '!']\n", "exclude.1: is no pattern as in .gitignore"),

@@ -194,6 +194,35 @@ def test_output_goes_into_a_file_and_the_log_says_what_there_is(run: Run, write:
     assert sorted(path.name for path in here.iterdir()) == ["dike.md", "out.sarif"]
 
 
+def test_one_run_tells_in_several_forms(run: Run, write: Write, here: Path) -> None:
+    write(SLIP, "dike.md")
+    files = ("sarif=a.sarif", "json=b.json", "text=c.txt", "junit=d=e.xml")
+    result = run("lint", "dike.md", "--color", "always", *(part for file in files for part in ("--also", file)))
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert "\x1b[" in result.stdout
+    for shape, file in (file.split("=", 1) for file in files):
+        alone = run("lint", "dike.md", "--format", shape)
+        assert (here / file).read_bytes() == alone.stdout_bytes
+
+
+@pytest.mark.parametrize("also", ["sarif", "sarif=", "=a.sarif", "serif=a.sarif"])
+def test_another_form_needs_a_name_and_a_file(run: Run, also: str) -> None:
+    assert "write FORMAT=FILE, where FORMAT is one of text, json, sarif" in refused(run("lint", ".", "--also", also))
+
+
+def test_what_is_silenced_can_be_left_out_of_what_other_programs_read(run: Run, write: Write, here: Path) -> None:
+    write(f"{SLIP}\n<!-- claimcheck: ignore conversion — As printed. -->\n{SLIP}", "dike.md")
+    results = [
+        json.loads(run("lint", "dike.md", "--format", "sarif", *option).stdout)["runs"][0]["results"]
+        for option in ((), ("--hide-silenced",))
+    ]
+    assert [len(told) for told in results] == [2, 1]
+    assert run("lint", "dike.md", "--format", "junit", "--hide-silenced").stdout.count("<testcase") == 1
+    (here / ".claimcheck.toml").write_text("hide-silenced = true\n", encoding="utf-8")
+    assert run("lint", "dike.md", "--format", "junit").stdout.count("<testcase") == 1
+    assert run("lint", "dike.md").stdout.splitlines()[-1].startswith("1 error (1 silenced) in 1 file")
+
+
 def test_output_that_cannot_be_written_is_told(run: Run, write: Write) -> None:
     write(SLIP, "dike.md")
     told = refused(run("lint", "dike.md", "--output", "nowhere/out.txt"))
