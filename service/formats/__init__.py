@@ -28,7 +28,8 @@ def render(
 
     ``statements`` tells people what each claim says: by its id ``statement``, ``quote`` and ``source``, each text or
     null. A claim that is missing there is told by its id. ``address`` is where the service is reached, for the links of
-    SARIF's rules. Reviews of claims, by their ``publisher``, tell of those of which more is known: see ``claim_review.render``.
+    SARIF's rules. Reviews of claims, by their ``publisher``, are of those of which more is known: see
+    ``claim_review.render``.
     """
     match form:
         case Format.JSON:
