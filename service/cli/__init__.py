@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Final
 
 import click
@@ -16,19 +15,15 @@ __all__ = ["COMMANDS", "Wiring", "commands"]
 # In the order in which help tells of them. Most need far longer to import than `claimcheck --version` may take.
 COMMANDS: Final = Lazy(
     {
-        name: where
-        for name, where in {
-            "lint": "service.cli.lint:lint",
-            "check": "service.cli.check:check",
-            "verify": "service.cli.verify:verify",
-            "schema": "service.cli.schema:schema",
-            "import": "service.cli.import_:import_",
-            "export": "service.cli.export:export",
-            "serve": "service.cli.serve:serve",
-            "mcp": "service.cli.mcp:mcp",
-            "db": "service.cli.database:db",
-        }.items()
-        if importlib.util.find_spec(where.partition(":")[0])
+        "lint": "service.cli.lint:lint",
+        "check": "service.cli.check:check",
+        "verify": "service.cli.verify:verify",
+        "schema": "service.cli.schema:schema",
+        "import": "service.cli.import_:import_",
+        "export": "service.cli.export:export",
+        "serve": "service.cli.serve:serve",
+        "mcp": "service.cli.mcp:mcp",
+        "db": "service.cli.database:db",
     }
 )
 

@@ -118,6 +118,18 @@ def test_every_input_is_used_and_every_option_that_is_used_is_there() -> None:
             assert option in told
 
 
+def test_the_guide_tells_of_every_input_and_what_it_is_when_left_out() -> None:
+    guide = (ROOT / "docs/guides/ci.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `([a-z-]+)` \| .* \| (.*) \|$", guide, re.MULTILINE)
+    inputs = _described(ACTION)["inputs"]
+    assert [name for name, _ in told] == list(inputs)
+    for name, default in told:
+        if default.startswith("`"):
+            assert default == f"`{inputs[name]['default']}`"
+        else:
+            assert inputs[name]["default"] in {"", "."}
+
+
 @pytest.mark.parametrize(
     "hook", yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text()), ids=lambda hook: hook["id"]
 )
