@@ -79,7 +79,7 @@ def said(content: Json) -> Json:
     return {
         "counts": content["counts"],
         "results": sorted(
-            (item["name"], item["origin"], item["verdict"], item["rule"] or "", item["result"]["measured"]["text"])
+            (item["name"], item["origin"], item["verdict"], item["rule"] or "", item["holds"] or "")
             for item in content["results"]
         ),
         "joint": {name: content["joint"][name] for name in ("verdict", "readings", "text", "components", "complete")},
