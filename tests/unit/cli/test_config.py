@@ -84,7 +84,7 @@ def test_another_one_can_be_named(run: Run, here: Path) -> None:
         ("colour = 'never'\n", 'colour: is not known here; did you mean "color"?'),
         (
             "quiet = true\n",
-            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, hide-silenced, output",
+            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, hide-silenced",
         ),
         ("fail-on = 'warning'\n", "fail-on: must be one of inconsistent, strained, undetermined, never"),
         ("fail-on = 3\n", "fail-on: must be a string"),
