@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Flask
 from flask_smorest import Api  # type: ignore[import-untyped]
 
-from schemas.base import Strict
 from schemas.check import (
     KIND_NAME,
     ClaimReferenceSchema,
@@ -24,11 +22,10 @@ from schemas.collection_file import CollectionFileSchema, NamedClaimSchema
 from schemas.lint import LintRequestSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultDateSchema, ResultInputSchema
-from schemas.told import ABOUT, NAMED, ref
 from service.api import examples, paths
 from service.api.blueprint import REFUSALS
 from service.api.problems import CONTENT_TYPE, TYPES
-from service.domain.checks import kind_names
+from service.wire.json_schema import docstrings, kinds_named, plain
 
 TITLE: Final = "Claimcheck"
 VERSION: Final = version("claimcheck")
@@ -43,7 +40,6 @@ everything, read the list again. Every item and every complete result has an ETa
 read, in `If-Match` to change.
 """
 
-_NULL: Final = {"type": "null"}
 _ORDER: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")
 
 
@@ -100,7 +96,7 @@ def finished(api: Contract) -> dict[str, Any]:
     """The document with everything that only shows at the end."""
     document: dict[str, Any] = api.spec.to_dict()
     schemas = document["components"]["schemas"]
-    for name, doc in _docstrings().items():
+    for name, doc in docstrings().items():
         if name in schemas:
             schemas[name]["description"] = doc
     # flask-smorest registers these two for errors and lists of its own, which this service does not have.
@@ -109,8 +105,8 @@ def finished(api: Contract) -> dict[str, Any]:
         for parameter in path.get("parameters", ()):
             parameter["description"] = paths.told(parameter["name"])
     named: dict[str, Any] = {}
-    finished: dict[str, Any] = _plain({name: document[name] for name in _ORDER}, named)
-    named[KIND_NAME] = {"type": "string", "enum": list(kind_names())}
+    finished: dict[str, Any] = plain({name: document[name] for name in _ORDER}, named)
+    named[KIND_NAME] = kinds_named()
     finished["components"]["schemas"].update(sorted(named.items()))
     examples.show(finished, examples.recorded())
     return finished
@@ -167,49 +163,3 @@ def _register_responses(components: Any) -> None:
         },
         lazy=True,
     )
-
-
-def _docstrings() -> dict[str, str]:
-    """What each schema says of itself. ``Meta.description`` would say it too, but drop ``additionalProperties``."""
-
-    def below(schema: type[Any]) -> Iterator[type[Any]]:
-        for child in schema.__subclasses__():
-            yield child
-            yield from below(child)
-
-    return {
-        schema.__name__.removesuffix("Schema"): " ".join((schema.__doc__ or "").split()) for schema in below(Strict)
-    }
-
-
-def _plain(value: Any, named: dict[str, Any]) -> Any:
-    """The same in plain dicts, lists and texts, statuses as texts; what has a name goes to ``named``."""
-    if isinstance(value, dict):
-        plain = {str(name): _plain(item, named) for name, item in value.items()}
-        return _hoisted(plain, named) if NAMED in plain else plain
-    if isinstance(value, list | tuple):
-        return [_plain(item, named) for item in value]
-    return str(value) if isinstance(value, str) else value
-
-
-def _hoisted(schema: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
-    """A reference to ``schema``, which is kept under its name, and null beside it if it takes null."""
-    name = schema.pop(NAMED)
-    around: dict[str, Any] = {key: schema.pop(key) for key in ("description", "default", "examples") if key in schema}
-    if ABOUT in schema:
-        schema = {"description": schema.pop(ABOUT), **schema}
-    nullable = False
-    if "anyOf" in schema:
-        ways = [way for way in schema["anyOf"] if way != _NULL]
-        nullable = len(ways) < len(schema["anyOf"])
-        # marshmallow's plugin tells of what may be null in `type` too
-        schema = {key: value for key, value in schema.items() if key != "type"} | {"anyOf": ways}
-    elif isinstance(schema["type"], list) and "null" in schema["type"]:
-        nullable = True
-        (kind,) = [kind for kind in schema["type"] if kind != "null"]
-        schema = {**schema, "type": kind}
-    if "enum" in schema:
-        schema = {"type": schema["type"], "enum": [word for word in schema["enum"] if word is not None]}
-    if named.setdefault(name, schema) != schema:
-        raise AssertionError(f"{name} is the name of two different parts of the contract")
-    return {**around, **({"anyOf": [ref(name), _NULL]} if nullable else ref(name))}
