@@ -1,4 +1,4 @@
-"""Renderings of a report: pure functions from a report document to bytes, a module for each form."""
+"""Renderings: pure functions from a report document, or from findings in files, to bytes, a module for each form."""
 
 from __future__ import annotations
 
