@@ -12,7 +12,6 @@ from service.formats.document import blame_fingerprint, conflict_fingerprint, ga
 from tests.unit.formats import sample
 from tests.unit.formats.sample import STATEMENTS, Json
 
-
 # Those that tell all of a report; reviews are of what it refutes.
 WHOLE = [form for form in Format if form is not Format.CLAIM_REVIEW]
 
