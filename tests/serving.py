@@ -35,15 +35,17 @@ class Serving:
     def wait(self) -> None:
         """Return once it answers."""
         deadline = time.monotonic() + 60
-        while True:
-            try:
-                httpx.get(f"{self.url}/healthz", timeout=5).raise_for_status()
-            except httpx.HTTPError:
-                assert self.process.poll() is None, self.log()
-                assert time.monotonic() < deadline, self.log()
-                time.sleep(0.05)
-            else:
-                return
+        # One client: making one takes a third as long as waiting for the next attempt.
+        with httpx.Client(timeout=5) as client:
+            while True:
+                try:
+                    client.get(f"{self.url}/healthz").raise_for_status()
+                except httpx.HTTPError:
+                    assert self.process.poll() is None, self.log()
+                    assert time.monotonic() < deadline, self.log()
+                    time.sleep(0.05)
+                else:
+                    return
 
     def log(self) -> str:
         """What it wrote so far, to either output."""

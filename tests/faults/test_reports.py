@@ -64,13 +64,14 @@ def begin(serving: Serving) -> str:
 
 def wait(serving: Serving, address: str, reached: Any) -> dict[str, Any]:
     deadline = time.monotonic() + 60
-    while True:
-        report: dict[str, Any] = httpx.get(serving.url + address, timeout=30).json()
-        if reached(report):
-            return report
-        assert report["status"] in {"queued", "running"}, report
-        assert time.monotonic() < deadline, report
-        time.sleep(0.05)
+    with httpx.Client(base_url=serving.url, timeout=30) as client:
+        while True:
+            report: dict[str, Any] = client.get(address).json()
+            if reached(report):
+                return report
+            assert report["status"] in {"queued", "running"}, report
+            assert time.monotonic() < deadline, report
+            time.sleep(0.05)
 
 
 def finished(report: dict[str, Any]) -> bool:
