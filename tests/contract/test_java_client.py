@@ -19,6 +19,8 @@ SETTINGS: Final = {
     "documentationProvider": "none",
     "openApiNullable": "false",
     "supportUrlQuery": "false",
+    # One object with the parameters of an operation: a new one does not change the method.
+    "useSingleRequestParameter": "true",
     "useJakartaEe": "false",
     "hideGenerationTimestamp": "true",
 }

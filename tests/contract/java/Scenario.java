@@ -24,6 +24,8 @@ import claimcheck.model.NewSource;
 import claimcheck.model.Place;
 import claimcheck.model.Problem;
 import claimcheck.model.Qualifier;
+import claimcheck.model.Range;
+import claimcheck.model.Report;
 import claimcheck.model.ReportStatus;
 import claimcheck.model.Result;
 import claimcheck.model.ResultInput;
@@ -49,7 +51,9 @@ final class Scenario {
         client.setObjectMapper(
                 ApiClient.createDefaultObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
         NewSource stated = new NewSource().title("Cotton pickers fined").kind(SourceKind.ARTICLE).published("2004-09-24");
-        source = new SourcesApi(client).createSource(stated, null, null).getId();
+        source = new SourcesApi(client)
+                .createSource(SourcesApi.APICreateSourceRequest.newBuilder().newSource(stated).build())
+                .getId();
     }
 
     public static void main(String[] arguments) throws ApiException, IOException {
@@ -77,16 +81,25 @@ final class Scenario {
                 .putFiguresItem("numerator", new CheckFigure("fine"))
                 .putFiguresItem("denominator", new CheckFigure("pay * picked"))
                 .expect(new Expectation().max(new DecimalInput("30")).unit("day"));
-        UUID check = new ChecksApi(client).createCheck(asked, null, null).getId();
-        Result result = new ChecksApi(client).getCheckResult(check, null, null);
+        ChecksApi checks = new ChecksApi(client);
+        UUID check = checks.createCheck(ChecksApi.APICreateCheckRequest.newBuilder()
+                        .newCheck(asked)
+                        .idempotencyKey("scenario")
+                        .build())
+                .getId();
+        Result result = checks.getCheckResult(
+                ChecksApi.APIGetCheckResultRequest.newBuilder().checkId(check).build());
         equal(Verdict.INCONSISTENT, result.getVerdict());
-        equal("45 90 day", String.join(" ", result.getMeasured().getLower(), result.getMeasured().getUpper(), result.getMeasured().getUnit()));
+        Range measured = result.getMeasured();
+        equal("45 90 day", String.join(" ", measured.getLower(), measured.getUpper(), measured.getUnit()));
         equal("150", result.getAdmissible().get("picked").getLower());
         equal("pay * picked", result.getInputs().get("denominator").getActualInstance());
         ResultInput input = result.getInputs().get("fine").getResultInput();
         equal(1, input.getRevision());
         equal("18000", input.getFigure().getValue());
-        equal(true, new ResultsApi(client).verifyResult(result, null).getStands());
+        ResultsApi.APIVerifyResultRequest receipt =
+                ResultsApi.APIVerifyResultRequest.newBuilder().result(result).build();
+        equal(true, new ResultsApi(client).verifyResult(receipt).getStands());
     }
 
     private void evaluates() throws ApiException {
@@ -95,13 +108,19 @@ final class Scenario {
             parts.add(new EvaluationFigureItem(new FigureInput().value(new DecimalInput(share)).unit("%")));
         }
         Evaluation asked = new Evaluation().kind(KindName.SHARES).figures(Map.of("parts", new EvaluationFigure(parts)));
-        equal(Verdict.INCONSISTENT, new EvaluationsApi(client).evaluate(asked, null).getVerdict());
+        equal(Verdict.INCONSISTENT, evaluated(asked).getVerdict());
     }
 
     private void reports() throws ApiException {
         // Of all formats that a report can be sent in, a client that names them all gets JSON.
-        UUID report = new ReportsApi(client).createReport(new NewReport(), null, null).getId();
-        equal(ReportStatus.FINISHED, new ReportsApi(client).getReport(report, null, null, null).getStatus());
+        ReportsApi reports = new ReportsApi(client);
+        UUID report = reports.createReport(ReportsApi.APICreateReportRequest.newBuilder()
+                        .newReport(new NewReport())
+                        .build())
+                .getId();
+        Report found = reports.getReport(
+                ReportsApi.APIGetReportRequest.newBuilder().reportId(report).build());
+        equal(ReportStatus.FINISHED, found.getStatus());
     }
 
     private void readsProblems() throws IOException {
@@ -110,7 +129,7 @@ final class Scenario {
                 .putFiguresItem("left", new EvaluationFigure(new FigureInput().value(new DecimalInput("1")).unit("km")))
                 .putFiguresItem("right", new EvaluationFigure(new FigureInput().value(new DecimalInput("1")).unit("kg")));
         try {
-            new EvaluationsApi(client).evaluate(asked, null);
+            evaluated(asked);
         } catch (ApiException refused) {
             Problem problem = client.getObjectMapper().readValue(refused.getResponseBody(), Problem.class);
             equal(422, refused.getCode());
@@ -124,7 +143,13 @@ final class Scenario {
 
     private Claim claim(String measure, FigureInput figure) throws ApiException {
         NewClaim stated = new NewClaim().sourceId(source).measure(measure).figure(figure);
-        return new ClaimsApi(client).createClaim(stated, null, null);
+        return new ClaimsApi(client)
+                .createClaim(ClaimsApi.APICreateClaimRequest.newBuilder().newClaim(stated).build());
+    }
+
+    private Result evaluated(Evaluation asked) throws ApiException {
+        return new EvaluationsApi(client)
+                .evaluate(EvaluationsApi.APIEvaluateRequest.newBuilder().evaluation(asked).build());
     }
 
     private static FigureInput exact(DecimalInput value, String unit) {
