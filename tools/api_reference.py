@@ -36,7 +36,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def _read() -> Json:
-    document: Json = yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    document: Json = yaml.load(CONTRACT.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return document
 
 

@@ -129,10 +129,14 @@ def stand_ins(folder: Path) -> None:
         (folder / name).chmod(0o755)
 
 
-# `pip install` of the project in this folder, or by its name, with an extra that there is.
+# `pip install` of the project in this folder or of a copy of it, with an extra that there is. It is in no registry, so
+# that whoever installs it by its name there may get what somebody else has put under it.
 _PIP = """import re, sys, tomllib
 with open({project!r}, "rb") as project:
     extras = tomllib.load(project)["project"]["optional-dependencies"]
-wanted = re.fullmatch(r"install (?:\\.|claimcheck)(?:\\[(\\w+)\\])?", " ".join(sys.argv[1:]))
+wanted = re.fullmatch(
+    r"install (?:\\.|git\\+https://git\\.example\\.org/\\S+/claimcheck@v[\\d.]+)(?:\\[(\\w+)\\])?",
+    " ".join(sys.argv[1:]),
+)
 sys.exit(wanted is None or (wanted[1] is not None and wanted[1] not in extras))
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 
 from service import settings
 from service.api.problems import TYPES
@@ -107,6 +108,18 @@ def test_every_key_of_the_configuration_is_told() -> None:
 
     keys = first_words(page("docs/reference/configuration.md").partition("\n## ")[0])
     assert sorted(keys) == sorted(_Schema().fields)
+
+
+def test_every_input_of_the_action_is_told() -> None:
+    action = yaml.safe_load(page("action.yml"))
+    assert first_words(section(page("docs/guides/ci.md"), "GitHub")) == list(action["inputs"])
+
+
+def test_our_own_pages_hold_no_figures_that_clash() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    for path in pages:
+        for finding in lint({"text": path.read_text(encoding="utf-8"), "format": "markdown"}).findings:
+            assert finding.suppressed, f"{path.name}: {finding.found.rule}"
 
 
 # What each example on the page for reporters is, as a check; a text is read as it stands.

@@ -41,6 +41,7 @@ def test_code_whose_language_is_not_told_fails(page: Written, text: str) -> None
         ("```sh\nmake nothing-of-that-name\n```", "ends with 2"),
         ("```sh\npip install '.[nothing]'\n```", "ends with 1"),
         ("```sh\npip install another\n```", "ends with 1"),
+        ("```sh\npip install claimcheck\n```", "ends with 1"),
         ("```console\n$ claimcheck nothing\nfine\n```", "No such command"),
         ("```python\nassert 1 == 2, 'why'\n```", "why"),
         ("```python\nprint(3)\n```\n\n```text\n4\n```", "but what comes is\n3"),

@@ -6,22 +6,18 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-import pytest
 import yaml
 
 from tests.docs.blocks import ROOT
 from tests.serving import clean_environment
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The documentation as `make docs` builds it: a link to nothing, or a page in no menu, ends the build."""
-    built = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(built)]
+def build(site: Path) -> None:
+    """Build it as `make docs` does: a link to nothing, or a page in no menu, ends the build."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site)]
     environment = clean_environment(NO_MKDOCS_2_WARNING="1", PYTHONPATH=str(ROOT))
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr
-    return built
 
 
 class Loads(HTMLParser):
@@ -39,7 +35,16 @@ class Loads(HTMLParser):
             self.addresses.append(given["src"] or "")
 
 
-def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
+def test_the_site_shows_everything_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    """One test, so that the site is built once."""
+    build(tmp_path)
+    assert_nothing_comes_from_elsewhere(tmp_path)
+    assert_every_operation_and_object_is_shown(tmp_path)
+    assert_every_command_is_shown(tmp_path)
+    assert_what_pages_say_can_be_searched_for(tmp_path)
+
+
+def assert_nothing_comes_from_elsewhere(site: Path) -> None:
     for page in site.rglob("*.html"):
         loads = Loads()
         loads.feed(page.read_text(encoding="utf-8"))
@@ -50,8 +55,8 @@ def test_pages_load_nothing_from_elsewhere(site: Path) -> None:
         assert "url(http" not in sheet.read_text(encoding="utf-8")
 
 
-def test_every_operation_and_object_of_the_contract_is_shown(site: Path) -> None:
-    contract = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+def assert_every_operation_and_object_is_shown(site: Path) -> None:
+    contract = yaml.load((ROOT / "openapi.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     for item in contract["paths"].values():
         for operation in item.values():
             if isinstance(operation, dict):
@@ -62,13 +67,13 @@ def test_every_operation_and_object_of_the_contract_is_shown(site: Path) -> None
         assert f'id="{name.lower()}"' in objects
 
 
-def test_every_command_is_shown_with_its_options(site: Path) -> None:
+def assert_every_command_is_shown(site: Path) -> None:
     page = (site / "reference/command-line.html").read_text(encoding="utf-8")
     for told in ("lint", "check", "verify", "import", "export", "serve", "--fail-on", "--if-empty"):
         assert told in page
 
 
-def test_what_the_pages_say_can_be_searched_for(site: Path) -> None:
+def assert_what_pages_say_can_be_searched_for(site: Path) -> None:
     index = json.loads((site / "search/search_index.json").read_text(encoding="utf-8"))
     assert {"explanation/verdicts.html", "reference/kinds.html#granularity", "api/claims.html#create_claim"} <= {
         entry["location"] for entry in index["docs"]
