@@ -6,8 +6,9 @@ trial, with the claims as they stand then; the transaction looks them up again, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from service.application.paging import page_of
 from service.application.pins import claims_of, pinned, require_bare, revisions_of
 from service.application.ports import UnitOfWork
 from service.application.queries import Page
-from service.application.records import DEFAULT_COLLECTION, Severity, StoredCheck
+from service.application.records import DEFAULT_COLLECTION, Claim, Severity, StoredCheck
 from service.application.stamps import new_id, now
 from service.domain.check import Check
 from service.domain.errors import Malformed
@@ -69,7 +70,7 @@ def create(uow: UnitOfWork, body: Mapping[str, Any], trial: Trial | None = None)
 def restore(uow: UnitOfWork, check: StoredCheck) -> None:
     """Store a check as it was kept elsewhere, its claims being there already. Raises Malformed as ``create``.
 
-    One whose claims were revised since it was stored need not compile with them any more.
+    One whose claims were revised since it was stored need not compile with them any more, but with what they said then.
     """
     body, claims = _with_claims(uow, check)
     try:
@@ -77,7 +78,16 @@ def restore(uow: UnitOfWork, check: StoredCheck) -> None:
     except Malformed:
         if all(revision == 1 for revision in revisions_of(body["figures"]).values()):
             raise
+        Check.parse(pinned(check.body, _as_of(check.updated_at, uow.claims.histories(claims))))
     uow.checks.add(check, claims)
+
+
+def _as_of(instant: datetime, histories: Mapping[UUID, Sequence[Claim]]) -> dict[UUID, Claim]:
+    """For each claim the revision that was the current one, or the first one, which came later."""
+    return {
+        claim_id: [*revisions[:1], *(claim for claim in revisions if claim.updated_at <= instant)][-1]
+        for claim_id, revisions in histories.items()
+    }
 
 
 def get(uow: UnitOfWork, check_id: UUID) -> StoredCheck:

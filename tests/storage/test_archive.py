@@ -17,7 +17,7 @@ from service.application import claims, collections, waivers
 from service.application.archive import entries
 from service.application.records import WaiverState
 from service.application.reports import store
-from service.application.stamps import new_id
+from service.application.stamps import new_id, now
 from service.cache.memory import MemoryCache
 from service.domain.errors import Malformed
 from service.storage import SqlUnits, open_engine
@@ -258,7 +258,8 @@ def test_a_check_whose_claims_have_another_unit_by_now_comes_along(kept: Kept, e
     bodies = [orjson.loads(line) for line in kept.lines]
     claim = next(body for body in bodies if body.get("id") == str(kept.ids["part"]))
     earlier = {name: claim[name] for name in ("source_id", "figure", "updated_at")}
-    claim |= {"earlier": [earlier], "revision": 2, "figure": {"value": "5", "unit": "kg"}}
+    later = {"figure": {"value": "5", "unit": "kg"}, "updated_at": now()}
+    claim |= {"earlier": [earlier], "revision": 2, **later}
     bring(elsewhere, ArchiveLines(map(orjson.dumps, bodies)))
     claim |= {"earlier": [], "revision": 1, "id": str(new_id())}
     check = next(body for body in bodies if body["type"] == "check" and body["kind"] == "part_of")
