@@ -302,6 +302,7 @@ def test_an_address_that_is_no_web_address(client: FlaskClient) -> None:
     ],
     ids=["a name twice among many", "many unknown members", "many figures", "many NULs", "brackets", "quotation marks"],
 )
+@pytest.mark.parametrize("settings", ["sqlite and memory"], indirect=True)  # refused before anything is asked
 def test_a_large_body_that_makes_no_sense_is_refused_in_linear_time(client: FlaskClient, text: str) -> None:
     response = evaluate_text(client, text)
     assert response.status_code in {400, 422}
