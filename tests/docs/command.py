@@ -6,6 +6,7 @@ imported everything already; this forks, and the child runs the command as it is
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -92,14 +93,28 @@ def _answer(caller: socket.socket) -> None:
         os._exit(status)
 
 
+# What commands import when they are called, or even later.
+_LATE = (
+    "scipy.optimize",
+    "service.api",
+    "service.application.reports",
+    "service.cache.memory",
+    "service.jobs",
+    "service.reading.lint",
+    "service.storage",
+    "service.wire.collection_file",
+    "service.wire.texts",
+)
+
 if __name__ == "__main__":
-    # What the commands import when they run is imported here, once.
     import click
 
     from service.bootstrap import main
     from service.cli import commands
     from service.domain.checks import kinds
 
+    for module in _LATE:
+        importlib.import_module(module)
     kinds()
     with click.Context(commands) as context:
         for name in commands.list_commands(context):
