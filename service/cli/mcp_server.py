@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
 from importlib.metadata import version
+from io import TextIOWrapper
 from typing import Any, Final
 
 import anyio
+import click
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
+from mcp.shared.message import SessionMessage
 from mcp_types import (
     INVALID_PARAMS,
+    PARSE_ERROR,
     CallToolRequestParams,
     CallToolResult,
+    ErrorData,
+    JSONRPCError,
     ListToolsResult,
     PaginatedRequestParams,
     TextContent,
     ToolAnnotations,
 )
 from mcp_types import Tool as Offer
+from mcp_types.jsonrpc import jsonrpc_message_adapter
+from pydantic import ValidationError
 
 from service.cli.problems import located
 from service.cli.tools import TOOLS, Answer, Tool
@@ -50,13 +61,60 @@ def build_server() -> Server[Any]:
 
 def run() -> None:
     """Serve on standard input and output until the input ends. What else is printed goes to standard error."""
-    anyio.run(_serve)
+    if sys.stdin.isatty():
+        click.echo("claimcheck: an assistant starts this and speaks to it; Ctrl-D ends it", err=True)
+    # A thread that waits for input cannot be interrupted; and there is nothing to be finished or put away.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        anyio.run(_serve)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 async def _serve() -> None:
     server = build_server()
-    async with stdio_server() as (incoming, outgoing):
+
+    async def refuse(error: JSONRPCError) -> None:
+        await outgoing.send(SessionMessage(error))
+
+    lines = _Lines(refuse)
+    async with stdio_server(stdin=lines) as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
+
+
+class _Lines(anyio.AsyncFile[str]):
+    """The lines of standard input that are messages. Others are answered: the SDK drops them, and who sent them waits.
+
+    Such are texts that were cut in the middle of a character and end in half a surrogate pair.
+    """
+
+    def __init__(self, refuse: Callable[[JSONRPCError], Awaitable[None]]) -> None:
+        assert isinstance(sys.stdin, TextIOWrapper)
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        super().__init__(sys.stdin)
+        self._refuse = refuse
+
+    async def __aiter__(self) -> AsyncIterator[str]:
+        async for line in super().__aiter__():
+            try:
+                jsonrpc_message_adapter.validate_json(line, by_name=False)
+            except ValidationError as error:
+                told = "; ".join(dict.fromkeys(fault["msg"] for fault in error.errors(include_url=False)))
+                await self._refuse(
+                    JSONRPCError(jsonrpc="2.0", id=_id(line), error=ErrorData(code=PARSE_ERROR, message=told))
+                )
+            else:
+                yield line
+
+
+def _id(line: str) -> int | str | None:
+    """Which request a line is, as far as can be told."""
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    known = request.get("id") if isinstance(request, dict) else None
+    return known if isinstance(known, int | str) else None
 
 
 async def _list(_context: ServerRequestContext[Any], _params: PaginatedRequestParams | None) -> ListToolsResult:

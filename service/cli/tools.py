@@ -16,6 +16,7 @@ from schemas.assistant import MOST_UNITS, CheckKindsRequestSchema, UnitsFoundSch
 from schemas.check import EvaluationSchema
 from schemas.check_kind import CheckKindPageSchema
 from schemas.faults import faults
+from schemas.fields import DECIMAL_LENGTH, DECIMAL_PATTERN
 from schemas.lint import LintRequestSchema, LintSchema
 from schemas.result import ResultSchema
 from service.application.lint import lint as read
@@ -34,14 +35,16 @@ from service.wire.texts import lint as told
 
 Json = Mapping[str, Any]
 
-# A number of JSON comes here as a float, which has lost how it was printed: 4.50 is another figure than 4.5.
+# The program of an assistant has read numbers of JSON as floats before they come here, and most write 4.50 as 4.5 and
+# 4.0 as 4: other figures than those that were printed. So a decimal is taken in a string only.
 _IN_A_STRING: Final = {
-    "description": "An exact decimal in a string, whose digits are kept; a whole number may also be a JSON number.",
-    "anyOf": [
-        {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,9})?$"},
-        {"type": "integer"},
-    ],
+    "description": "An exact decimal, in a string so that every digit is kept as it was printed.",
+    "type": "string",
+    "pattern": DECIMAL_PATTERN,
+    "maxLength": DECIMAL_LENGTH,
 }
+# The members that are numbers and no decimals: they count something here, and nobody printed them.
+_COUNTS: Final = frozenset({"revision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,9 @@ _ALL_UNITS: Final = 100_000
 
 
 def _inexact(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[Fault]:
-    if isinstance(value, float):
-        yield Fault(where, 'must be in a string, such as "4.50": a JSON number would lose digits that were printed')
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if not (isinstance(value, int) and where and where[-1] in _COUNTS):
+            yield Fault(where, 'must be in a string, such as "4.50": a JSON number would lose digits that were printed')
     elif isinstance(value, Mapping):
         for name, item in value.items():
             yield from _inexact(item, (*where, name))

@@ -135,18 +135,25 @@ def test_digits_are_kept_as_printed(call: Call) -> None:
     assert (verdict("4.5"), verdict("4.50")) == ("consistent", "inconsistent")
 
 
-def test_whole_numbers_may_be_numbers(call: Call) -> None:
-    figures = {"left": {"value": 4500, "unit": "km"}, "right": {"value": "4500", "unit": "km"}}
-    result = call("evaluate", kind="equal", figures=figures)
-    assert result.structured_content["inputs"]["left"] == result.structured_content["inputs"]["right"]
-
-
-def test_a_number_that_has_lost_how_it_was_printed_is_refused(tools: dict[str, Tool], call: Call) -> None:
-    figures = {"left": [{"value": 4.50}], "right": {"value": "4.5"}}
+@pytest.mark.parametrize("number", [4.50, 4])
+def test_a_number_that_may_have_lost_how_it_was_printed_is_refused(
+    tools: dict[str, Tool], call: Call, number: float
+) -> None:
+    figures: dict[str, Any] = {"left": [{"value": number}], "right": {"value": "4.5"}}
     assert wrong(call("evaluate", kind="equal", figures=figures)) == (
         '/figures/left/0/value: must be in a string, such as "4.50": a JSON number would lose digits that were printed'
     )
-    assert not Draft202012Validator(tools["evaluate"].input_schema).is_valid({"kind": "equal", "figures": figures})
+    takes = Draft202012Validator(tools["evaluate"].input_schema)
+    assert not takes.is_valid({"kind": "equal", "figures": figures})
+    takes.validate({"kind": "equal", "figures": {**figures, "left": {"value": "4.50"}}})
+
+
+def test_what_counts_is_a_number(tools: dict[str, Tool], call: Call) -> None:
+    pinned = {"figure": {"value": "4.5"}, "claim": "the sign", "revision": 3}
+    result = call("evaluate", kind="equal", figures={"left": pinned, "right": {"value": "4.5"}})
+    assert result.structured_content["inputs"]["left"]["revision"] == 3
+    # There is nothing else of the kind that would have to be let through.
+    assert {name for tool in tools.values() for name in _numbers(tool.input_schema)} == {"revision"}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +161,7 @@ def test_a_number_that_has_lost_how_it_was_printed_is_refused(tools: dict[str, T
     [
         ("evaluate", {}, "/kind: is required"),
         ("evaluate", {"kind": "sum", "figurs": {}}, '/figurs: is not known here; did you mean "figures"?'),
-        ("lint", {"text": 12}, "/text: must be a string"),
+        ("lint", {"text": ["12 km"]}, "/text: must be a string"),
         ("lint", {"text": "x" * (1 << 20) + "é"}, "/text: has more than 1,048,576 bytes in UTF-8 (1 MiB); split it"),
         ("lint", {"text": "", "date": "last May"}, "/date: "),
         ("check_kinds", {"kind": "sum"}, "/kind: is not known here; nothing goes in here"),
@@ -184,6 +191,35 @@ def test_clients_of_the_newer_protocol_are_served_too() -> None:
             return await client.call_tool("lint", {"text": RIDGE})
 
     assert "error: conversion" in words(anyio.run(ask))
+
+
+def _numbers(schema: Any, name: str = "") -> Iterator[str]:
+    """The names of the members that may be numbers of JSON."""
+    if isinstance(schema, dict):
+        kind = schema.get("type")
+        if {"integer", "number"} & set(kind if isinstance(kind, list) else [kind]):
+            yield name
+        for member, inner in schema.items():
+            yield from _numbers(inner, name if member in {"anyOf", "items"} else member)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _numbers(inner, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "request_id", "told"),
+    [
+        ('{"jsonrpc": "2.0", "id": 7, "method": "ping", "params": {"text": "\\ud83d"}}', 7, "Invalid JSON: "),
+        ("no message", None, "Invalid JSON: "),
+        ('{"jsonrpc": "2.0", "id": "a"}', "a", "Field required"),
+        ("[" * 100_000, None, "Invalid JSON: "),
+    ],
+)
+def test_a_line_that_is_no_message_is_answered(run: Run, line: str, request_id: int | str | None, told: str) -> None:
+    result = run("mcp", stdin=f"{line}\n")
+    answer = json.loads(result.stdout)
+    assert (answer["id"], answer["error"]["code"]) == (request_id, -32700)
+    assert answer["error"]["message"].startswith(told)
 
 
 def test_it_ends_with_its_input(run: Run) -> None:
