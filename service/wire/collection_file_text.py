@@ -196,9 +196,8 @@ _NUMBER: Final = re.compile(
 
 
 def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = None
-    if "\n" in text:
-        style = "|" if _PRINTABLE_LINES.fullmatch(text) else '"'
+    # Everything that some reader takes for the end of a line, and what cannot be seen, is escaped.
+    style = '"' if not _PRINTABLE_LINES.fullmatch(text) else "|" if "\n" in text else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
