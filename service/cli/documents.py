@@ -117,11 +117,17 @@ def open_document(name: str, shown: str | None = None) -> Document:
     """
     shown = shown or ("standard input" if name == STANDARD_INPUT else name)
     try:
-        raw = read_bytes(name, LARGEST).removeprefix(codecs.BOM_UTF8)
+        raw = read_bytes(name, LARGEST)
     except OSError as error:
         raise Unreadable(f"{shown}: {error.strerror}") from None
     except Malformed as error:
         raise Unreadable(f"{shown}: {error}") from None
+    return document_of(raw, name, shown)
+
+
+def document_of(raw: bytes, name: str, shown: str) -> Document:
+    """What was read from a file, or from standard input for ``-``. Raises ``Unreadable``."""
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     return _read(raw, shown, yaml=_is_yaml(name, raw))
 
 

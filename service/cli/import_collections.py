@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,15 @@ from typing import IO, Final
 
 import click
 
-from service.cli.documents import MOST_TOLD, STANDARD_INPUT, Unreadable, open_document
+from service.cli.documents import (
+    LARGEST,
+    MOST_TOLD,
+    STANDARD_INPUT,
+    Document,
+    Unreadable,
+    document_of,
+    open_document,
+)
 from service.cli.wiring import Wiring, opened
 from service.domain.errors import Malformed, pointer
 from service.wire.archive_lines import LONGEST_LINE, ArchiveLines, begins
@@ -59,37 +67,34 @@ def import_collections(
 
 
 def _opened(path: str, shape: str | None, stack: ExitStack) -> _File:
+    shown = "standard input" if path == STANDARD_INPUT else path
     suffix = Path(path).suffix.lower()
-    if shape == "ndjson" or (shape is None and suffix in _NDJSON):
-        return _lines(path, stack)
     if suffix == ".csv":
         raise click.UsageError(f"{path}: a table goes into a collection: name that with --collection")
-    document = open_document(path)
-    try:
-        return _File(CollectionFile(document.value), document.refused)
-    except Malformed as error:
-        raise document.refused(error) from None
-
-
-def _lines(path: str, stack: ExitStack) -> _File:
-    shown = "standard input" if path == STANDARD_INPUT else path
+    if path != STANDARD_INPUT and shape != "ndjson" and (shape is not None or suffix not in _NDJSON):
+        return _document(open_document(path))
     try:
         stream = stack.enter_context(_spooled() if path == STANDARD_INPUT else Path(path).open("rb"))  # noqa: SIM115
     except OSError as error:
         raise Unreadable(f"{shown}: {error.strerror}") from None
-    lines = iter(partial(stream.readline, LONGEST_LINE + 1), b"")
-    first = next(lines, b"")
-    if first and not begins(first):
-        raise Unreadable(
-            f"{shown}: is no export; claims, a line each, go into a collection: name that with --collection"
-        )
+    first = stream.readline(LONGEST_LINE + 1)
+    stream.seek(0)
+    if begins(first) or not first:
+        lines = iter(partial(stream.readline, LONGEST_LINE + 1), b"")
+        return _File(ArchiveLines(lines), partial(_line_refused, shown))
+    if path != STANDARD_INPUT or shape == "ndjson":
+        raise Unreadable(f"{shown}: is no export; claims, a line each, go into a collection: name it with --collection")
+    raw = stream.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise Unreadable(f"{shown}: larger than {LARGEST // 1024 // 1024} MiB")
+    return _document(document_of(raw, path, shown))
 
-    def every() -> Iterator[bytes]:
-        if first:
-            yield first
-        yield from lines
 
-    return _File(ArchiveLines(every()), partial(_line_refused, shown))
+def _document(document: Document) -> _File:
+    try:
+        return _File(CollectionFile(document.value), document.refused)
+    except Malformed as error:
+        raise document.refused(error) from None
 
 
 def _spooled() -> IO[bytes]:

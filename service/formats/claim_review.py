@@ -164,7 +164,8 @@ def _needed(one: Refuted) -> Iterator[str]:
 def _body(one: Refuted, told: Told) -> Iterator[str]:
     """All of it: what is compared, by which checks, on whose word, and what else may be wrong."""
     for conflict in one.conflicts:
-        yield "These cannot all be true:"
+        alone = len(conflict.figures) == 1
+        yield "This cannot be true:" if alone else "These cannot all be true:"
         yield from (f"- {_told(claim, told)}" for claim in conflict.claims)
         yield from (f"- {given}, as the reviewer gives it" for given in _given(conflict))
         for check in conflict.checks:

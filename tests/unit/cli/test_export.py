@@ -206,10 +206,12 @@ class TestLines:
 
     def test_come_from_standard_input_too(self, run: Run, sqlite_url: str) -> None:
         given = b"".join(orjson.dumps(body) + b"\n" for body in LINES)
-        assert run("import", "-", "--format", "ndjson", stdin=given, DATABASE_URL=sqlite_url).exit_code == 0
+        assert run("import", "-", stdin=given, DATABASE_URL=sqlite_url).exit_code == 0
         spoilt = given.replace(b"article", b"rumour")
-        line = refused(run("import", "-", "--format", "ndjson", stdin=spoilt, DATABASE_URL=sqlite_url))
+        line = refused(run("import", "-", stdin=spoilt, DATABASE_URL=sqlite_url))
         assert line.startswith("standard input: line 4: /kind: ")
+        line = refused(run("import", "-", "--format", "ndjson", stdin=given[1:], DATABASE_URL=sqlite_url))
+        assert line.startswith("standard input: is no export")
 
 
 class TestFiles:
@@ -262,6 +264,14 @@ class TestFiles:
         for name in ("created_at", "updated_at") if part == "collection" else (member,):
             del thing[name]
         assert said in refused(run("import", write(document), DATABASE_URL=sqlite_url))
+
+    @pytest.mark.parametrize(
+        "text", ["collection: {slug: a, title: A}\n", '{"collection": {"slug": "a", "title": "A"}}']
+    )
+    def test_come_from_standard_input_too(self, run: Run, sqlite_url: str, text: str) -> None:
+        assert run("import", "-", stdin=text, DATABASE_URL=sqlite_url).stdout.startswith("stored 1 collection")
+        line = refused(run("import", "-", stdin=text.replace("title", "tile"), DATABASE_URL=sqlite_url))
+        assert line.startswith("standard input: line 1, column ")
 
     def test_a_directory_has_one(self, run: Run, write: Write, tmp_path: Path, sqlite_url: str) -> None:
         assert "has no collection.yaml or" in refused(run("import", str(tmp_path), DATABASE_URL=sqlite_url))
