@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from service.cli import COMMANDS
 from tests.docs.blocks import ROOT
 from tests.serving import clean_environment
 
@@ -69,7 +70,7 @@ def assert_every_operation_and_object_is_shown(site: Path) -> None:
 
 def assert_every_command_is_shown(site: Path) -> None:
     page = (site / "reference/command-line.html").read_text(encoding="utf-8")
-    for told in ("lint", "check", "verify", "import", "export", "serve", "--fail-on", "--if-empty"):
+    for told in (*COMMANDS, "--fail-on", "--if-empty"):
         assert told in page
 
 
