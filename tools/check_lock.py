@@ -38,6 +38,8 @@ def main() -> int:
     found += faults("dev.lock", (ROOT / "requirements/dev.lock").read_text(), [*run, *groups["dev"]])
     for name in ("generators", "servers"):
         found += faults(f"{name}.lock", (ROOT / f"requirements/{name}.lock").read_text(), groups[name])
+    packages = (ROOT / "tests/contract/node/package-lock.json").read_text().splitlines()
+    found += [f"package-lock.json: names a place to download from: {line}" for line in packages if '"resolved"' in line]
     for fault in found:
         print(fault, file=sys.stderr)
     if found:

@@ -47,7 +47,8 @@ final class Scenario {
     private Scenario(String server) throws ApiException {
         client = new ApiClient();
         client.updateBaseUri(server);
-        // Which of several alternatives something is shows by its members, and no alternative has those of another.
+        // Which of several alternatives something is shows by its members, and no alternative has those of another. So
+        // this client has to be made anew when answers get new members; one that reads no alternatives need not fail.
         client.setObjectMapper(
                 ApiClient.createDefaultObjectMapper().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES));
         NewSource stated = new NewSource().title("Cotton pickers fined").kind(SourceKind.ARTICLE).published("2004-09-24");
