@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from schemas.collection_file import plain
 from service.cli.check_findings import CANNOT
+from service.cli.checking import malformed
 from service.cli.documents import Document
 from service.cli.figures_in_file import in_words, leaves, regions
-from service.cli.remote import Remote
+from service.cli.remote import Refused, Remote
 from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.evaluation import evaluate
@@ -45,7 +46,10 @@ class Answered:
 
 
 def answers(document: Document, remote: Remote | None) -> list[Answered]:
-    """The results of the checks in a file. Raises Malformed, and what ``Remote.post`` raises."""
+    """The results of the checks in a file.
+
+    Raises Malformed, also for what the service refuses, and ``ClickException`` when nothing can be got from there.
+    """
     value = plain(document.value)
     if not isinstance(value, list):
         return [_answered(value, (), remote)]
@@ -117,13 +121,20 @@ def is_receipt(value: Any) -> bool:
 
 def _asked(body: Json, remote: Remote | None) -> Json:
     if remote is not None:
-        answer: Json = remote.post("/v1/evaluations", body)
-        return answer
+        return _posted(remote, "/v1/evaluations", body)
     return evaluate(Check.parse(body)).as_json()
 
 
 def _again(receipt: Json, remote: Remote | None) -> Json:
     if remote is not None:
-        answer: Json = remote.post("/v1/results/verify", receipt)["result"]
-        return answer
+        found: Json = _posted(remote, "/v1/results/verify", receipt)["result"]
+        return found
     return evaluate(replay(receipt)).as_json()
+
+
+def _posted(remote: Remote, path: str, body: Json) -> Json:
+    try:
+        answer: Json = remote.post(path, body)
+    except Refused as error:
+        raise malformed(error, body) from None
+    return answer

@@ -16,7 +16,6 @@ from service.cli.checking import ask, is_collection
 from service.cli.checking import check as check_here
 from service.cli.documents import Document, Unreadable, open_document
 from service.cli.files import Input, collect, shown
-from service.cli.remote import Refused
 from service.cli.telling import Manner, tell, telling
 from service.cli.wiring import Wiring, pass_wiring
 from service.domain.checks import kinds
@@ -69,7 +68,7 @@ def check(
         _examined(one, answers[place]) if place in answers and isinstance(one, Document) else _alone(one, manner)
         for place, one in enumerate(opened)
     ]
-    context.exit(tell(manner, _tool(manner), examined))
+    context.exit(tell(manner, _tool(manner, examined), examined))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,6 @@ def _alone(one: Document | _Unopened, manner: Manner) -> Examined:
         answered = answers_of(one, manner.remote)
     except Malformed as error:
         return Examined(file=one.name, fault=one.wrong(error))
-    except Refused as error:
-        return Examined(file=one.name, fault=error.message)
     results = [each.as_json() for each in answered]
     return Examined(
         file=one.name,
@@ -148,10 +145,15 @@ def _told(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _tool(manner: Manner) -> Tool:
+def _tool(manner: Manner, examined: Sequence[Examined]) -> Tool:
     rules = {
         **{kind.name: RuleText(kind.summary, _ADVICE) for kind in kinds()},
         **{str(rule): RuleText(said, _ADVICE) for rule, said in RULES.items()},
         **{rule: RuleText(said, _ADVICE) for rule, said in _TOGETHER.items()},
     }
+    if not {finding.rule for one in examined for finding in one.findings} <= rules.keys():
+        # A collection may hold texts, and what was read in them. Slow to import.
+        from service.reading.prose import RULES as RULES_OF_PROSE
+
+        rules |= {str(rule): RuleText(said, _ADVICE) for rule, said in RULES_OF_PROSE.items()}
     return Tool("check", rules, None if manner.remote is None else manner.remote.address)

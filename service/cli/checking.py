@@ -17,7 +17,7 @@ from service.application.ports import UnitOfWorkFactory
 from service.application.reports import unstored
 from service.application.reports.run import Progress, Unreadable
 from service.application.services import Scratch
-from service.cli.documents import Document
+from service.cli.documents import Document, path_in
 from service.cli.remote import Refused, Remote
 from service.domain.errors import Fault, Malformed
 from service.wire.checked import FileToCheck, answer
@@ -52,9 +52,14 @@ def _asked(document: Document, asked: Asked, remote: Remote) -> Json | Malformed
     try:
         found: Json = remote.post(f"/v1/check?{query}", orjson.loads(encode(body)))
     except Refused as error:
-        wrong = tuple(Fault(document.path(at), said) for at, said in error.wrong)
-        return Malformed.several(wrong or (Fault((), str(error)),))
+        return malformed(error, document.value)
     return found
+
+
+def malformed(error: Refused, sent: Any) -> Malformed:
+    """What a service refused, at the places in what was sent."""
+    wrong = tuple(Fault(path_in(sent, at), said) for at, said in error.wrong)
+    return Malformed.several(wrong or (Fault((), error.message),))
 
 
 def check(documents: Mapping[int, Document], asked: Asked, scratch: Scratch) -> Answers:
@@ -86,15 +91,25 @@ def _loaded(
     if faulty:
         return None
     with units() as uow:
+        going = dict(files)
         for step in STEPS:
-            for place, file in files.items():
-                try:
-                    getattr(file, step)(uow)
-                except Malformed as error:
-                    refused[place] = error
-                    return None
+            for place, file in list(going.items()):
+                # What references a file that fails would fail for that alone.
+                if place in going:
+                    try:
+                        getattr(file, step)(uow)
+                    except Malformed as error:
+                        refused[place] = error
+                        going = {number: one for number, one in going.items() if file.slug not in _needs(one)}
+        if len(going) < len(files):
+            return None
         uow.commit()
     return files
+
+
+def _needs(file: FileToCheck) -> tuple[str, ...]:
+    """The collections without which a file makes no sense, its own with them."""
+    return (file.slug, *file.references)
 
 
 def _refuse_strangers(files: Mapping[int, FileToCheck], documents: Mapping[int, Document], refused: Answers) -> bool:

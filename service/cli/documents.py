@@ -59,21 +59,6 @@ class Document:
         """Whether there is such a part."""
         return where in self._places
 
-    def path(self, at: str) -> strict_json.Path:
-        """The path that a JSON pointer (RFC 6901) stands for, as far as there is something there."""
-        path: strict_json.Path = ()
-        value = self.value
-        for token in at.split("/")[1:]:
-            name: str | int = token.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and str(name).isdecimal():
-                name = int(name)
-            path = (*path, name)
-            try:
-                value = value[name]
-            except (LookupError, TypeError):
-                value = None
-        return path
-
     def lines(self, regions: Iterable[Region]) -> dict[int, str]:
         """The lines of some regions by their numbers, without what ends them."""
         return {number: self._split[number - 1] for one in regions for number in range(one.line, one.end_line + 1)}
@@ -102,6 +87,21 @@ class Document:
     @cached_property
     def _split(self) -> list[str]:
         return _LINE_END.split(self.text)
+
+
+def path_in(value: Any, at: str) -> strict_json.Path:
+    """The path that a JSON pointer (RFC 6901) stands for in a value, as far as there is something there."""
+    path: strict_json.Path = ()
+    for token in at.split("/")[1:]:
+        name: str | int = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list) and str(name).isdecimal():
+            name = int(name)
+        path = (*path, name)
+        try:
+            value = value[name]
+        except (LookupError, TypeError):
+            value = None
+    return path
 
 
 def read_document(name: str) -> Any:
