@@ -28,6 +28,8 @@ FORMAT: Final = 1
 MOST_AT_ONCE: Final = 1000
 MOST_BYTES_AT_ONCE: Final = 8 * 1024 * 1024
 LONGEST_LINE: Final = 64 * 1024 * 1024
+# Where in the JSON text something is wrong, which is a single line.
+_ONLY_LINE: Final = "line 1, "
 
 Line = tuple[int, Mapping[str, Any]]
 
@@ -186,7 +188,7 @@ def _parsed(number: int, raw: bytes) -> Mapping[str, Any]:
     try:
         body = strict_json.parse(raw)
     except strict_json.NotJsonError as error:
-        raise Malformed(f"not JSON, {error}", number, *error.where) from None
+        raise Malformed(f"not JSON, {str(error).removeprefix(_ONLY_LINE)}", number, *error.where) from None
     except Malformed as error:
         raise error.within(number) from None
     if not isinstance(body, Mapping):
