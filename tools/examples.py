@@ -26,6 +26,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.api import build_app, document
+from service.api.contract import METHODS
 from service.api.examples import Examples
 from service.application import stamps
 from service.application.reports import store
@@ -34,7 +35,6 @@ from service.settings import Settings
 from service.storage import upgrade
 
 BEGINNING: Final = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-METHODS: Final = ("get", "post", "patch", "delete")
 NAME: Final = "example-request"  # of each request, which the service sends back
 JSON: Final = "application/json"
 

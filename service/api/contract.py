@@ -40,6 +40,8 @@ everything, read the list again. Every item and every complete result has an ETa
 read, in `If-Match` to change.
 """
 
+METHODS: Final = ("get", "post", "patch", "delete")
+_OPERATION: Final = ("operationId", "tags", "summary", "description", "parameters", "requestBody", "responses")
 _ORDER: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")
 
 
@@ -109,7 +111,17 @@ def finished(api: Contract) -> dict[str, Any]:
     named[KIND_NAME] = kinds_named()
     finished["components"]["schemas"].update(sorted(named.items()))
     examples.show(finished, examples.recorded())
+    finished["paths"] = {address: _in_order(path) for address, path in finished["paths"].items()}
     return finished
+
+
+def _in_order(path: dict[str, Any]) -> dict[str, Any]:
+    """The same in the order in which people look for it."""
+    items = {name: path[name] for name in ("parameters", *METHODS, *path) if name in path}
+    return {
+        name: {part: item[part] for part in (*_OPERATION, *item) if part in item} if name in METHODS else item
+        for name, item in items.items()
+    }
 
 
 def _register_parameters(components: Any) -> None:

@@ -10,9 +10,10 @@ import pytest
 import yaml
 from flask import Flask
 
+from service.api.contract import METHODS
 from service.api.examples import recorded
 from tests.contract.tools import COMMITTED
-from tools.examples import METHODS, told
+from tools.examples import told
 
 Operation = tuple[str, str, dict[str, Any]]
 # These two cannot be had by asking.
