@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,18 +33,22 @@ sys.exit(int(server.recv(4) or 70))
 
 
 @contextmanager
-def started_command(directory: Path) -> Iterator[Path]:
+def started_command() -> Iterator[Path]:
     """A directory for the PATH, with a ``claimcheck`` in it that starts at once."""
-    address = str(directory / "socket")
-    folder = directory / "bin"
-    folder.mkdir()
+    with tempfile.TemporaryDirectory() as directory:  # the address of a socket has at most some hundred characters
+        yield from _started(Path(directory))
+
+
+def _started(folder: Path) -> Iterator[Path]:
+    address = str(folder / "socket")
     client = folder / "claimcheck"
     client.write_text(_CLIENT.format(python=sys.executable, address=address))
     client.chmod(0o755)
     with subprocess.Popen(
         [sys.executable, "-m", "tests.docs.command", address],
         cwd=ROOT,
-        env=clean_environment(PYTHONPATH=str(ROOT)),
+        # One that has threads must not fork.
+        env=clean_environment(PYTHONPATH=str(ROOT), OPENBLAS_NUM_THREADS="1"),
         stdout=subprocess.PIPE,
     ) as process:
         try:

@@ -35,9 +35,9 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def commands_at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def commands_at_hand() -> Iterator[Path]:
     """A directory for the PATH with ``claimcheck`` in it."""
-    with started_command(tmp_path_factory.mktemp("command")) as folder:
+    with started_command() as folder:
         stand_ins(folder)
         yield folder
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-LONGEST = 60
+LONGEST = 120
 _HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
 _MARK = "\x1eend of command"
 
