@@ -208,12 +208,12 @@ def _revision(about: Mapping[str, Any], said: Mapping[str, Any], number: int) ->
 
 
 def _check(record: StoredCheck) -> Json:
-    # The body as it is: an empty object in it is another thing than none.
+    # The body as it is, for an empty object in it is another thing than none; but in one order, whatever it came from.
     about = {
         "id": record.id,
         "name": record.name,
         "collection": record.collection,
-        **record.body,
+        **{name: record.body[name] for name in checks.BODY if name in record.body},
         "severity": record.severity.value,
         "rationale": record.rationale,
         "version": record.version,
