@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schemas.collection_file import plain
 from service.cli.check_findings import CANNOT
 from service.cli.checking import malformed
 from service.cli.documents import Document
 from service.cli.figures_in_file import in_words, leaves, regions
-from service.cli.remote import Refused, Remote
 from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.evaluation import evaluate
@@ -21,6 +20,9 @@ from service.formats import document as read
 from service.formats.finding import Finding
 from service.formats.level import level_of
 from service.strict_json import Path
+
+if TYPE_CHECKING:
+    from service.cli.remote import Remote
 
 # What a stored check has besides its body; a file that holds one of those is read as it is.
 _ABOUT: Final = ("id", "collection", "name", "rationale", "version", "created_at", "updated_at")
@@ -133,6 +135,9 @@ def _again(receipt: Json, remote: Remote | None) -> Json:
 
 
 def _posted(remote: Remote, path: str, body: Json) -> Json:
+    # Slow to import, and nothing that works in this process needs it.
+    from service.cli.remote import Refused
+
     try:
         answer: Json = remote.post(path, body)
     except Refused as error:

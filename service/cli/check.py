@@ -11,7 +11,7 @@ import click
 
 from service.cli.bodies import answers as answers_of
 from service.cli.bodies import findings_of as findings_of_bodies
-from service.cli.check_findings import CONFLICT, TOGETHER, coverage_of, findings_of
+from service.cli.check_findings import CONFLICT, TOGETHER, findings_of, notes_of
 from service.cli.checking import ask, is_collection
 from service.cli.checking import check as check_here
 from service.cli.documents import Document, Unreadable, open_document
@@ -102,7 +102,7 @@ def _examined(document: Document, answer: Json | Malformed) -> Examined:
     return Examined(
         file=document.name,
         findings=findings_of(document, document.name, answer),
-        notes=(f"{document.name}: {coverage_of(answer)}",),
+        notes=tuple(f"{document.name}: {note}" for note in notes_of(answer)),
         counted={"claim": answer["coverage"]["claims"], "check": answer["counts"]["total"]},
         document=lambda findings: {**answer, "findings": _told(findings)},
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
 from service.cli.documents import Document
+from service.cli.explanations import Refs, quantity, range_of, ways_of
 from service.cli.figures_in_file import Leaf, in_words, leaves, regions
-from service.domain.wording import grouped, plain
 from service.formats import document as read
 from service.formats.finding import Finding, Region
 from service.formats.level import Level, level_of
@@ -22,11 +21,8 @@ CANNOT: Final = " This cannot be true: at least one figure is wrong."
 # Ways to explain a clash that are told; a service tells all of them.
 MOST_WAYS: Final = 5
 MOST_NAMED: Final = 8
-MOST_PIECES: Final = 3
 
 Json = Mapping[str, Any]
-# Figures of a conflict or of what explains it.
-Refs = Sequence[Json]
 
 
 def findings_of(document: Document, file: str, answer: Json) -> tuple[Finding, ...]:
@@ -38,8 +34,15 @@ def findings_of(document: Document, file: str, answer: Json) -> tuple[Finding, .
     return tuple(_Findings(document, file, answer).all())
 
 
-def coverage_of(answer: Json) -> str:
-    """How much of a collection was checked, in a line: green never means unchecked."""
+def notes_of(answer: Json) -> Iterator[str]:
+    """What there is to know behind the findings, line by line: green never means unchecked."""
+    yield _coverage(answer)
+    found = read.joint(answer)
+    if found and not found["complete"]:
+        yield "time was too short to find all that clashes, or all that would explain it"
+
+
+def _coverage(answer: Json) -> str:
     found = answer["coverage"]
     told = f"{found['checked']:,} of {found['claims']:,} claims checked"
     names = {claim: name for name, claim in answer["ids"]["claims"].items()}
@@ -71,7 +74,7 @@ class _Findings:
         for group in self._groups:
             for conflict in group.conflicts:
                 if told.isdisjoint(conflict["checks"]):
-                    yield self._of_conflict(conflict, list(_ways(group, [conflict])))
+                    yield self._of_conflict(conflict, list(ways_of(group, [conflict])))
         yield from self._undecided()
 
     def _ways(self, check: str) -> list[Refs]:
@@ -79,7 +82,7 @@ class _Findings:
         for group in self._groups:
             conflicts = [conflict for conflict in group.conflicts if check in conflict["checks"]]
             if conflicts:
-                return list(_ways(group, conflicts))
+                return list(ways_of(group, conflicts))
         return []
 
     def _of_check(self, item: Json, ways: Sequence[Refs]) -> Finding:
@@ -223,8 +226,8 @@ class _Findings:
         needed = ref["needed"]
         if needed is None:
             return f"{title} were wrong"
-        such_as = "" if ref["example"] is None else f", such as {_quantity(ref['example'], needed['unit'])}"
-        return f"{title} were {_range(needed)}{such_as}"
+        such_as = "" if ref["example"] is None else f", such as {quantity(ref['example'], needed['unit'])}"
+        return f"{title} were {range_of(needed)}{such_as}"
 
     def _order(self, name: str) -> int:
         return self._order_of.get(name, len(self._order_of))
@@ -248,40 +251,6 @@ class _Findings:
     @cached_property
     def _order_of(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self._in_file)}
-
-
-def _ways(group: read.Group, conflicts: Sequence[Json]) -> Iterator[Refs]:
-    """The sets of figures that explain some conflicts of a group, each once.
-
-    What explains all of the group may hold figures for its other conflicts too, which would be no help here.
-    """
-    concerned = {_key(ref) for conflict in conflicts for ref in conflict["figures"]}
-    seen: set[frozenset[tuple[Any, ...]]] = set()
-    for blame in group.blames:
-        way = [ref for ref in blame["figures"] if _key(ref) in concerned]
-        key = frozenset(map(_key, way))
-        if way and key not in seen:
-            seen.add(key)
-            yield way
-
-
-def _key(ref: Json) -> tuple[Any, ...]:
-    return ref["claim"], ref["check"], ref["figure"]
-
-
-def _range(needed: Json) -> str:
-    """What a figure would have to be; of many stretches only where they begin and end."""
-    if len(needed["pieces"] or ()) <= MOST_PIECES:
-        return str(needed["text"])
-    lower, upper = (
-        None if needed[end] is None else _quantity(needed[end], needed["unit"]) for end in ("lower", "upper")
-    )
-    ends = f"{lower} to {upper}" if lower and upper else f"at least {lower}" if lower else f"at most {upper}"
-    return f"{ends}, with gaps" if lower or upper else "another value"
-
-
-def _quantity(number: str, unit: str) -> str:
-    return f"{grouped(plain(Decimal(number)))}{'' if unit in {'', '%'} else ' '}{unit}"
 
 
 def _worded(arithmetic: str, words: Mapping[str, str]) -> str:

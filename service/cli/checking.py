@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 import orjson
@@ -18,11 +18,13 @@ from service.application.reports import unstored
 from service.application.reports.run import Progress, Unreadable
 from service.application.services import Scratch
 from service.cli.documents import Document, path_in
-from service.cli.remote import Refused, Remote
 from service.domain.errors import Fault, Malformed
 from service.wire.checked import FileToCheck, answer
 from service.wire.encoding import encode
 from service.wire.incoming import STEPS
+
+if TYPE_CHECKING:
+    from service.cli.remote import Refused, Remote
 
 Json: TypeAlias = Mapping[str, Any]
 Asked: TypeAlias = Mapping[str, bool]
@@ -44,6 +46,9 @@ def ask(documents: Mapping[int, Document], asked: Asked, remote: Remote) -> Answ
 
 
 def _asked(document: Document, asked: Asked, remote: Remote) -> Json | Malformed:
+    # Slow to import, and nothing that works in this process needs it.
+    from service.cli.remote import Refused
+
     query = "&".join(f"{name}={str(value).lower()}" for name, value in asked.items())
     try:
         body = collection_file.read(document.value)

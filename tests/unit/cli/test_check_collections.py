@@ -18,6 +18,8 @@ from service.api import build_app
 from service.application.reports import unstored
 from service.application.reports.store import options_of
 from service.bootstrap import build_services
+from service.cli.check_findings import notes_of
+from service.cli.explanations import range_of
 from service.cli.schema import collection_file
 from service.settings import Settings
 from service.strict_yaml import parse
@@ -170,6 +172,23 @@ def test_checks_that_hold_and_not_together_are_a_conflict_with_what_explains_it(
         f"{file}: 0 of 4 claims checked; unchecked: small, large, crate, alone",
         "1 error, 2 notes in 1 file: 4 claims, 2 checks",
     ]
+
+
+def test_it_is_told_when_time_was_too_short_for_all(run: Run, write: Write) -> None:
+    answer = told(run("check", "--format", "json", write(SHARES, "shares.yaml")))
+    assert list(notes_of(answer)) == ["2 of 2 claims checked"]
+    assert len(list(notes_of({**answer, "joint": {**answer["joint"], "complete": False}}))) == 2
+
+
+def test_of_a_range_with_many_gaps_only_its_ends_are_told() -> None:
+    piece = {"lower": "1", "upper": "1"}
+    few = {"lower": "1", "upper": "2000", "unit": "kg", "text": "1 or 2,000 kg", "pieces": [piece, piece]}
+    many = {**few, "pieces": [piece] * 5}
+    assert range_of(few) == "1 or 2,000 kg"
+    assert range_of(many) == "1 kg to 2,000 kg, with gaps"
+    assert range_of({**many, "lower": None}) == "at most 2,000 kg, with gaps"
+    assert range_of({**many, "upper": None, "unit": "%"}) == "at least 1%, with gaps"
+    assert range_of({**many, "lower": None, "upper": None}) == "another value"
 
 
 def test_what_is_not_asked_for_is_not_done(run: Run, write: Write) -> None:
