@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from service.application import fields
 from service.application.errors import Conflict, NotFound, Stale
@@ -15,6 +15,8 @@ from service.application.records import DEFAULT_COLLECTION, Collection
 from service.application.stamps import now
 from service.domain.discovery import Partition
 from service.domain.errors import Fault, Malformed
+
+SELF_REFERENCE: Final = "a collection does not reference itself; its own claims can be used anyway"
 
 
 def create(uow: UnitOfWork, body: Mapping[str, Any]) -> Collection:
@@ -127,8 +129,6 @@ def _require_references(uow: UnitOfWork, slug: str, references: Sequence[str]) -
     existing = uow.collections.existing(references) if references else set()
     for place, reference in enumerate(references):
         if reference == slug:
-            raise Malformed(
-                "a collection does not reference itself; its own claims can be used anyway", "references", place
-            )
+            raise Malformed(SELF_REFERENCE, "references", place)
         if reference not in existing:
             raise Malformed(f'there is no collection "{reference}"; create it first', "references", place)

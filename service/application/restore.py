@@ -16,6 +16,7 @@ from uuid import UUID
 
 from service.application import checks as checks_
 from service.application.archive import History, KeptDocument
+from service.application.collections import SELF_REFERENCE
 from service.application.paging import portions
 from service.application.pins import claims_of
 from service.application.ports import UnitOfWork
@@ -50,6 +51,8 @@ def references(uow: UnitOfWork, found: Collection) -> None:
     """Complete a collection that ``collection`` found to be new, once all others of the file are there."""
     missing = set(found.references) - uow.collections.existing(found.references) if found.references else set()
     for place, slug in enumerate(found.references):
+        if slug == found.slug:
+            raise Malformed(SELF_REFERENCE, "references", place)
         if slug in missing:
             raise Malformed(f'there is no collection "{slug}"; import it first, or with this one', "references", place)
     uow.collections.put(found)

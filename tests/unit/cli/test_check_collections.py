@@ -236,6 +236,11 @@ def test_what_a_collection_references_has_to_be_there(run: Run, write: Write) ->
             "titel: Crates",
             "line 1, column 1: /collection/title: is required; line 1, column 35: /coll",
         ),
+        (
+            "title: Crates",
+            "title: X, references: [crates]",
+            "line 1, column 51: /collection/references/0: a collection",
+        ),
         ("claims:", "clams:", 'line 4, column 1: /clams: is not known here; did you mean "claims"?'),
         ("small: {source: list,", "small: {", "line 5, column 3: /claims/small/source: is required"),
         (
