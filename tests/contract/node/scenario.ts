@@ -84,6 +84,16 @@ while (page.next !== null) {
 }
 deepEqual(seen, [fine.id, pay.id]);
 
+// A report in another format is text; what the client has already is not sent again.
+const report = told(await client.POST("/v1/reports", { body: { collection: "default" } }));
+equal(report.counts?.inconsistent, 1);
+const path = { report_id: report.id };
+const table = await client.GET("/v1/reports/{report_id}", { params: { path, query: { format: "csv" } }, parseAs: "text" });
+ok(given(table.data).split("\r\n")[1]?.includes("the fine within thirty days' pay"));
+const header = { "If-None-Match": given(table.response.headers.get("ETag")) };
+const again = await client.GET("/v1/reports/{report_id}", { params: { path, query: { format: "csv" }, header } });
+equal(again.response.status, 304);
+
 const { error: refused } = await client.POST("/v1/evaluations", {
   body: { kind: "equal", figures: { left: { value: "1", unit: "km" }, right: { value: "1", unit: "kg" } } },
 });
