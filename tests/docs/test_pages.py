@@ -12,6 +12,7 @@ PAGES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "benchmarks/README.md",
     *sorted((ROOT / "examples").rglob("*.md")),
 ]
 
