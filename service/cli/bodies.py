@@ -11,7 +11,7 @@ from schemas.collection_file import plain
 from service.cli.check_findings import CANNOT
 from service.cli.checking import malformed
 from service.cli.documents import Document
-from service.cli.figures_in_file import in_words, leaves, regions
+from service.cli.figures_in_file import asked_of, in_words, leaves, regions
 from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.evaluation import evaluate
@@ -71,9 +71,8 @@ def findings_of(document: Document, file: str, answered: list[Answered]) -> Iter
         used = list(leaves(one.body.get("figures", one.body.get("inputs")), *one.where, _figures_in(one.body)))
         result = one.result
         about = one.name or result["kind"]
-        known_by = read.fingerprint(
-            "check", one.name, result["kind"], [[leaf.role, in_words(leaf.body)] for leaf in used]
-        )
+        printed = [[leaf.role, in_words(leaf.body)] for leaf in used]
+        known_by = read.fingerprint("check", one.name, result["kind"], asked_of(one.body), printed)
         alike[known_by] += 1
         named = next((path for name in ("name", "kind") if document.has(*(path := (*one.where, name)))), one.where)
         region = document.region(*named)

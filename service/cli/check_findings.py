@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from service.cli.documents import Document
 from service.cli.explanations import Refs, quantity, range_of, ways_of
-from service.cli.figures_in_file import Leaf, in_words, leaves, regions
+from service.cli.figures_in_file import Leaf, asked_of, in_words, leaves, regions
 from service.formats import document as read
 from service.formats.finding import Finding, Region
 from service.formats.level import Level, level_of
@@ -96,7 +96,11 @@ class _Findings:
         about = item["name"]
         words = {leaf.role: self._title(leaf) for leaf in used if leaf.role.endswith("]")}
         return self._finding(
-            ("check" if place is not None else "discovered", item["rule"] or item["kind"], about),
+            (
+                *(("check", asked_of(self._body(place))) if place is not None else ("discovered",)),
+                item["rule"] or item["kind"],
+                about,
+            ),
             used,
             rule=item["rule"] or item["kind"],
             verdict=item["verdict"],

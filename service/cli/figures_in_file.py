@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from schemas.collection_file import plain
 from schemas.text import Written
 from service.cli.documents import Document
 from service.domain.errors import Malformed
@@ -55,6 +57,12 @@ def regions(document: Document, *where: str | int) -> tuple[Region, ...]:
         if found:
             return found
     return (document.region(*where),) if document.has(*where) else ()
+
+
+def asked_of(body: Mapping[str, Any]) -> str:
+    """What a check asks of its figures, as text that stays the same as long as it asks that."""
+    asked = {name: body[name] for name in ("expect", "relation", "parameters", "policy") if body.get(name)}
+    return json.dumps(plain(asked), sort_keys=True)
 
 
 def in_words(body: Any) -> str | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,6 +108,16 @@ def test_json_has_the_whole_result_as_the_service_would_answer_it(run: Run, writ
 def test_checks_can_come_from_standard_input_in_either_form(run: Run) -> None:
     assert run("check", "-", stdin=json.dumps(INCONSISTENT)).exit_code == 1
     assert run("check", "-", stdin=DATES).exit_code == 1
+
+
+def test_a_baseline_keeps_a_check_from_failing_while_it_asks_the_same(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ratio = {**UNDETERMINED, "expect": {"max": "0.25"}}
+    baseline = write(run("check", "--format", "sarif", write(ratio)).stdout, "baseline.sarif")
+    assert run("check", "--baseline", baseline, write([{**ratio, "severity": "error"}])).exit_code == 0
+    assert run("check", "--baseline", baseline, write({**ratio, "expect": {"max": "0.2"}})).exit_code == 1
 
 
 def test_a_receipt_is_checked_again(run: Run, write: Write) -> None:
