@@ -12,6 +12,7 @@ from marshmallow import Schema
 from schemas.base import Strict
 from schemas.check import KIND_NAME
 from schemas.told import ABOUT, NAMED, ref
+from schemas.words import WORDS
 from service.domain.checks import kind_names
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -51,7 +52,7 @@ def json_schema(schema: type[Schema]) -> Json:
 
 def kinds_named() -> Json:
     """The names of the kinds of check."""
-    return {"type": "string", "enum": list(kind_names())}
+    return {"description": WORDS[KIND_NAME], "type": "string", "enum": list(kind_names())}
 
 
 def docstrings() -> dict[str, str]:
@@ -73,8 +74,9 @@ def _hoisted(schema: Json, named: Json) -> Json:
     """A reference to ``schema``, which is kept under its name, and null beside it if it takes null."""
     name = schema.pop(NAMED)
     around: Json = {key: schema.pop(key) for key in ("description", "default", "examples") if key in schema}
-    if ABOUT in schema:
-        schema = {"description": schema.pop(ABOUT), **schema}
+    about = schema.pop(ABOUT, None) or WORDS.get(name)
+    if about is not None:
+        schema = {"description": about, **schema}
     nullable = False
     if "anyOf" in schema:
         ways = [way for way in schema["anyOf"] if way != _NULL]
@@ -86,7 +88,8 @@ def _hoisted(schema: Json, named: Json) -> Json:
         (kind,) = [kind for kind in schema["type"] if kind != "null"]
         schema = {**schema, "type": kind}
     if "enum" in schema:
-        schema = {"type": schema["type"], "enum": [word for word in schema["enum"] if word is not None]}
+        words = [word for word in schema["enum"] if word is not None]
+        schema = {key: schema[key] for key in ("description", "type") if key in schema} | {"enum": words}
     if named.setdefault(name, schema) != schema:
         raise AssertionError(f"{name} is the name of two different parts of the contract")
     return {**around, **({"anyOf": [ref(name), _NULL]} if nullable else ref(name))}

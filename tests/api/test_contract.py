@@ -74,6 +74,7 @@ def test_everything_is_described(contract: dict[str, Any]) -> None:
     for name, operation in operations(contract).items():
         assert operation["summary"].endswith("."), name
     for name, schema in contract["components"]["schemas"].items():
+        assert schema.get("description"), f"{name}: tell in schemas/words.py what it is"
         for member, told in schema.get("properties", {}).items():
             assert told.get("description") or "$ref" in told, (name, member)
 

@@ -1,0 +1,45 @@
+"""What the contract says of enumerations and of objects with any members, each by the name that it gives them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final = {
+    "AgreementPairType": "How two figures for one thing differ.",
+    "CacheKind": "Where results are cached.",
+    "CheckOrigin": "Where a check comes from: somebody stored it, or it follows from what the claims are about.",
+    "ClaimStatus": "How far a claim is vouched for.",
+    "Dimensions": "What part of a whole a claim is about: values by the names of dimensions.",
+    "DimensionsChange": "Changes to the dimensions of a claim: null takes one away, what is left out stays.",
+    "ExpectUse": "Whether a kind of check takes an expectation.",
+    "FigureDimensions": "What part of a whole a figure is about: values by the names of dimensions.",
+    "FileClaims": "The claims of a file by their names in it.",
+    "FileSources": "The sources of a file by their names in it.",
+    "GivenPolicy": "A reading policy as it was applied: values by the names of settings.",
+    "HealthStatus": "What a process says that lives.",
+    "Holds": "Over which of the strict readings a relation holds.",
+    "KindName": "The kinds of check.",
+    "NewClaimStatus": "How far a new claim is vouched for.",
+    "NumberForm": "How a number is written in a text.",
+    "ParameterType": "What a parameter of a kind takes.",
+    "Periods": "Whether figures are compared whose periods have no day in common.",
+    "Place": "The part of a request in which something is wrong.",
+    "Qualifier": "How a number is hedged.",
+    "ReadinessStatus": "Whether requests can be answered.",
+    "Readings": "How widely printed figures are read.",
+    "Reason": "Why a check could not be decided.",
+    "RelationUse": "Whether a kind of check takes a relation.",
+    "ReportFormat": "The formats that a report can be sent in.",
+    "ReportStatus": "Where a report is.",
+    "RoleTakes": "What a role takes.",
+    "Rounding": "How values were brought to their printed digits.",
+    "Severity": "How much a finding matters.",
+    "Slip": "The kinds of slip that would explain an inconsistency.",
+    "SourceKind": "What a source is.",
+    "SuccessorKind": "What came after the thing that a waiver is for.",
+    "TextFormat": "How a text is marked up.",
+    "Trend": "Which way something is said to have gone.",
+    "UnitKind": "The kinds of unit.",
+    "Verdict": "What came of a check.",
+    "WaiverState": "Whether a waiver covers what it was made for.",
+}
