@@ -137,10 +137,10 @@ class KeptFigureSchema(Strict):
     place = Span("All that makes the figure.", required=True)
     number = Span("Its number alone.", required=True)
     form = Choice("How the number is written.", "NumberForm", FORMS, required=True)
-    thing = Span("What is counted.", required=True, allow_none=True)
-    base = Span("What a share or rate is of.", required=True, allow_none=True)
-    trend = Choice("Which way something is said to have gone by it.", "Trend", TRENDS, required=True, allow_none=True)
-    alternatives = ListOf(Text("A unit.", longest=UNIT_LENGTH), "Other units that it may be in.", required=True)
+    thing = Span("What is counted.", allow_none=True)
+    base = Span("What a share or rate is of.", allow_none=True)
+    trend = Choice("Which way something is said to have gone by it.", "Trend", TRENDS, allow_none=True)
+    alternatives = ListOf(Text("A unit.", longest=UNIT_LENGTH), "Other units that it may be in.")
 
 
 FILE_FIGURES: Final = map_of(
@@ -175,11 +175,10 @@ class KeptReadCheckSchema(Strict):
     places = SpanMap(
         "Where its figures stand, by their names in results.",
         shape={"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}},
-        required=True,
     )
     at = Span("Where a finding points.", required=True)
-    alternative = Text("Another way to read the words.", longest=LONGEST_TEXT, required=True, allow_none=True)
-    silenced = Flag("Whether a comment in the text covers it.", required=True)
+    alternative = Text("Another way to read the words.", longest=LONGEST_TEXT, allow_none=True)
+    silenced = Flag("Whether a comment in the text covers it; left out: no.")
 
 
 class KeptSuppressionSchema(Strict):
@@ -187,9 +186,9 @@ class KeptSuppressionSchema(Strict):
 
     at = Span("Where it stands.", required=True)
     covers = Span("What it covers.", required=True)
-    rules = ListOf(Text("A rule.", longest=1000), "The rules that it is about; none: all.", required=True)
+    rules = ListOf(Text("A rule.", longest=1000), "The rules that it is about; none: all.")
     reason = WholeText(required=True)
-    fault = Text("What is wrong with it.", longest=10_000, required=True, allow_none=True)
+    fault = Text("What is wrong with it.", longest=10_000, allow_none=True)
 
 
 class KeptDocumentSchema(Strict):

@@ -1,4 +1,7 @@
-"""What was read in a text as plain values, as it is stored and exported, and back. A span is ``[start, end]``."""
+"""What was read in a text as plain values, as it is stored and exported, and back. A span is ``[start, end]``.
+
+On the way back what says nothing may be left out.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,14 @@ def plain_figure(figure: ReadFigure) -> Json:
 
 def figure_of(row: Mapping[str, Any]) -> ReadFigure:
     """The figure of plain values."""
-    spans = {name: None if row[name] is None else Span(*row[name]) for name in ("thing", "base")}
+    spans = {name: Span(*row[name]) for name in ("thing", "base") if row.get(name) is not None}
     return ReadFigure(
         claim=UUID(row["claim"]),
         place=Span(*row["place"]),
         number=Span(*row["number"]),
         form=row["form"],
-        trend=row["trend"],
-        alternatives=tuple(row["alternatives"]),
+        trend=row.get("trend"),
+        alternatives=tuple(row.get("alternatives") or ()),
         **spans,
     )
 
@@ -63,7 +66,7 @@ def check_of(row: Mapping[str, Any]) -> ReadCheck:
         **{
             **row,
             "severity": Severity(row["severity"]),
-            "places": {name: Span(*span) for name, span in row["places"].items()},
+            "places": {name: Span(*span) for name, span in row.get("places", {}).items()},
             "at": Span(*row["at"]),
         }
     )
@@ -82,4 +85,5 @@ def plain_suppression(one: Suppression) -> Json:
 
 def suppression_of(row: Mapping[str, Any]) -> Suppression:
     """The comment of plain values."""
-    return Suppression(Span(*row["at"]), Span(*row["covers"]), tuple(row["rules"]), row["reason"], row["fault"])
+    rules = tuple(row.get("rules") or ())
+    return Suppression(Span(*row["at"]), Span(*row["covers"]), rules, row["reason"], row.get("fault"))

@@ -233,9 +233,9 @@ def _document(entry: KeptDocument) -> Json:
         "date": about.date,
         "text": content.text,
         "created_at": about.created_at,
-        "figures": [plain_figure(figure) for figure in content.figures],
-        "checks": [plain_check(found) for found in content.checks],
-        "suppressions": [plain_suppression(one) for one in content.suppressions],
+        "figures": [_brief(plain_figure(figure)) for figure in content.figures],
+        "checks": [_brief(plain_check(found)) for found in content.checks],
+        "suppressions": [_brief(plain_suppression(one)) for one in content.suppressions],
     }
 
 
@@ -258,8 +258,8 @@ def _waiver(record: Waiver) -> Json:
 
 
 def _brief(told: Json) -> Json:
-    """Without what is null or an empty list or object, which is what a member left out means."""
-    return {name: value for name, value in told.items() if value is not None and value not in ([], (), {})}
+    """Without what is null, false or an empty list or object, which is what a member left out means."""
+    return {name: value for name, value in told.items() if value not in (None, [], (), {}) and value is not False}
 
 
 def _times(read: Mapping[str, Any]) -> Json:

@@ -34,7 +34,7 @@ _PARTS: Final = {
 }
 _KEPT: Final = ("id", "revision", "version", "created_at", "updated_at", "earlier")
 # What a member left out means.
-_DEFAULTS: Final = {"status": "stated", "severity": "error", "reference": False}
+_DEFAULTS: Final = {"status": "stated", "severity": "error"}
 # Objects and arrays that fit into a line and read well there.
 _IN_LINE: Final = frozenset({"figure", "quote", "dimensions", "tags", "cites", "authors", "references", "expect"})
 
