@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.application.ports import UnitOfWork
+from service.wire.collection_file import CollectionFile
+from service.wire.incoming import STEPS, Added
+
 FINE = {"value": "18000", "unit": "KZT"}
 
 
@@ -15,3 +19,11 @@ def source(**members: Any) -> dict[str, Any]:
 def claim(**members: Any) -> dict[str, Any]:
     """The body of a claim, with an inline source unless `source_id` is given."""
     return {"figure": FINE, **({} if "source_id" in members else {"source": source()}), **members}
+
+
+def bring(uow: UnitOfWork, document: Any) -> Added:
+    """Store what a collection file holds."""
+    file = CollectionFile(document)
+    for step in STEPS:
+        step(file, uow)
+    return file.added

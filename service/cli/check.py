@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -14,8 +13,8 @@ from service.cli.bodies import findings_of as findings_of_bodies
 from service.cli.check_findings import CONFLICT, TOGETHER, findings_of, notes_of
 from service.cli.checking import ask, is_collection
 from service.cli.checking import check as check_here
-from service.cli.documents import Document, Unreadable, open_document
-from service.cli.files import Input, collect, shown
+from service.cli.documents import Document, Unreadable, collection_in, open_document
+from service.cli.files import Input, collect
 from service.cli.telling import Manner, tell, telling
 from service.cli.wiring import Wiring, pass_wiring
 from service.domain.checks import kinds
@@ -23,7 +22,6 @@ from service.domain.discovery import RULES
 from service.domain.errors import Malformed
 from service.formats.finding import Examined, Finding, RuleText, Tool
 
-IN_DIRECTORY: Final = ("collection.yaml", "collection.yml", "collection.json")
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
 _ADVICE: Final = "Look up the figures and mend the one that is wrong."
@@ -55,7 +53,7 @@ def check(
 
     Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input, of which the rest is checked all the same.
     """
-    opened = [_opened(one) for one in collect([_file_in(path) for path in paths], manner.config, SUFFIXES)]
+    opened = [_opened(one) for one in collect([collection_in(path) for path in paths], manner.config, SUFFIXES)]
     collections = {
         place: one for place, one in enumerate(opened) if isinstance(one, Document) and is_collection(one.value)
     }
@@ -77,16 +75,6 @@ class _Unopened:
 
     name: str
     fault: str
-
-
-def _file_in(path: str) -> str:
-    """The collection file of a directory, else the path itself."""
-    if not Path(path).is_dir():
-        return path
-    for name in IN_DIRECTORY:
-        if (Path(path) / name).is_file():
-            return str(Path(path) / name)
-    raise Unreadable(f"{shown(path)}: holds none of {', '.join(IN_DIRECTORY)}")
 
 
 def _opened(one: Input) -> Document | _Unopened:

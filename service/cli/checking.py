@@ -102,7 +102,7 @@ def _loaded(
                 # What references a file that fails would fail for that alone.
                 if place in going:
                     try:
-                        getattr(file, step)(uow)
+                        step(file, uow)
                     except Malformed as error:
                         refused[place] = error
                         going = {number: one for number, one in going.items() if file.slug not in _needs(one)}

@@ -25,6 +25,8 @@ MOST_TOLD: Final = 10
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _YAML: Final = (".yaml", ".yml")
+# What the collection file of a directory is called.
+COLLECTION_FILES: Final = ("collection.yaml", "collection.yml", "collection.json")
 
 
 class Unreadable(click.ClickException):
@@ -109,11 +111,22 @@ def read_document(name: str) -> Any:
     return open_document(name).value
 
 
-def open_document(name: str, shown: str | None = None) -> Document:
+def collection_in(path: str) -> str:
+    """The collection file of a directory, else the path itself. Raises ``Unreadable`` unless there is exactly one."""
+    if not Path(path).is_dir():
+        return path
+    found = [name for name in COLLECTION_FILES if (Path(path) / name).is_file()]
+    if len(found) == 1:
+        return str(Path(path) / found[0])
+    has = f"has {' and '.join(found)}; name one" if found else f"has no {' or '.join(COLLECTION_FILES)}"
+    raise Unreadable(f"{path}: {has}")
+
+
+def open_document(name: str, shown: str | None = None, *, yaml: bool | None = None) -> Document:
     """A file of JSON or, if its name ends in .yaml or .yml, of YAML; or either on standard input for ``-``.
 
-    ``shown`` is what people are to see for its name. Raises ``Unreadable`` for what is not there, too large, neither,
-    or refused.
+    ``shown`` is what people are to see for its name; ``yaml`` says what it is, whatever its name. Raises ``Unreadable``
+    for what is not there, too large, neither, or refused.
     """
     shown = shown or ("standard input" if name == STANDARD_INPUT else name)
     try:
@@ -122,13 +135,13 @@ def open_document(name: str, shown: str | None = None) -> Document:
         raise Unreadable(f"{shown}: {error.strerror}") from None
     except Malformed as error:
         raise Unreadable(f"{shown}: {error}") from None
-    return document_of(raw, name, shown)
+    return document_of(raw, name, shown, yaml=yaml)
 
 
-def document_of(raw: bytes, name: str, shown: str) -> Document:
-    """What was read from a file, or from standard input for ``-``. Raises ``Unreadable``."""
+def document_of(raw: bytes, name: str, shown: str, *, yaml: bool | None = None) -> Document:
+    """What was read from a file, as ``open_document``. Raises ``Unreadable``."""
     raw = raw.removeprefix(codecs.BOM_UTF8)
-    return _read(raw, shown, yaml=_is_yaml(name, raw))
+    return _read(raw, shown, yaml=_is_yaml(name, raw) if yaml is None else yaml)
 
 
 def _is_yaml(name: str, raw: bytes) -> bool:

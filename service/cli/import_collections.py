@@ -18,6 +18,7 @@ from service.cli.documents import (
     STANDARD_INPUT,
     Document,
     Unreadable,
+    collection_in,
     document_of,
     open_document,
 )
@@ -27,7 +28,6 @@ from service.wire.archive_lines import LONGEST_LINE, ArchiveLines, begins
 from service.wire.collection_file import CollectionFile, is_empty
 from service.wire.incoming import STEPS, Added, Incoming
 
-FILES_IN_DIRECTORY: Final = ("collection.yaml", "collection.yml", "collection.json")
 _NDJSON: Final = (".ndjson", ".jsonl")
 _PARTS: Final = ("collections", "sources", "claims", "checks", "documents", "waivers")
 # Only told where there are any.
@@ -49,7 +49,7 @@ def import_collections(
     """Import the collections of files, all or nothing, and tell what came of it."""
     settings = wiring.settings()
     with ExitStack() as stack:
-        files = [_opened(_file(path), shape, stack) for path in paths]
+        files = [_opened(collection_in(path), shape, stack) for path in paths]
         with opened(wiring, settings) as services, services.unit_of_work() as uow:
             if if_empty and not is_empty(uow):
                 return "not imported: the database is not empty"
@@ -57,7 +57,7 @@ def import_collections(
             for step in STEPS:
                 for file in files:
                     try:
-                        getattr(file.incoming, step)(uow)
+                        step(file.incoming, uow)
                     except Malformed as error:
                         raise file.refused(error) from None
             if not dry_run:
@@ -69,10 +69,11 @@ def import_collections(
 def _opened(path: str, shape: str | None, stack: ExitStack) -> _File:
     shown = "standard input" if path == STANDARD_INPUT else path
     suffix = Path(path).suffix.lower()
-    if suffix == ".csv":
+    yaml = None if shape is None else shape == "yaml"
+    if shape is None and suffix == ".csv":
         raise click.UsageError(f"{path}: a table goes into a collection: name that with --collection")
     if path != STANDARD_INPUT and shape != "ndjson" and (shape is not None or suffix not in _NDJSON):
-        return _document(open_document(path))
+        return _document(open_document(path, yaml=yaml))
     try:
         stream = stack.enter_context(_spooled() if path == STANDARD_INPUT else Path(path).open("rb"))  # noqa: SIM115
     except OSError as error:
@@ -87,7 +88,7 @@ def _opened(path: str, shape: str | None, stack: ExitStack) -> _File:
     raw = stream.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise Unreadable(f"{shown}: larger than {LARGEST // 1024 // 1024} MiB")
-    return _document(document_of(raw, path, shown))
+    return _document(document_of(raw, path, shown, yaml=yaml))
 
 
 def _document(document: Document) -> _File:
@@ -127,13 +128,3 @@ def _told(added: Sequence[Added]) -> str:
             counts.append(f"{count} {part.removesuffix('s') if count == 1 else part}")
     unchanged = sum(one.unchanged for one in added)
     return f"stored {', '.join(counts)}" + (f"; {unchanged} unchanged" if unchanged else "")
-
-
-def _file(path: str) -> str:
-    if not Path(path).is_dir():
-        return path
-    found = [name for name in FILES_IN_DIRECTORY if (Path(path) / name).is_file()]
-    if len(found) != 1:
-        has = f"has both {' and '.join(found)}; name one" if found else f"has no {' or '.join(FILES_IN_DIRECTORY)}"
-        raise Unreadable(f"{path}: {has}")
-    return str(Path(path) / found[0])

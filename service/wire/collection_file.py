@@ -35,7 +35,7 @@ from service.application.restore import Where
 from service.application.stamps import now
 from service.domain.errors import Fault, Malformed
 from service.wire import archive
-from service.wire.incoming import STEPS, Added
+from service.wire.incoming import Added
 
 Item = TypeVar("Item")
 Named = Mapping[str, Mapping[str, Any]]
@@ -52,17 +52,6 @@ def is_empty(uow: UnitOfWork) -> bool:
         or checks.list_(uow, limit=1).items
         or any(found.slug != DEFAULT_COLLECTION for found in collections.list_(uow, limit=2).items)
     )
-
-
-def add_missing(uow: UnitOfWork, document: Any) -> Added:
-    """Store what a collection file holds and is not stored yet; change nothing that is.
-
-    Raises ``Malformed`` with the place in the file.
-    """
-    file = CollectionFile(document)
-    for step in STEPS:
-        getattr(file, step)(uow)
-    return file.added
 
 
 class CollectionFile:

@@ -6,7 +6,7 @@ collections of one may reference those of another, and its checks be about claim
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 from uuid import UUID
@@ -54,4 +54,9 @@ class Incoming(Protocol):
         """What came of it, once all steps are taken."""
 
 
-STEPS: Final = ("add_collections", "add_references", "add_claims", "add_checks")
+STEPS: Final[Sequence[Callable[[Incoming, UnitOfWork], None]]] = (
+    lambda file, uow: file.add_collections(uow),
+    lambda file, uow: file.add_references(uow),
+    lambda file, uow: file.add_claims(uow),
+    lambda file, uow: file.add_checks(uow),
+)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from service.api import build_app
 from service.api.resources import check
 from service.application.services import Services
-from service.wire.collection_file import add_missing
+from tests import samples
 from tests.api.conftest import FINE, Json, Store
 
 SHARES = check.EXAMPLE
@@ -94,7 +94,7 @@ def said(content: Json) -> Json:
 def test_it_says_what_a_report_on_the_stored_collection_says(client: FlaskClient, services: Services) -> None:
     found = checked(client)
     with services.unit_of_work() as uow:
-        add_missing(uow, FILE)
+        samples.bring(uow, FILE)
         uow.commit()
     report = client.post("/v1/reports", json={"collection": "fines"}).get_json()
     assert said(found) == said(report)

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from schemas.report import ReplaySchema, ReportDiffSchema, ReportPageSchema, ReportSchema
 from service.api import build_app
 from service.application.services import Services
-from service.wire.collection_file import add_missing
+from tests import samples
 from tests.api.conftest import Json, Store
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -750,7 +750,7 @@ class TestDiff:
         self, client: FlaskClient, services: Services, ask: Ask
     ) -> None:
         with services.unit_of_work() as uow:
-            add_missing(uow, json.loads((EXAMPLES / "migrant-labour/collection.json").read_text()))
+            samples.bring(uow, json.loads((EXAMPLES / "migrant-labour/collection.json").read_text()))
             uow.commit()
         before = ask(collection="migrant-labour")
         claims = client.get("/v1/claims?collection=migrant-labour&unit=KZT").get_json()["items"]

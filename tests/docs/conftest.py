@@ -17,7 +17,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from service.api import build_app
 from service.bootstrap import build_services
 from service.settings import Settings
-from service.wire.collection_file import add_missing
+from tests import samples
 from tests.docs.blocks import ROOT, Block
 from tests.docs.command import started_command
 from tests.docs.page import Page, stand_ins
@@ -50,7 +50,7 @@ def with_example(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory
     document = json.loads((ROOT / "examples/migrant-labour/collection.json").read_text())
     settings = Settings(database_url=f"sqlite:///{path}")
     with closing(build_services(settings)) as services, services.unit_of_work() as uow:
-        add_missing(uow, document)
+        samples.bring(uow, document)
         uow.commit()
     return path
 

@@ -55,7 +55,7 @@ def test_killed_in_the_middle_it_leaves_nothing_behind_and_can_be_done_again(sql
     again = ArchiveLines(given)
     with units() as uow:
         for step in STEPS:
-            getattr(again, step)(uow)
+            step(again, uow)
         uow.commit()
     units.close()
     assert (again.added.claims, again.added.unchanged) == (MANY, 0)

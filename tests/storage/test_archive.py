@@ -80,7 +80,7 @@ def bring(units: SqlUnits, *files: Incoming) -> list[Added]:
     with units() as uow:
         for step in STEPS:
             for one in files:
-                getattr(one, step)(uow)
+                step(one, uow)
         uow.commit()
     return [one.added for one in files]
 
@@ -233,14 +233,14 @@ def test_of_two_imports_at_once_the_second_finds_what_the_first_has_stored(kept:
         first = ArchiveLines(kept.lines)
         uow.collections.serialise()
         for step in STEPS:
-            getattr(first, step)(uow)
+            step(first, uow)
 
         def again() -> None:
             second = ArchiveLines(kept.lines)
             with units() as other:
                 other.collections.serialise()
                 for step in STEPS:
-                    getattr(second, step)(other)
+                    step(second, other)
                 other.commit()
             came.append(second.added)
 

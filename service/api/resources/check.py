@@ -87,7 +87,7 @@ def check_collection(query: Mapping[str, Any]) -> Response:
         with here.unit_of_work(snapshot=True) as stored, units() as own:
             uow = Beside(own, stored)
             for step in STEPS:
-                getattr(file, step)(uow)
+                step(file, uow)
                 watch()
             snapshot = unstored.prepare(uow, file.slug, query, watch)
         content = unstored.content(snapshot, lambda _done, _total: watch())

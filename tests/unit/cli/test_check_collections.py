@@ -303,7 +303,7 @@ def test_a_directory_is_its_collection_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "collection.yml").rename(tmp_path / "crates.yml")
     result = run("check", str(tmp_path))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.endswith("holds none of collection.yaml, collection.yml, collection.json\n")
+    assert result.stderr.endswith("has no collection.yaml or collection.yml or collection.json\n")
 
 
 def test_sarif_is_valid_and_points_at_the_check_and_at_its_very_figures(run: Run, write: Write) -> None:

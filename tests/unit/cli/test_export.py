@@ -280,9 +280,17 @@ class TestFiles:
         write("collection: {slug: a, title: A}\n", "collection.yaml")
         assert run("import", str(tmp_path), DATABASE_URL=sqlite_url).stdout.startswith("stored 1 collection")
         write({"collection": {"slug": "a", "title": "A"}}, "collection.json")
-        assert "has both collection.yaml and collection.json" in refused(
-            run("import", str(tmp_path), DATABASE_URL=sqlite_url)
-        )
+        for command in ("import", "check"):
+            line = refused(run(command, str(tmp_path), DATABASE_URL=sqlite_url))
+            assert line.endswith("has collection.yaml and collection.json; name one")
+
+    def test_are_of_the_form_that_is_given_whatever_their_name(self, run: Run, write: Write, sqlite_url: str) -> None:
+        text = "collection: {slug: a, title: A}\n"
+        for file in ("x.txt", "x.json", "x.ndjson"):
+            told = run("import", write(text, file), "--format", "yaml", "--dry-run", DATABASE_URL=sqlite_url).stdout
+            assert told.startswith("would have stored 1 collection")
+        assert "not JSON" in refused(run("import", write(text, "x.yaml"), "--format", "json", DATABASE_URL=sqlite_url))
+        assert "not JSON" in refused(run("import", "-", "--format", "json", stdin=text, DATABASE_URL=sqlite_url))
 
 
 class TestTheCommand:
