@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.formats.claim_review import NOBODY, Publisher
+from service.formats.claim_review import Publisher
 from service.formats.claim_review import render as as_claim_review
 from service.formats.csv import render as as_csv
 from service.formats.document import Document, Statements
@@ -22,7 +22,7 @@ def render(
     form: Format,
     *,
     address: str | None = None,
-    publisher: Publisher = NOBODY,
+    publisher: Publisher | None = None,
 ) -> bytes:
     """A report document as ``form``.
 
@@ -43,4 +43,6 @@ def render(
         case Format.JUNIT:
             return as_junit(document, statements)
         case Format.CLAIM_REVIEW:
+            if publisher is None:
+                raise ValueError("reviews have a publisher")
             return as_claim_review(document, statements, publisher)

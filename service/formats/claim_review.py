@@ -44,9 +44,6 @@ class Publisher:
     author_url: str | None = None
 
 
-NOBODY: Final = Publisher("")
-
-
 def render(document: Document, told: Told, publisher: Publisher) -> bytes:
     """The reviews of a finished report, in the order of the ids of claims.
 

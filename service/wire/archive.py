@@ -69,7 +69,7 @@ def told(entry: Entry) -> Json:
         case KeptDocument():
             found = _document(entry)
         case _:
-            found = _waiver(entry)
+            found = records.kept_waiver(entry)
     return _brief(found)
 
 
@@ -236,24 +236,6 @@ def _document(entry: KeptDocument) -> Json:
         "figures": [_brief(plain_figure(figure)) for figure in content.figures],
         "checks": [_brief(plain_check(found)) for found in content.checks],
         "suppressions": [_brief(plain_suppression(one)) for one in content.suppressions],
-    }
-
-
-def _waiver(record: Waiver) -> Json:
-    return {
-        "id": record.id,
-        "collection": record.collection,
-        "check": record.check,
-        "check_version": record.check_version,
-        "name": record.name,
-        "claims": [{"claim": claim, "revision": revision} for claim, revision in record.claims],
-        "verdict": record.verdict.value,
-        "digest": record.digest,
-        "reason": record.reason,
-        "expires": record.expires,
-        "version": record.version,
-        "created_at": record.created_at,
-        "updated_at": record.updated_at,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from service.application.records import Claim, Collection, Source, StoredCheck
+from service.application.records import Claim, Collection, Source, StoredCheck, Waiver
 from service.application.results import Verification
 from service.application.waivers import Standing
 from service.domain.money_history import Succession
@@ -96,7 +96,18 @@ def check(record: StoredCheck) -> dict[str, Any]:
 
 def waiver(standing: Standing) -> dict[str, Any]:
     """A waiver as it stands."""
-    record = standing.waiver
+    return {
+        **kept_waiver(standing.waiver),
+        "state": standing.state.value,
+        "superseded_by": [
+            {"what": successor.what, "id": successor.id, "revision": successor.revision}
+            for successor in standing.superseded_by
+        ],
+    }
+
+
+def kept_waiver(record: Waiver) -> dict[str, Any]:
+    """A waiver as it is stored, whether it stands or not."""
     return {
         "id": record.id,
         "collection": record.collection,
@@ -108,11 +119,6 @@ def waiver(standing: Standing) -> dict[str, Any]:
         "digest": record.digest,
         "reason": record.reason,
         "expires": record.expires,
-        "state": standing.state.value,
-        "superseded_by": [
-            {"what": successor.what, "id": successor.id, "revision": successor.revision}
-            for successor in standing.superseded_by
-        ],
         "version": record.version,
         "created_at": record.created_at,
         "updated_at": record.updated_at,

@@ -35,7 +35,7 @@ def test_each_form_has_its_media_type(form: str, media_type: str) -> None:
     assert Format(form).media_type == media_type
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", WHOLE)
 def test_the_same_document_gives_the_same_bytes(form: Format, report: Json) -> None:
     assert render(report, STATEMENTS, form) == render(report, STATEMENTS, form)
 
@@ -45,7 +45,7 @@ def test_claims_without_statements_are_told_by_their_ids(form: Format, report: J
     assert sample.FINE.encode() in render(report, {}, form)
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", WHOLE)
 def test_an_empty_report_can_be_rendered(form: Format) -> None:
     assert render(sample.document(joint=None), {}, form)
 
@@ -57,6 +57,11 @@ def test_what_comes_of_every_kind_can_be_rendered(kind: Kind) -> None:
     for form in WHOLE:
         rendered = render(sample.document(item, finding, joint=None), STATEMENTS, form)
         assert kind.name.encode() in rendered
+
+
+def test_reviews_are_of_somebody(report: Json) -> None:
+    with pytest.raises(ValueError, match="reviews have a publisher"):
+        render(report, STATEMENTS, Format.CLAIM_REVIEW)
 
 
 def test_waived_findings_come_after_the_others_of_their_verdict(report: Json) -> None:
