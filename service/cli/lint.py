@@ -17,7 +17,7 @@ from service.cli.telling import Manner, progress, tell, telling
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
 from service.formats.document import fingerprint
-from service.formats.finding import Examined, Finding, Region, RuleText, Tool
+from service.formats.finding import Examined, Examiner, Finding, Region, RuleText
 from service.formats.level import Level
 from service.reading.lines import Lines
 from service.reading.text_form import TextForm
@@ -80,7 +80,7 @@ def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_n
     inputs = collect(paths, manner.config, FORMS, stdin_name=stdin_name)
     with progress(inputs, "reading") as going:
         examined = [_examine(one, date or manner.config.get("date"), manner) for one in going]
-    context.exit(tell(manner, _tool(manner), examined))
+    context.exit(tell(manner, _examiner(manner), examined))
 
 
 def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
@@ -225,10 +225,10 @@ def _short(words: str) -> str:
     return words if len(words) <= _LONGEST_ABOUT else f"{words[: _LONGEST_ABOUT - 1].rstrip()}…"
 
 
-def _tool(manner: Manner) -> Tool:
+def _examiner(manner: Manner) -> Examiner:
     # The rules are imported with the reading, which a service elsewhere may do.
     from service.reading.prose import RULES
 
     rules = {str(rule): RuleText(said, _ADVICE.format(rule=rule)) for rule, said in RULES.items()}
     address = None if manner.remote is None else manner.remote.address
-    return Tool("lint", {**rules, SUPPRESSION: _SUPPRESSION_TEXT}, address)
+    return Examiner("lint", {**rules, SUPPRESSION: _SUPPRESSION_TEXT}, address)

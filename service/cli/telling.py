@@ -20,7 +20,7 @@ from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, rea
 from service.cli.output import written
 from service.cli.problems import BAD_INPUT
 from service.formats import github, junit, sarif, text
-from service.formats.finding import Examined, Tool, tally
+from service.formats.finding import Examined, Examiner, tally
 from service.formats.level import Level
 
 FOUND: Final = 1
@@ -125,17 +125,17 @@ def _remote(server: str, token: str | None) -> Remote:
     return Remote(server, token or None)
 
 
-def tell(manner: Manner, tool: Tool, examined: Sequence[Examined]) -> int:
+def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> int:
     """Tell all that came of files in the form that was asked for, and return the exit status."""
     gone = 0
     if manner.baseline is not None:
         examined, gone = manner.baseline.compare(examined, lambda file: from_root(manner.config, file))
     with written(manner.output) as stream:
-        stream.write(_render(manner, manner.shape, tool, examined))
+        stream.write(_render(manner, manner.shape, examiner, examined))
     in_file = replace(manner, color=False, width=_WIDTH)
     for shape, output in manner.also:
         with written(output) as stream:
-            stream.write(_render(in_file, shape, tool, examined))
+            stream.write(_render(in_file, shape, examiner, examined))
     if manner.output is not None:
         # Whoever reads the log of a job sees what there is in the file.
         click.echo(f"{text.summary(examined)}; written to {manner.output}", err=True)
@@ -173,15 +173,15 @@ def progress(items: Sequence[_Item], label: str) -> AbstractContextManager[Itera
     return click.progressbar(items, label=label, file=sys.stderr)
 
 
-def _render(manner: Manner, shape: str, tool: Tool, examined: Sequence[Examined]) -> bytes:
+def _render(manner: Manner, shape: str, examiner: Examiner, examined: Sequence[Examined]) -> bytes:
     match shape:
         case "json":
             return orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n"
         case "sarif":
             named = _named(manner.config.root, _shown(manner, examined))
-            return sarif.render_files(named, tool, compared=manner.baseline is not None)
+            return sarif.render_files(named, examiner, compared=manner.baseline is not None)
         case "junit":
-            return junit.render_files(_shown(manner, examined), tool)
+            return junit.render_files(_shown(manner, examined), examiner)
         case "github":
             # The runner takes names from the checkout, wherever in it a step may run.
             checkout = os.environ.get("GITHUB_WORKSPACE") or manner.config.root

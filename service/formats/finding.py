@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 from service.formats.level import Level
+
+# What a line of a finding tells.
+Part: TypeAlias = Literal["text", "detail", "why", "alternative", "slip"]
+# What lines are called that would be taken for something else.
+LABELS: Final[Mapping[Part, str]] = {"alternative": "unless", "slip": "likeliest slip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,27 @@ class Finding:
         """Whether it is told as something to be done: neither accepted nor known."""
         return self.silenced is None and not self.known
 
+    @property
+    def place(self) -> str:
+        """Where it is, as compilers tell it: the file, and line and column unless it is about all of that."""
+        return self.file if self.region is None else f"{self.file}:{self.region.line}:{self.region.column}"
+
+    def parts(self) -> Iterator[tuple[Part, str]]:
+        """All that people are told beside what it is of, line by line."""
+        yield "text", self.text
+        yield from (("detail", line) for line in self.details)
+        if self.why is not None:
+            yield "why", self.why
+        if self.alternative is not None:
+            yield "alternative", self.alternative
+        if self.slip is not None:
+            yield "slip", self.slip
+
+    def told(self) -> Iterator[str]:
+        """The same as lines for where nothing sets them apart."""
+        for part, line in self.parts():
+            yield f"{LABELS[part].capitalize()}: {line}" if part in LABELS else line
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
@@ -97,7 +123,7 @@ class RuleText:
 
 
 @dataclass(frozen=True, slots=True)
-class Tool:
+class Examiner:
     """Which command tells, and the rules that it has findings of; a finding may be of a rule that is not here.
 
     ``address`` is where a service is reached that tells more about the rules.
@@ -106,6 +132,9 @@ class Tool:
     name: str
     rules: Mapping[str, RuleText]
     address: str | None = None
+
+
+Tool = Examiner
 
 
 def tally(findings: Iterable[Finding]) -> dict[str, int]:

@@ -42,16 +42,8 @@ def _properties(finding: Finding) -> dict[str, str]:
 
 def _message(finding: Finding) -> str:
     # The log of the runner shows the message and nothing of the properties.
-    place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
-    lines = [f"{finding.file}{place}: {finding.about}: {finding.text}"]
-    lines += finding.details
-    if finding.why is not None:
-        lines.append(finding.why)
-    if finding.alternative is not None:
-        lines.append(f"Unless: {finding.alternative}")
-    if finding.slip is not None:
-        lines.append(f"Likeliest slip: {finding.slip}")
-    return "\n".join(lines)
+    told = "\n".join(finding.told())
+    return f"{finding.place}: {finding.about}: {told}"
 
 
 def _command(command: str, properties: dict[str, str], message: str) -> str:

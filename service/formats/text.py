@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from service.formats import excerpt
-from service.formats.finding import Examined, Finding, tally
+from service.formats.finding import LABELS, Examined, Finding, tally
 from service.formats.level import Level
 
 _COLORS: Final = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTE: "cyan"}
@@ -53,21 +53,19 @@ def _lines(examined: Sequence[Examined], width: int) -> Iterator[str]:
 
 def _told(finding: Finding, width: int) -> Iterator[str]:
     color = _COLORS[finding.level]
-    place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
     level = click.style(finding.level.value, fg=color, bold=True)
     named = finding.details or not finding.lines
     about = f": {excerpt.printable(finding.about)}" if named else ""
-    yield f"{click.style(f'{excerpt.printable(finding.file)}{place}', bold=True)}: {level}: {finding.rule}{about}"
+    yield f"{click.style(f'{excerpt.printable(finding.place)}', bold=True)}: {level}: {finding.rule}{about}"
     if not named:
         yield from excerpt.lines(finding, width, lambda marks: click.style(marks, fg=color, bold=True))
-    yield f"  {excerpt.printable(finding.text)}"
-    yield from (f"    {excerpt.printable(line)}" for line in finding.details)
-    if finding.why is not None:
-        yield f"  {click.style(excerpt.printable(finding.why), dim=True)}"
-    if finding.alternative is not None:
-        yield f"  {click.style('unless:', bold=True)} {excerpt.printable(finding.alternative)}"
-    if finding.slip is not None:
-        yield f"  {click.style('likeliest slip:', bold=True)} {excerpt.printable(finding.slip)}"
+    for part, line in finding.parts():
+        said = excerpt.printable(line)
+        if part == "why":
+            said = click.style(said, dim=True)
+        elif part in LABELS:
+            said = f"{click.style(f'{LABELS[part]}:', bold=True)} {said}"
+        yield f"{'    ' if part == 'detail' else '  '}{said}"
 
 
 def _several(count: int, name: str) -> str:

@@ -12,14 +12,14 @@ from collections.abc import Iterator, Sequence
 
 from junitparser import Error, TestCase
 
-from service.formats.finding import Examined, Finding, Tool
+from service.formats.finding import Examined, Examiner, Finding
 from service.formats.junit.xml import case, fail, skip, suite, text, written
 from service.formats.level import Level
 
 
-def render(examined: Sequence[Examined], tool: Tool) -> bytes:
+def render(examined: Sequence[Examined], examiner: Examiner) -> bytes:
     """The XML, in UTF-8."""
-    return written(f"claimcheck {tool.name}", [suite(one.file, _cases(one)) for one in examined])
+    return written(f"claimcheck {examiner.name}", [suite(one.file, _cases(one)) for one in examined])
 
 
 def _cases(one: Examined) -> Iterator[TestCase]:
@@ -53,16 +53,8 @@ def _case(finding: Finding, name: str) -> TestCase:
 
 
 def _lines(finding: Finding) -> Iterator[str]:
-    place = "" if finding.region is None else f":{finding.region.line}:{finding.region.column}"
-    yield f"{finding.file}{place}: {finding.level.value}: {finding.rule}"
+    yield f"{finding.place}: {finding.level.value}: {finding.rule}"
     yield finding.about
-    yield finding.text
-    yield from finding.details
-    if finding.why is not None:
-        yield finding.why
-    if finding.alternative is not None:
-        yield f"unless: {finding.alternative}"
-    if finding.slip is not None:
-        yield f"likeliest slip: {finding.slip}"
+    yield from finding.told()
     if finding.digest is not None:
         yield f"digest {finding.digest}"

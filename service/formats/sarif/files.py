@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from service.domain.checks import kind_named
-from service.formats.finding import Examined, Finding, Region, RuleText, Tool
+from service.formats.finding import Examined, Examiner, Finding, Region, RuleText
 from service.formats.level import Level
 from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
 
@@ -27,7 +27,7 @@ LONGEST_CONTEXT: Final = 2000
 Places = Mapping[str, int]
 
 
-def render(examined: Sequence[Examined], tool: Tool, *, compared: bool) -> bytes:
+def render(examined: Sequence[Examined], examiner: Examiner, *, compared: bool) -> bytes:
     """The log, with one run. ``compared`` says that findings were compared with a baseline."""
     rules = Rules()
     places = {file: place for place, file in enumerate(dict.fromkeys(one.file for one in examined))}
@@ -38,8 +38,8 @@ def render(examined: Sequence[Examined], tool: Tool, *, compared: bool) -> bytes
         if finding.level is not Level.NONE
     ]
     run = {
-        "tool": {"driver": driver([_rule(rule, tool) for rule in rules], tool.address)},
-        "automationDetails": {"id": f"claimcheck/{tool.name}/"},
+        "tool": {"driver": driver([_rule(rule, examiner) for rule in rules], examiner.address)},
+        "automationDetails": {"id": f"claimcheck/{examiner.name}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
             ROOT: {"description": {"text": "The directory of the configuration, or where the command was run."}}
@@ -66,22 +66,12 @@ def _notifications(examined: Sequence[Examined], places: Places) -> Iterator[Jso
 
 
 def _result(finding: Finding, rules: Rules, places: Places, compared: bool) -> Json:
-    told = [
-        line
-        for line in (
-            f"{finding.about}: {finding.text}",
-            *finding.details,
-            finding.why,
-            finding.alternative and f"Unless: {finding.alternative}",
-            finding.slip and f"Likeliest slip: {finding.slip}",
-        )
-        if line
-    ]
+    told = "\n".join(finding.told())
     result: Json = {
         "ruleId": finding.rule,
         "ruleIndex": rules.index(finding.rule),
         "level": finding.level.value,
-        "message": {"text": literal("\n".join(told))},
+        "message": {"text": literal(f"{finding.about}: {told}")},
         "locations": [{**_location(finding, finding.region, places), **_logical(finding)}],
         "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         # Empty, not absent, where nothing is suppressed: all results of a run say it, or none.
@@ -153,8 +143,8 @@ def _artifact(file: str, places: Places) -> Json:
     return {**named, "index": places[file]}
 
 
-def _rule(rule: str, tool: Tool) -> Json:
-    known = tool.rules.get(rule, RuleText(rule))
+def _rule(rule: str, examiner: Examiner) -> Json:
+    known = examiner.rules.get(rule, RuleText(rule))
     return described(
         rule,
         known.summary,
@@ -162,5 +152,5 @@ def _rule(rule: str, tool: Tool) -> Json:
         level=known.level,
         advice=known.advice or None,
         # What a service tells of rules is told by kinds of checks.
-        address=tool.address if kind_named(rule) is not None else None,
+        address=examiner.address if kind_named(rule) is not None else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from service.formats.finding import Examined, Finding, Region, RuleText, Tool
+from service.formats.finding import Examined, Examiner, Finding, Region, RuleText
 from service.formats.level import Level
 
 LINE = "The dike runs 12 km (8.5 miles) along the shore."
@@ -25,7 +25,7 @@ FINDING = Finding(
     lines={3: LINE},
     fingerprint="f" * 64,
 )
-TOOL = Tool(
+LINT = Examiner(
     "lint",
     {"conversion": RuleText("An amount in another unit is the same amount.", "Mend one of them.")},
 )

