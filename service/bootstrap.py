@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
 
-# Everything else is imported where it is used: `claimcheck --version` needs nothing of it, `claimcheck check` neither a
-# database nor Flask, and both should answer as fast as they can.
+# Everything else is imported where it is used: `claimcheck --version` needs nothing of it, `claimcheck check` no Flask
+# and only for collections a database (in memory), and both should answer as fast as they can.
 
 
 def build_services(settings: Settings) -> Services:

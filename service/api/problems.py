@@ -81,6 +81,13 @@ TYPES: Final = {
             "too-large", 413, "The body is too large", f"A body has at most {LARGEST_BODY // MEBIBYTE} MiB. Split it."
         ),
         ProblemType(
+            "too-much",
+            413,
+            "It is too much to be answered while a caller waits",
+            "Store the collection and POST /v1/reports, which can take its time. A busy service gets less done while a "
+            "caller waits, so the same request may be answered another time.",
+        ),
+        ProblemType(
             "unsupported-media-type",
             415,
             "The content type is not one that is read here",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from schemas.check import SEVERITIES, CheckSchema, EvaluationSchema
 from schemas.collection_file import plain
 from service.cli.check_findings import CANNOT
 from service.cli.checking import malformed
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from service.cli.remote import Remote
 
 # What a stored check has besides its body; a file that holds one of those is read as it is.
-_ABOUT: Final = ("id", "collection", "name", "rationale", "version", "created_at", "updated_at")
-_SEVERITIES: Final = ("error", "warning")
+_ABOUT: Final = CheckSchema().fields.keys() - EvaluationSchema().fields.keys()
 _NO_CHECK: Final = "must be a collection file, the body of a check, a receipt, or an array of checks and receipts"
 
 Json = Mapping[str, Any]
@@ -64,7 +64,7 @@ def answers(document: Document, remote: Remote | None) -> list[Answered]:
     return found
 
 
-def findings_of(document: Document, file: str, answered: list[Answered]) -> Iterator[Finding]:
+def findings_of(document: Document, answered: list[Answered]) -> Iterator[Finding]:
     """What came of them, as findings in the file; those that hold with level ``none``."""
     alike: Counter[str] = Counter()
     for one in answered:
@@ -88,7 +88,7 @@ def findings_of(document: Document, file: str, answered: list[Answered]) -> Iter
             digest=result["digest"],
             details=tuple(f"{leaf.role}: {said}" for leaf in used if (said := in_words(leaf.body)) is not None),
             logical=one.name,
-            file=file,
+            file=document.name,
             region=region,
             figures=figures,
             lines=document.lines((region, *figures)),
@@ -106,8 +106,8 @@ def _answered(body: Any, where: Path, remote: Remote | None) -> Answered:
     if is_receipt(body):
         return Answered(where, body, None, "error", _again(body, remote))
     severity = "error" if body.get("severity") is None else body["severity"]
-    if severity not in _SEVERITIES:
-        raise Malformed(f"must be one of {', '.join(_SEVERITIES)}", "severity")
+    if severity not in SEVERITIES:
+        raise Malformed(f"must be one of {', '.join(SEVERITIES)}", "severity")
     name = body.get("name")
     if name is not None and not isinstance(name, str):
         raise Malformed("must be a string", "name")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import click
@@ -20,7 +19,7 @@ from service.cli.wiring import Wiring, pass_wiring
 from service.domain.checks import kinds
 from service.domain.discovery import RULES
 from service.domain.errors import Malformed
-from service.formats.finding import Examined, Finding, RuleText, Tool
+from service.formats.finding import Examined, Examiner, Finding, RuleText
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
@@ -48,8 +47,9 @@ def check(
     """Check the figures in collections, or single checks ("-": standard input).
 
     A collection file holds sources, claims and checks that refer to each other by name, in YAML or JSON; collections
-    given together may reference each other. Of a directory it is collection.yaml or collection.json. A JSON or YAML
-    file may also hold the body of one check, a receipt, or an array of these.
+    given together may reference each other, unless a --server does the work, which knows what is stored there. Of a
+    directory it is collection.yaml or collection.json. A JSON or YAML file may also hold the body of one check, a
+    receipt, or an array of these.
 
     Exit status: 0 clean, 1 findings at or above --fail-on, 2 bad input, of which the rest is checked all the same.
     """
@@ -63,43 +63,39 @@ def check(
     else:
         answers = check_here(collections, asked, wiring.scratch) if collections else {}
     examined = [
-        _examined(one, answers[place]) if place in answers and isinstance(one, Document) else _alone(one, manner)
+        one
+        if isinstance(one, Examined)
+        else _together(one, answers[place])
+        if place in answers
+        else _alone(one, manner)
         for place, one in enumerate(opened)
     ]
-    context.exit(tell(manner, _tool(manner, examined), examined))
+    context.exit(tell(manner, _examiner(manner, examined), examined))
 
 
-@dataclass(frozen=True, slots=True)
-class _Unopened:
-    """A file that cannot be read, and why."""
-
-    name: str
-    fault: str
-
-
-def _opened(one: Input) -> Document | _Unopened:
+def _opened(one: Input) -> Document | Examined:
+    """A file, or that and why it cannot be read."""
     try:
         return open_document(one.path, one.name)
     except Unreadable as error:
-        return _Unopened(one.name, error.message.removeprefix(f"{one.name}: "))
+        return Examined(file=one.name, fault=error.message.removeprefix(f"{one.name}: "))
 
 
-def _examined(document: Document, answer: Json | Malformed) -> Examined:
+def _together(document: Document, answer: Json | Malformed) -> Examined:
+    """A collection file."""
     if isinstance(answer, Malformed):
         return Examined(file=document.name, fault=document.wrong(answer))
     return Examined(
         file=document.name,
-        findings=findings_of(document, document.name, answer),
+        findings=findings_of(document, answer),
         notes=tuple(f"{document.name}: {note}" for note in notes_of(answer)),
         counted={"claim": answer["coverage"]["claims"], "check": answer["counts"]["total"]},
         document=lambda findings: {**answer, "findings": _told(findings)},
     )
 
 
-def _alone(one: Document | _Unopened, manner: Manner) -> Examined:
-    """A file of single checks, or one that is none."""
-    if isinstance(one, _Unopened):
-        return Examined(file=one.name, fault=one.fault)
+def _alone(one: Document, manner: Manner) -> Examined:
+    """A file of single checks."""
     try:
         answered = answers_of(one, manner.remote)
     except Malformed as error:
@@ -107,7 +103,7 @@ def _alone(one: Document | _Unopened, manner: Manner) -> Examined:
     results = [each.as_json() for each in answered]
     return Examined(
         file=one.name,
-        findings=tuple(findings_of_bodies(one, one.name, answered)),
+        findings=tuple(findings_of_bodies(one, answered)),
         counted={"check": len(results)},
         document=lambda findings: {"results": results, "findings": _told(findings)},
     )
@@ -133,7 +129,7 @@ def _told(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _tool(manner: Manner, examined: Sequence[Examined]) -> Tool:
+def _examiner(manner: Manner, examined: Sequence[Examined]) -> Examiner:
     rules = {
         **{kind.name: RuleText(kind.summary, _ADVICE) for kind in kinds()},
         **{str(rule): RuleText(said, _ADVICE) for rule, said in RULES.items()},
@@ -144,4 +140,4 @@ def _tool(manner: Manner, examined: Sequence[Examined]) -> Tool:
         from service.reading.prose import RULES as RULES_OF_PROSE
 
         rules |= {str(rule): RuleText(said, _ADVICE) for rule, said in RULES_OF_PROSE.items()}
-    return Tool("check", rules, None if manner.remote is None else manner.remote.address)
+    return Examiner("check", rules, None if manner.remote is None else manner.remote.address)

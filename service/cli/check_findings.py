@@ -25,13 +25,13 @@ MOST_NAMED: Final = 8
 Json = Mapping[str, Any]
 
 
-def findings_of(document: Document, file: str, answer: Json) -> tuple[Finding, ...]:
+def findings_of(document: Document, answer: Json) -> tuple[Finding, ...]:
     """The findings in a file from what ``/v1/check`` answers, those of checks in the order of the answer.
 
     Stored checks that hold are among them, with level ``none``: that they were asked is worth telling where cases are
     counted. Conflicts are told where no check of them is a finding by itself; otherwise they say no more than that.
     """
-    return tuple(_Findings(document, file, answer).all())
+    return tuple(_Findings(document, answer).all())
 
 
 def notes_of(answer: Json) -> Iterator[str]:
@@ -55,9 +55,8 @@ def _coverage(answer: Json) -> str:
 class _Findings:
     """The findings of one file, while they are made."""
 
-    def __init__(self, document: Document, file: str, answer: Json) -> None:
+    def __init__(self, document: Document, answer: Json) -> None:
         self._document = document
-        self._file = file
         self._answer = answer
         self._slug = answer["collection"]
         self._claims: dict[str, str] = {claim: name for name, claim in answer["ids"]["claims"].items()}
@@ -169,7 +168,7 @@ class _Findings:
         shown = [one for one in (members.get("region"), *members.get("figures", ())) if one is not None]
         return Finding(
             **members,
-            file=self._file,
+            file=self._document.name,
             lines=self._document.lines(shown),
             fingerprint=read.fingerprint(known_by, self._alike[known_by]),
         )

@@ -38,11 +38,35 @@ def is_collection(value: Any) -> bool:
 
 
 def ask(documents: Mapping[int, Document], asked: Asked, remote: Remote) -> Answers:
-    """What a service answers for each collection; what they reference is in its database.
+    """What a service answers for each collection; what they reference is in its database, and not among them.
 
     Raises ``ClickException`` when nothing can be got from there.
     """
-    return {place: _asked(document, asked, remote) for place, document in documents.items()}
+    slugs = {_slug(document.value): document.name for document in documents.values()}
+    return {
+        place: _strange(document, slugs) or _asked(document, asked, remote) for place, document in documents.items()
+    }
+
+
+def _slug(value: Any) -> Any:
+    collection = value.get("collection")
+    slug = collection.get("slug") if isinstance(collection, Mapping) else None
+    return slug if isinstance(slug, str) else None
+
+
+def _strange(document: Document, slugs: Mapping[Any, str]) -> Malformed | None:
+    """What is wrong with a collection that references another of the files, which a service would not see."""
+    collection = document.value.get("collection")
+    references = collection.get("references") if isinstance(collection, Mapping) else None
+    wrong = tuple(
+        Fault(
+            ("collection", "references", number),
+            f"a service knows what is stored there and not {slugs[slug]}; import that first, and check this by itself",
+        )
+        for number, slug in enumerate(references if isinstance(references, list) else ())
+        if isinstance(slug, str) and slugs.get(slug, document.name) != document.name
+    )
+    return Malformed.several(wrong) if wrong else None
 
 
 def _asked(document: Document, asked: Asked, remote: Remote) -> Json | Malformed:

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
+from service.application.sources import draft
+from service.domain.errors import Malformed
 from service.domain.report import Json
 from service.wire.collection_file import CollectionFile, cited_first
 from service.wire.incoming import Added
@@ -18,7 +20,6 @@ from service.wire.incoming import Added
 # Of the ids that are made here; any UUID that nobody else uses.
 _SPACE: Final = UUID("0b1f3ad0-37a1-5d0f-8c53-27c1e2a4f6d9")
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_IDENTITY: Final = ("publisher", "title", "kind", "url", "published", "authors", "reference")
 
 
 class FileToCheck(CollectionFile):
@@ -56,14 +57,12 @@ def answer(added: Added, content: Json) -> Json:
 def _identified(file: Mapping[str, Any]) -> dict[str, Any]:
     """The same with ids for what has none."""
     slug = file["collection"]["slug"]
-    sources: Mapping[str, Any] = file.get("sources", {})
-    source_ids = _source_ids(sources)
+    sources = _merged(file.get("sources", {}))
     stored = {"created_at": _NEVER, "updated_at": _NEVER}
     return {
         **file,
         "sources": {
-            name: body if "id" in body else {**body, "id": source_ids[name], "version": 1, **stored}
-            for name, body in sources.items()
+            name: {**body, **stored, "version": 1} if "version" not in body else body for name, body in sources.items()
         },
         "claims": {
             name: body if "id" in body else {**body, "id": _made("claim", slug, name), **stored}
@@ -76,14 +75,26 @@ def _identified(file: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _source_ids(sources: Mapping[str, Any]) -> dict[str, UUID]:
-    """The ids of sources, which two files, or two names in one, that tell of the same source have in common."""
-    ids: dict[str, UUID] = {}
+def _merged(sources: Mapping[str, Any]) -> dict[str, Any]:
+    """The sources, each with an id. What would be one source if it was stored is one here, as the first tells of it.
+
+    Two files that say the very same of a source, and of those that it cites, have one in common.
+    """
+    merged: dict[str, Any] = {}
+    first: dict[str, str] = {}
     for name in cited_first(sources):
         body = sources[name]
-        cites = sorted(str(ids[cited]) for cited in body.get("cites") or ())
-        ids[name] = body.get("id") or _made("source", [body.get(member) for member in _IDENTITY], cites)
-    return ids
+        if "id" in body:
+            merged[name] = body
+            continue
+        try:
+            identity = draft({**body, "cites": None}, _NEVER).identity
+        except Malformed as error:
+            raise error.within("sources", name) from None
+        told = sources[first.setdefault(identity, name)]
+        cites = sorted(str(merged[cited]["id"]) for cited in told.get("cites") or ())
+        merged[name] = {**told, "id": _made("source", identity, bool(told.get("reference")), cites)}
+    return merged
 
 
 def _made(*of: Any) -> UUID:

@@ -177,6 +177,20 @@ def test_claims_of_a_collection_that_it_does_not_reference_are_not_seen(client: 
     assert list(refused(client, document)) == ["/checks/1/figures/whole/claim"]
 
 
+def test_two_names_of_one_source_are_one_source_as_they_are_once_stored(
+    client: FlaskClient, services: Services
+) -> None:
+    document = changed("sources", "office", to={**FILE["sources"]["paper"], "cites": [], "reference": True})
+    found = checked(client, document)
+    with services.unit_of_work() as uow:
+        samples.bring(uow, document)
+        uow.commit()
+    report = client.post("/v1/reports", json={"collection": "fines"}).get_json()
+    assert said(found) == said(report)
+    (told,) = [item["result"]["agreement"] for item in found["results"] if item["kind"] == "agreement"]
+    assert told["independent"] == 1
+
+
 def test_what_is_stored_of_the_same_collection_is_not_mixed_in(client: FlaskClient, store: Store) -> None:
     store("collections", slug="fines", title="Fines")
     earlier = store(
@@ -213,14 +227,35 @@ def test_what_is_wrong_is_told_at_its_place(client: FlaskClient, document: Any, 
     assert pointer in refused(client, document)
 
 
+def too_much(client: FlaskClient, document: Any) -> str:
+    response = client.post("/v1/check", json=document)
+    told = response.get_json()
+    assert (response.status_code, told["type"]) == (413, "/problems/too-much"), told
+    assert client.get(told["type"]).status_code == 200
+    return str(told["detail"])
+
+
 def test_more_than_can_be_answered_at_once_is_for_a_report(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     claims = {f"claim {number}": FILE["claims"]["fine"] for number in range(5_000)}
-    many = {**FILE, "claims": claims}
-    assert "5,002 claims and checks, more than 5,000; store the collection" in refused(client, many)[""]
-    monkeypatch.setattr(check, "LONGEST_WAIT", 0.0)
-    assert "takes longer than 0 seconds; store the collection" in refused(client, FILE)[""]
+    assert too_much(client, {**FILE, "claims": claims}) == "it holds 5,004 things, more than 5,000"
+    revised = {"fine": {**FILE["claims"]["fine"], "earlier": [FILE["claims"]["fine"]] * 5_000}}
+    assert too_much(client, {**FILE, "claims": revised}) == "it holds 5,005 things, more than 5,000"
+    monkeypatch.setattr(check, "LONGEST_ANSWER", -1)
+    assert too_much(client, FILE) == "this takes longer than -1 seconds"
+
+
+@pytest.mark.parametrize("limit", ["30", 5.5, "1e1"])
+def test_no_check_may_ask_for_more_time_than_a_caller_waits(client: FlaskClient, limit: Any) -> None:
+    slow = changed("checks", 1, "policy", to={"time_limit": limit})
+    said = refused(client, slow)
+    assert list(said) == ["/checks/1/policy/time_limit"]
+    assert said["/checks/1/policy/time_limit"].startswith("must be at most 5 here")
+    assert checked(client, changed("checks", 1, "policy", to={"time_limit": "5"}))["results"]
+    odd: Any
+    for odd in (None, True, "soon", [], "NaN", "-1"):
+        assert "/checks/1/policy/time_limit" in refused(client, changed("checks", 1, "policy", to={"time_limit": odd}))
 
 
 def test_a_database_that_does_not_answer_is_told(services: Services) -> None:

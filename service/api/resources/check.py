@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from flask import Response
@@ -12,10 +13,11 @@ from schemas.checked import MOST_CHECKED, CheckedCollectionSchema, CheckFileQuer
 from service.api import json_in, json_out
 from service.api.blueprint import Resource
 from service.api.context import services
+from service.api.problems import Problem
 from service.application.beside import Beside
 from service.application.ports import Outcome
 from service.application.reports import unstored
-from service.domain.errors import Malformed
+from service.domain.errors import Fault, Malformed
 from service.wire.checked import FileToCheck, answer
 from service.wire.incoming import STEPS
 
@@ -47,9 +49,10 @@ EXAMPLE: Final = {
     ],
 }
 
-# A collection has to be read in first, so this may take longer than a report that is answered at once.
-LONGEST_WAIT: Final = 10.0
-_STORE_IT: Final = "store the collection and POST /v1/reports, which can take its time"
+# Seconds after which nothing more is begun; a collection has to be read in before any check of it is answered.
+LONGEST_ANSWER: Final = 10
+# What a check may take of it.
+LONGEST_CHECK: Final = 5
 
 
 @blueprint.route("/v1/check", methods=["POST"])
@@ -70,16 +73,17 @@ def check_collection(query: Mapping[str, Any]) -> Response:
     The body is a collection file: sources, claims and checks that refer to each other by names of its own. Its checks
     are run, those that follow from the structure of its claims are discovered and run, and it is decided whether all
     of it can be true together. Exchange rates, and claims named by their ids, are those stored in the collections that
-    it references. It has at most 5,000 claims and checks; for more, and for what takes longer than a caller waits,
-    there are reports.
+    it references. There are at most 5,000 things in it (sources, revisions of claims, checks, and what documents hold),
+    and no check may ask for more than 5 seconds; for more, and for what takes longer than a caller waits (413), there
+    are reports.
     """
     document = json_in.parse(json_in.body())
     _require_small(document)
-    deadline = time.monotonic() + LONGEST_WAIT
+    deadline = time.monotonic() + LONGEST_ANSWER
 
     def watch() -> None:
         if time.monotonic() > deadline:
-            raise Malformed(f"takes longer than {LONGEST_WAIT:g} seconds; {_STORE_IT}")
+            raise Problem("too-much", f"this takes longer than {LONGEST_ANSWER} seconds")
 
     here = services()
     file = FileToCheck(document)
@@ -96,8 +100,61 @@ def check_collection(query: Mapping[str, Any]) -> Response:
 
 
 def _require_small(document: Any) -> None:
+    """Refuse what is too much, and checks that may take too long. Whether it is well formed is looked at later."""
     if not isinstance(document, Mapping):
         return
-    sizes = [len(part) for name in ("claims", "checks") if isinstance(part := document.get(name), Mapping | list)]
-    if sum(sizes) > MOST_CHECKED:
-        raise Malformed(f"has {sum(sizes):,} claims and checks, more than {MOST_CHECKED:,}; {_STORE_IT}")
+    size = _size(document)
+    if size > MOST_CHECKED:
+        raise Problem("too-much", f"it holds {size:,} things, more than {MOST_CHECKED:,}")
+    slow = [
+        Fault((*where, "policy", "time_limit"), f"must be at most {LONGEST_CHECK} here; a report can take longer")
+        for where, body in _bodies(document)
+        if _seconds(body) > LONGEST_CHECK
+    ]
+    if slow:
+        raise Malformed.several(tuple(slow))
+
+
+def _bodies(document: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The bodies of checks, those that were read in documents too, with their places."""
+    for place, check in enumerate(_members(document, "checks")):
+        yield ("checks", place), check
+    for place, one in enumerate(_members(document, "documents")):
+        for number, check in enumerate(_members(one, "checks")):
+            yield ("documents", place, "checks", number, "body"), _member(check, "body")
+
+
+def _size(document: Mapping[str, Any]) -> int:
+    """How many things there are to be stored and checked."""
+    claims, documents = _members(document, "claims"), _members(document, "documents")
+    return sum(
+        (
+            len(_members(document, "sources")),
+            len(claims) + sum(len(_members(claim, "earlier")) for claim in claims),
+            len(_members(document, "checks")),
+            len(documents) + sum(len(_members(one, part)) for one in documents for part in ("figures", "checks")),
+            len(_members(document, "waivers")),
+        )
+    )
+
+
+def _members(value: Any, name: str) -> list[Any]:
+    """What an array holds, or an object under its names."""
+    found = _member(value, name)
+    return list(found.values()) if isinstance(found, Mapping) else found if isinstance(found, list) else []
+
+
+def _member(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _seconds(body: Any) -> Decimal:
+    """The time limit that a check asks for; 0 where it asks for none, or for none that makes sense."""
+    asked = _member(_member(body, "policy"), "time_limit")
+    if isinstance(asked, bool) or not isinstance(asked, int | str | Decimal):
+        return Decimal(0)
+    try:
+        seconds = Decimal(asked)
+    except InvalidOperation:
+        return Decimal(0)
+    return seconds if seconds.is_finite() else Decimal(0)

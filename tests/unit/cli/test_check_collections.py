@@ -409,6 +409,15 @@ def test_what_only_a_service_refuses_is_told_with_its_line_too(run: Run, write: 
     assert run("check", "--server", served, rates).exit_code == 0
 
 
+def test_a_service_does_not_see_what_else_is_given_and_that_is_told(run: Run, write: Write, served: str) -> None:
+    fine, rates = write(FINE, "fine.yaml"), write(RATES, "rates.yaml")
+    result = run("check", "--server", served, fine, rates)
+    assert fault_of(result) == (
+        f"{fine}: line 1, column 54: /collection/references/0: a service knows what is stored there and not {rates}; "
+        "import that first, and check this by itself"
+    )
+
+
 def test_digits_beyond_any_float_decide(run: Run, write: Write, served: str) -> None:
     exactly = "{value: %s, qualifier: exact}"
     one, other = exactly % "90071992547409931234567", exactly % "90071992547409931234568"
