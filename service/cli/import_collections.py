@@ -26,10 +26,9 @@ from service.cli.wiring import Wiring, opened
 from service.domain.errors import Malformed, pointer
 from service.wire.archive_lines import LONGEST_LINE, ArchiveLines, begins
 from service.wire.collection_file import CollectionFile, is_empty
-from service.wire.incoming import STEPS, Added, Incoming
+from service.wire.incoming import PARTS, STEPS, Added, Incoming
 
 _NDJSON: Final = (".ndjson", ".jsonl")
-_PARTS: Final = ("collections", "sources", "claims", "checks", "documents", "waivers")
 # Only told where there are any.
 _RARE: Final = ("documents", "waivers")
 _SPOOLED: Final = 16 * 1024 * 1024
@@ -122,7 +121,7 @@ def _line_refused(shown: str, error: Malformed) -> Unreadable:
 
 def _told(added: Sequence[Added]) -> str:
     counts = []
-    for part in _PARTS:
+    for part in PARTS:
         count = sum(getattr(one, part) for one in added)
         if count or part not in _RARE:
             counts.append(f"{count} {part.removesuffix('s') if count == 1 else part}")

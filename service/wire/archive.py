@@ -148,27 +148,20 @@ def waiver(read: Mapping[str, Any]) -> Waiver:
 
 def entry(kind: str, body: Any) -> Entry:
     """The thing of a type that a wire form tells. Raises Malformed."""
-    schema, read = _READERS[kind]
+    _, schema, read = _KINDS[kind]
     return read(checked(_made(schema), body))
 
 
-_READERS: Final[Mapping[str, tuple[type[Strict], Callable[[Any], Entry]]]] = {
-    COLLECTION: (kept.KeptCollectionSchema, collection),
-    SOURCE: (kept.KeptSourceSchema, source),
-    CLAIM: (kept.KeptClaimSchema, claim),
-    CHECK: (kept.KeptCheckSchema, check),
-    DOCUMENT: (kept.KeptDocumentSchema, document),
-    WAIVER: (kept.KeptWaiverSchema, waiver),
+# By type: its record, the schema of its wire form, and what makes the one of the other.
+_KINDS: Final[Mapping[str, tuple[type, type[Strict], Callable[[Any], Entry]]]] = {
+    COLLECTION: (Collection, kept.KeptCollectionSchema, collection),
+    SOURCE: (Source, kept.KeptSourceSchema, source),
+    CLAIM: (History, kept.KeptClaimSchema, claim),
+    CHECK: (StoredCheck, kept.KeptCheckSchema, check),
+    DOCUMENT: (KeptDocument, kept.KeptDocumentSchema, document),
+    WAIVER: (Waiver, kept.KeptWaiverSchema, waiver),
 }
-_TYPES: Final = {
-    Collection: COLLECTION,
-    Source: SOURCE,
-    History: CLAIM,
-    StoredCheck: CHECK,
-    KeptDocument: DOCUMENT,
-    Waiver: WAIVER,
-}
-
+_TYPES: Final = {record: name for name, (record, _, _) in _KINDS.items()}
 
 # Making a schema takes longer than reading a claim with it.
 _made: Final = cache(lambda schema: schema())

@@ -18,7 +18,7 @@ from service.application.records import Collection
 from service.domain.errors import Malformed
 from service.wire import archive
 from service.wire.encoding import encode
-from service.wire.incoming import Added
+from service.wire.incoming import PARTS, Added
 
 TYPE: Final = "type"
 BEGINNING: Final = "archive"
@@ -110,13 +110,10 @@ class ArchiveLines:
         """What came of it."""
         return Added(
             slug=", ".join(found.slug for _, found in self._collections),
-            collections=self._new[archive.COLLECTION],
-            sources=self._new[archive.SOURCE],
-            claims=self._new[archive.CLAIM],
-            checks=self._new[archive.CHECK],
-            documents=self._new[archive.DOCUMENT],
-            waivers=self._new[archive.WAIVER],
+            **{part: self._new[kind] for kind, part in zip(archive.TYPES, PARTS, strict=True)},
             unchanged=self._counts.total() - self._new.total(),
+            claim_ids={},
+            check_ids=(),
         )
 
     def _add(self, uow: UnitOfWork, *kinds: str) -> None:

@@ -35,13 +35,12 @@ from service.application.restore import Where
 from service.application.stamps import now
 from service.domain.errors import Fault, Malformed
 from service.wire import archive
-from service.wire.incoming import Added
+from service.wire.incoming import PARTS, Added
 
 Item = TypeVar("Item")
 Named = Mapping[str, Mapping[str, Any]]
 
 _MOST_TOLD: Final = 10
-_PARTS: Final = ("collections", "sources", "claims", "checks", "documents", "waivers")
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -108,10 +107,10 @@ class CollectionFile:
     @property
     def added(self) -> Added:
         """What came of it."""
-        there = 1 + sum(len(self._file.get(part, ())) for part in _PARTS[1:])
+        there = 1 + sum(len(self._file.get(part, ())) for part in PARTS[1:])
         return Added(
             slug=self._slug,
-            **{part: self._new[part] for part in _PARTS},
+            **{part: self._new[part] for part in PARTS},
             unchanged=there - self._new.total(),
             claim_ids=self._claim_ids,
             check_ids=self._check_ids,

@@ -24,14 +24,6 @@ Json = dict[str, Any]
 
 WIDTH: Final = 110
 
-_PARTS: Final = {
-    archive.COLLECTION: "collection",
-    archive.SOURCE: "sources",
-    archive.CLAIM: "claims",
-    archive.CHECK: "checks",
-    archive.DOCUMENT: "documents",
-    archive.WAIVER: "waivers",
-}
 _KEPT: Final = ("id", "revision", "version", "created_at", "updated_at", "earlier")
 # What a member left out means.
 _DEFAULTS: Final = {"status": "stated", "severity": "error"}
@@ -83,7 +75,8 @@ class _Writer:
             yield from self._piece(source)
 
     def _piece(self, entry: Entry) -> Iterator[str]:
-        part = _PARTS[archive.type_of(entry)]
+        kind = archive.type_of(entry)
+        part = kind if kind == archive.COLLECTION else f"{kind}s"
         if part != self._part:
             yield f"{part}:\n" if self._part is None else f"\n{part}:\n"
         else:

@@ -12,6 +12,10 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from service.application.ports import UnitOfWork
+from service.wire import archive
+
+# What ``Added`` counts.
+PARTS: Final = tuple(f"{kind}s" for kind in archive.TYPES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from uuid import UUID
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from schemas import collection_file
 from schemas.text import unprintable
 from service import strict_yaml
 from service.application.archive import Entry, History
 from service.application.records import Claim, Collection, Quote, Source, SourceKind, StoredCheck
 from service.domain.figure import Figure
-from service.wire.collection_file import CollectionFile
 from service.wire.collection_file_text import write
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -108,7 +108,7 @@ def test_text_and_digits_come_out_as_they_went_in(text: str, number: int, places
     value = f"{number}" if not places else f"{number}.{number:0{places}}"
     figure = Figure.parse({"value": value, "unit": "kg"})
     written = "".join(write(entries(text, figure)))
-    read = CollectionFile(strict_yaml.parse(written.encode()))._file
+    read = collection_file.read(strict_yaml.parse(written.encode()))
     (source,), (claim,), (check,) = read["sources"].values(), read["claims"].values(), read["checks"]
     assert (read["collection"]["title"], read["collection"]["description"]) == (text, text)
     assert source["authors"] == [text[:300], "b"]
