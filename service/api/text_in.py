@@ -10,7 +10,7 @@ from marshmallow import Schema
 
 from service.api import arguments, json_in
 from service.api.problems import Problem, Wrong
-from service.application.texts import LARGEST_TEXT
+from service.application.texts import LARGEST_TEXT, TOO_LONG, is_too_long
 from service.domain.errors import Malformed
 from service.reading.text_form import TextForm
 from service.wire.decoding import NotText, decode
@@ -40,16 +40,12 @@ def body(schema: Schema, query: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def require_short(text: str) -> None:
     """Refuse a text, in a body that is JSON, that is longer than what is read at once. Raises Problem."""
-    # Every character has a byte or more.
-    if len(text) > LARGEST_TEXT or len(text.encode()) > LARGEST_TEXT:
-        raise _too_large(Wrong(("text",), _LIMIT))
-
-
-_LIMIT: Final = f"has more than {LARGEST_TEXT:,} bytes in UTF-8 (1 MiB); split it"
+    if is_too_long(text):
+        raise _too_large(Wrong(("text",), TOO_LONG))
 
 
 def _too_large(*wrong: Wrong) -> Problem:
-    return Problem("too-large", f"the text {_LIMIT}", wrong)
+    return Problem("too-large", f"the text {TOO_LONG}", wrong)
 
 
 def _decoded(raw: bytes) -> str:

@@ -13,10 +13,17 @@ from service.reading.text_form import TextForm
 
 # In UTF-8.
 LARGEST_TEXT: Final = 1 << 20
+TOO_LONG: Final = f"has more than {LARGEST_TEXT:,} bytes in UTF-8 (1 MiB); split it"
 
 # So much of what stands around the words tells them from the same words elsewhere.
 _CONTEXT: Final = 40
 _LONGEST_QUOTE: Final = 10_000
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is longer than what is read at once; ``TOO_LONG`` then says what to do."""
+    # Every character has a byte or more.
+    return len(text) > LARGEST_TEXT or len(text.encode()) > LARGEST_TEXT
 
 
 def form_of(given: object) -> TextForm:

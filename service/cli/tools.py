@@ -20,8 +20,8 @@ from schemas.fields import DECIMAL_LENGTH, DECIMAL_PATTERN
 from schemas.lint import LintRequestSchema, LintSchema
 from schemas.result import ResultSchema
 from service.application.lint import lint as read
-from service.application.texts import LARGEST_TEXT
-from service.cli.lint import findings_of
+from service.application.texts import TOO_LONG, is_too_long
+from service.cli.lint_findings import findings_of
 from service.domain.check import Check
 from service.domain.checks import kinds
 from service.domain.errors import Fault, Malformed
@@ -92,8 +92,8 @@ class Tool:
 
 def _lint(body: dict[str, Any]) -> Answer:
     text = body["text"]
-    if len(text.encode()) > LARGEST_TEXT:
-        raise Malformed(f"has more than {LARGEST_TEXT:,} bytes in UTF-8 (1 MiB); split it", "text")
+    if is_too_long(text):
+        raise Malformed(TOO_LONG, "text")
     document = told(text, read(body))
     counted = {"figure": document["figure_count"], "check": document["counts"]["total"]}
     examined = Examined(file="text", findings=findings_of("text", text, document), counted=counted)
@@ -113,15 +113,12 @@ def _check_kinds(_body: dict[str, Any]) -> Answer:
 
 
 def _units(body: dict[str, Any]) -> Answer:
-    found = search_units(body["search"], _ALL_UNITS)
+    found = search_units(body["search"])
     items = [records.unit(entry) for entry in found[:MOST_UNITS]]
     words = [f"{unit['symbol']}: {unit['name']} ({unit['dimension'] or 'dimensionless'})" for unit in items]
     if len(found) > len(items):
         words.append(f"and {len(found) - len(items):,} more; search for more of the name")
     return Answer("\n".join(words) or f"no unit is called {body['search']}", {"items": items, "total": len(found)})
-
-
-_ALL_UNITS: Final = 100_000
 
 
 def _inexact(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[Fault]:

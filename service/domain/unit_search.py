@@ -52,10 +52,10 @@ class UnitEntry:
     succession: Succession | None = None
 
 
-def search_units(query: str, limit: int) -> list[UnitEntry]:
+def search_units(query: str, limit: int | None = None) -> list[UnitEntry]:
     """What ``query`` itself names, then units of which some name begins with it, then those of which one contains it.
 
-    Case and accents don't matter. A blank query lists everything. At most ``limit`` are given.
+    Case and accents don't matter. A blank query lists everything. At most ``limit`` are given, or all.
     """
     meant = _meant(query.strip())
     wanted = _comparable(query).strip()

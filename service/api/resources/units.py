@@ -15,8 +15,6 @@ from service.wire import records
 
 blueprint = Resource("units", "The units that figures can be in.")
 
-_ALL = 100_000
-
 
 @blueprint.route("/v1/units")
 @blueprint.conventions("list_units", database=False)
@@ -25,6 +23,6 @@ _ALL = 100_000
 def list_units(query: Mapping[str, Any]) -> Response:
     """Search units by any of their names."""
     start = int(pages.start(query) or 0)
-    found = search_units(query["search"], _ALL)
+    found = search_units(query["search"])
     end = start + query["limit"]
     return pages.answer(found[start:end], end if end < len(found) else None, query, records.unit)
