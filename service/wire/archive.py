@@ -13,7 +13,6 @@ from marshmallow import ValidationError
 from schemas import kept
 from schemas.base import Strict
 from schemas.faults import faults
-from schemas.lint import LARGEST_TEXT
 from service.application import checks, claim_drafts, collections, sources
 from service.application.archive import Entry, History, KeptDocument
 from service.application.read_content import (
@@ -33,6 +32,7 @@ from service.application.records import (
     StoredCheck,
     Waiver,
 )
+from service.application.texts import TOO_LONG, is_too_long
 from service.domain.errors import Fault, Malformed
 from service.domain.result import Verdict
 from service.reading.text_form import TextForm
@@ -104,8 +104,8 @@ def check(read: Mapping[str, Any]) -> StoredCheck:
 
 def document(read: Mapping[str, Any]) -> KeptDocument:
     """The document that a schema has read. Raises Malformed."""
-    if len(read["text"].encode()) > LARGEST_TEXT:
-        raise Malformed("a text has at most 1 MiB in UTF-8", "text")
+    if is_too_long(read["text"]):
+        raise Malformed(TOO_LONG, "text")
     about = Document(
         id=read["id"],
         collection=read["collection"],
