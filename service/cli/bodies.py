@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from schemas.check import SEVERITIES, CheckSchema, EvaluationSchema
 from schemas.collection_file import plain
-from service.cli.check_findings import CANNOT
 from service.cli.checking import malformed
 from service.cli.documents import Document
 from service.cli.figures_in_file import asked_of, in_words, leaves, regions
@@ -17,7 +15,8 @@ from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.evaluation import evaluate
 from service.domain.result import replay
-from service.formats import document as read
+from service.domain.wording import without_verdict
+from service.formats.document import Fingerprints
 from service.formats.finding import Finding
 from service.formats.level import level_of
 from service.strict_json import Path
@@ -66,14 +65,12 @@ def answers(document: Document, remote: Remote | None) -> list[Answered]:
 
 def findings_of(document: Document, answered: list[Answered]) -> Iterator[Finding]:
     """What came of them, as findings in the file; those that hold with level ``none``."""
-    alike: Counter[str] = Counter()
+    fingerprints = Fingerprints()
     for one in answered:
         used = list(leaves(one.body.get("figures", one.body.get("inputs")), *one.where, _figures_in(one.body)))
         result = one.result
         about = one.name or result["kind"]
         printed = [[leaf.role, in_words(leaf.body)] for leaf in used]
-        known_by = read.fingerprint("check", one.name, result["kind"], asked_of(one.body), printed)
-        alike[known_by] += 1
         named = next((path for name in ("name", "kind") if document.has(*(path := (*one.where, name)))), one.where)
         region = document.region(*named)
         figures = tuple(region for leaf in used for region in regions(document, *leaf.where))
@@ -83,7 +80,7 @@ def findings_of(document: Document, answered: list[Answered]) -> Iterator[Findin
             verdict=result["verdict"],
             level=level_of(result["verdict"], one.severity),
             about=about,
-            text=result["text"].removesuffix(CANNOT),
+            text=without_verdict(result["text"]),
             slip=slips[0]["text"] if slips else None,
             digest=result["digest"],
             details=tuple(f"{leaf.role}: {said}" for leaf in used if (said := in_words(leaf.body)) is not None),
@@ -92,7 +89,7 @@ def findings_of(document: Document, answered: list[Answered]) -> Iterator[Findin
             region=region,
             figures=figures,
             lines=document.lines((region, *figures)),
-            fingerprint=read.fingerprint(known_by, alike[known_by]),
+            fingerprint=fingerprints.of("check", one.name, result["kind"], asked_of(one.body), printed),
         )
 
 

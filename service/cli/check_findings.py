@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
@@ -10,14 +9,15 @@ from typing import Any, Final
 from service.cli.documents import Document
 from service.cli.explanations import Refs, quantity, range_of, ways_of
 from service.cli.figures_in_file import Leaf, asked_of, in_words, leaves, regions
+from service.domain.wording import without_verdict
 from service.formats import document as read
-from service.formats.finding import Finding, Region
+from service.formats.document import Fingerprints
+from service.formats.finding import Finding, Region, worded
 from service.formats.level import Level, level_of
 from service.strict_json import Path
 
 CONFLICT: Final = "joint-conflict"
 TOGETHER: Final = "joint"
-CANNOT: Final = " This cannot be true: at least one figure is wrong."
 # Ways to explain a clash that are told; a service tells all of them.
 MOST_WAYS: Final = 5
 MOST_NAMED: Final = 8
@@ -63,7 +63,7 @@ class _Findings:
         self._places: dict[str, int] = {check: place for place, check in enumerate(answer["ids"]["checks"])}
         self._names: dict[str, str] = {item["check"]: item["name"] for item in answer["results"]}
         self._groups = read.groups(read.joint(answer))
-        self._alike: Counter[str] = Counter()
+        self._fingerprints = Fingerprints()
 
     def all(self) -> Iterator[Finding]:
         told = {item["check"] for item in self._answer["results"] if item["verdict"] in {"inconsistent", "strained"}}
@@ -93,7 +93,7 @@ class _Findings:
         receipt = item["result"] or {}
         slips = receipt.get("diagnoses") or ()
         about = item["name"]
-        words = {leaf.role: self._title(leaf) for leaf in used if leaf.role.endswith("]")}
+        words = {leaf.role: self._title(leaf) for leaf in used}
         return self._finding(
             (
                 *(("check", asked_of(self._body(place))) if place is not None else ("discovered",)),
@@ -105,7 +105,7 @@ class _Findings:
             verdict=item["verdict"],
             level=level_of(item["verdict"], item["severity"]),
             about=about,
-            text=_worded(item["text"].replace(CANNOT, ""), words),
+            text=worded(without_verdict(item["text"]), words),
             why=item["why"],
             slip=slips[0]["text"] if slips else None,
             digest=item["digest"],
@@ -163,14 +163,12 @@ class _Findings:
     def _finding(self, identity: tuple[str, ...], used: Iterable[Leaf], **members: Any) -> Finding:
         # What the figures say is part of it: an error that is mended halfway is another one.
         said = sorted([leaf.claim or leaf.role, str(in_words(leaf.body))] for leaf in used)
-        known_by = read.fingerprint(self._slug, list(identity), said)
-        self._alike[known_by] += 1
         shown = [one for one in (members.get("region"), *members.get("figures", ())) if one is not None]
         return Finding(
             **members,
             file=self._document.name,
             lines=self._document.lines(shown),
-            fingerprint=read.fingerprint(known_by, self._alike[known_by]),
+            fingerprint=self._fingerprints.of(self._slug, list(identity), said),
         )
 
     def _used(self, item: Json, place: int | None) -> Iterator[Leaf]:
@@ -254,13 +252,6 @@ class _Findings:
     @cached_property
     def _order_of(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self._in_file)}
-
-
-def _worded(arithmetic: str, words: Mapping[str, str]) -> str:
-    """The arithmetic with figures of lists by what they are called: a reader knows none of "amounts[0]"."""
-    for name, said in words.items():
-        arithmetic = arithmetic.replace(name, f"“{said}”")
-    return arithmetic
 
 
 def _several(names: Sequence[str]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -12,14 +10,13 @@ import click
 
 from service.cli.documents import Unreadable
 from service.cli.files import Input, collect
+from service.cli.lint_findings import SUPPRESSION, findings_of
 from service.cli.problems import located
 from service.cli.telling import Manner, progress, tell, telling
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
-from service.formats.document import fingerprint
-from service.formats.finding import Examined, Examiner, Finding, Region, RuleText
+from service.formats.finding import Examined, Examiner, Finding, RuleText
 from service.formats.level import Level
-from service.reading.lines import Lines
 from service.reading.text_form import TextForm
 
 FORMS: Final = {
@@ -28,8 +25,6 @@ FORMS: Final = {
     ".txt": TextForm.PLAIN,
     ".csv": TextForm.CSV,
 }
-# The rule that comments are held to which ask for silence.
-SUPPRESSION: Final = "suppression"
 _SUPPRESSION_TEXT: Final = RuleText(
     "A comment that asks for silence gives a reason, names rules that exist, and has something to silence.",
     "Mend the comment as its message says, or remove it.",
@@ -39,10 +34,7 @@ _ADVICE: Final = (
     "Look up the figures and mend the one that is wrong. Where all are right, say why in a comment before the "
     "paragraph: <!-- claimcheck: ignore {rule} — REASON -->"
 )
-_CANNOT: Final = " This cannot be true: at least one figure is wrong."
-_LONGEST_ABOUT: Final = 80
 _MEMBERS: Final = ("figures", "figure_count", "findings", "counts", "suppressions")
-_LINE: Final = re.compile(r"\r\n|\r|\n")
 
 Json = Mapping[str, Any]
 
@@ -134,95 +126,6 @@ def _known_by(own: Finding | None) -> Json:
     if own is None:
         return {"level": Level.NONE.value, "fingerprint": None, "known": False}
     return {"level": own.level.value, "fingerprint": own.fingerprint, "known": own.known}
-
-
-def findings_of(file: str, text: str, read: Json) -> tuple[Finding, ...]:
-    """The findings of a text from what ``/v1/lint`` answers, in its order; then faults of comments in it."""
-    return (*_found(file, text, read["findings"]), *_comments(file, text, read["suppressions"]))
-
-
-def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
-    lines, by_number, alike = Lines(text), _LINE.split(text), Counter[str]()
-    for each in findings:
-        figures = tuple(_region(lines, one) for one in each["figures"])
-        words = {one["name"]: _words(text, one) for one in each["figures"]}
-        region = _region(lines, each)
-        result = each["result"]
-        known_by = fingerprint("text", each["rule"], list(words.values()), _words(text, each))
-        alike[known_by] += 1
-        suppressed = each["suppressed"]
-        yield Finding(
-            rule=each["rule"],
-            verdict=result["verdict"],
-            # Already what the verdict makes of the severity of the rule.
-            level=Level(each["severity"]),
-            about=_short(_words(text, each)),
-            text=_worded(result["text"].removesuffix(_CANNOT), words),
-            why=_in_line(each["why"]),
-            alternative=each["alternative"],
-            slip=result["diagnoses"][0]["text"] if result["diagnoses"] else None,
-            digest=result["digest"],
-            file=file,
-            region=region,
-            figures=figures,
-            lines=_lines(by_number, (region, *figures)),
-            fingerprint=fingerprint(known_by, alike[known_by]),
-            silenced=None if suppressed is None else suppressed["reason"],
-        )
-
-
-def _comments(file: str, text: str, suppressions: Sequence[Json]) -> Iterator[Finding]:
-    """What is wrong with comments that ask for silence: one that has lost its purpose would hide the next mistake."""
-    by_number, alike = _LINE.split(text), Counter[str]()
-    for each in suppressions:
-        if each["fault"] is None:
-            continue
-        line = by_number[each["line"] - 1]
-        start = len(line) - len(line.lstrip()) + 1
-        region = Region(each["line"], start, each["line"], len(line.rstrip()) + 1)
-        # Not by what is said of it, which may be said otherwise by another version.
-        known_by = fingerprint("suppression", _in_line(line))
-        alike[known_by] += 1
-        yield Finding(
-            rule=SUPPRESSION,
-            verdict="unused" if not each["used"] and each["reason"] else "malformed",
-            level=Level.WARNING,
-            about=_short(line.strip()),
-            text=f"This comment silences nothing: {each['fault']}.",
-            file=file,
-            region=region,
-            lines={each["line"]: line},
-            fingerprint=fingerprint(known_by, alike[known_by]),
-        )
-
-
-def _region(lines: Lines, place: Json) -> Region:
-    return Region(*lines.at(place["start"]), *lines.at(place["end"]), place["start"], place["end"])
-
-
-def _lines(by_number: Sequence[str], regions: Sequence[Region]) -> dict[int, str]:
-    return {number: by_number[number - 1] for one in regions for number in range(one.line, one.end_line + 1)}
-
-
-def _words(text: str, place: Json) -> str:
-    """What stands in a place, in one line."""
-    return _in_line(text[place["start"] : place["end"]])
-
-
-def _in_line(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _worded(arithmetic: str, words: Mapping[str, str]) -> str:
-    """The arithmetic with figures of lists by their words: a reader knows none of "amounts[0]"."""
-    for name, said in words.items():
-        if name.endswith("]"):
-            arithmetic = arithmetic.replace(name, f"“{said}”")
-    return arithmetic
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST_ABOUT else f"{words[: _LONGEST_ABOUT - 1].rstrip()}…"
 
 
 def _examiner(manner: Manner) -> Examiner:

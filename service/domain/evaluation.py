@@ -248,7 +248,7 @@ _VERDICTS: Mapping[tuple[Verdict, Holds | None], str] = {
     (Verdict.CONSISTENT, Holds.SOMETIMES): "This can be true.",
     (Verdict.CONSISTENT, None): "This can be true; whether it must be was not decided{limits}.",
     (Verdict.STRAINED, Holds.NEVER): "This can only be true if round figures or hedges are read generously.",
-    (Verdict.INCONSISTENT, Holds.NEVER): "This cannot be true: at least one figure is wrong.",
+    (Verdict.INCONSISTENT, Holds.NEVER): wording.CANNOT,
 }
 _TOO_LONG = " within the time limit"
 _TOO_FINE = ": the figures are too extreme, or too close to the edge, for the method"

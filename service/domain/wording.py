@@ -15,6 +15,9 @@ from service.domain.figure import Figure, Qualifier
 from service.domain.interval import Interval, IntervalSet
 from service.domain.units import Unit
 
+# How the text of a result ends whose figures cannot all be true.
+CANNOT = "This cannot be true: at least one figure is wrong."
+
 DIGITS = 12
 LONGEST = 34
 _SPOKEN_DIGITS = 6
@@ -26,6 +29,11 @@ _LONG = Context(prec=LONGEST, Emin=-999_999, Emax=999_999)
 _DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-999_999, Emax=999_999)
 _UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-999_999, Emax=999_999)
 _NEAREST = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
+
+
+def without_verdict(text: str) -> str:
+    """The text of a result for where it is told as a finding, which says already that this cannot be true."""
+    return text.replace(f" {CANNOT}", "")
 
 
 def plain(value: Decimal) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -141,6 +142,19 @@ def claims_of(refs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def fingerprint(*parts: Any) -> str:
     """64 hexadecimal characters that stay the same as long as ``parts`` do."""
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+class Fingerprints:
+    """Fingerprints in one file, each of one finding: of what is alike in all parts, the place among these tells it."""
+
+    def __init__(self) -> None:
+        self._alike: Counter[str] = Counter()
+
+    def of(self, *parts: Any) -> str:
+        """The fingerprint of the next finding with these ``parts``."""
+        alike = fingerprint(*parts)
+        self._alike[alike] += 1
+        return fingerprint(alike, self._alike[alike])
 
 
 def conflict_fingerprint(conflict: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,7 +135,10 @@ class Examiner:
     address: str | None = None
 
 
-Tool = Examiner
+def worded(arithmetic: str, words: Mapping[str, str]) -> str:
+    """The arithmetic with figures of lists, such as "parts[0]", by ``words``: a reader knows no places in lists."""
+    listed = "|".join(re.escape(name) for name in words if name.endswith("]"))
+    return re.sub(rf"(?<!\w)(?:{listed})", lambda found: f"“{words[found[0]]}”", arithmetic) if listed else arithmetic
 
 
 def tally(findings: Iterable[Finding]) -> dict[str, int]:

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
+from service.reading.span import Span
+
 # What editors and compilers end a line at. U+2028 and the like are characters of a line to most of them.
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 
@@ -15,6 +17,17 @@ class Place(NamedTuple):
 
     line: int
     column: int
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of a text, without what ends them."""
+    return _LINE_END.split(text)
+
+
+def first_line(text: str, start: int = 0) -> Span:
+    """What of a text stands from ``start`` to the end of its line."""
+    end = _LINE_END.search(text, start)
+    return Span(start, len(text) if end is None else end.start())
 
 
 class Lines:

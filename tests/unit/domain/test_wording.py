@@ -5,10 +5,24 @@ from fractions import Fraction
 
 import pytest
 
+from service.domain.check import Check
+from service.domain.evaluation import evaluate
 from service.domain.figure import Figure
 from service.domain.interval import NOTHING, Interval, IntervalSet
 from service.domain.units import DIMENSIONLESS, parse_unit
-from service.domain.wording import describe, distance, from_base, grouped, nearest, plain, printed, range_of, to_base
+from service.domain.wording import (
+    CANNOT,
+    describe,
+    distance,
+    from_base,
+    grouped,
+    nearest,
+    plain,
+    printed,
+    range_of,
+    to_base,
+    without_verdict,
+)
 
 
 def closed(low: Fraction | int | None, high: Fraction | int | None) -> IntervalSet:
@@ -151,3 +165,11 @@ def test_a_short_end_is_read_as_it_is_beside_an_infinite_one() -> None:
 )
 def test_a_figure_is_shown_as_it_was_printed(figure: dict[str, str], said: str) -> None:
     assert printed(Figure.parse(figure)) == said
+
+
+def test_a_finding_needs_no_verdict_in_its_text() -> None:
+    figures = {"left": {"value": "2"}, "right": {"value": "7"}}
+    text = evaluate(Check.parse({"kind": "equal", "figures": figures})).text
+    assert text.endswith(CANNOT)
+    assert without_verdict(text) == text.removesuffix(f" {CANNOT}")
+    assert without_verdict("This can be true.") == "This can be true."
