@@ -22,7 +22,7 @@ from service.application.pins import claims_of
 from service.application.ports import UnitOfWork
 from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source, StoredCheck, Waiver
 from service.application.sources import missing_cite
-from service.domain.errors import Malformed
+from service.domain.errors import Malformed, within
 
 Item = TypeVar("Item")
 Where: TypeAlias = tuple[str | int, ...]
@@ -143,10 +143,8 @@ def _one_by_one(
     for where, item in given:
         stored = get(item.id)
         if _is_new(where, {} if stored is None else {item.id: stored}, item.id, item, told):
-            try:
+            with within(*where):
                 add(item)
-            except Malformed as error:
-                raise error.within(*where) from None
             new += 1
     return new
 

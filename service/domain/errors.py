@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -48,6 +49,15 @@ class Malformed(ValueError):
     def within(self, *prefix: str | int) -> Malformed:
         """The same error as seen from an enclosing object, at ``prefix`` of it."""
         return type(self).several(tuple(Fault((*prefix, *fault.where), fault.message) for fault in self.faults))
+
+
+@contextmanager
+def within(*where: str | int) -> Iterator[None]:
+    """What is Malformed in the block is told as seen from an object that has it at ``where``."""
+    try:
+        yield
+    except Malformed as error:
+        raise error.within(*where) from None
 
 
 class Incomparable(Malformed):

@@ -15,7 +15,7 @@ from service.application import restore
 from service.application.archive import Entry
 from service.application.ports import UnitOfWork
 from service.application.records import Collection
-from service.domain.errors import Malformed
+from service.domain.errors import Malformed, within
 from service.wire import archive
 from service.wire.encoding import encode
 from service.wire.incoming import PARTS, Added
@@ -81,20 +81,16 @@ class ArchiveLines:
         for some in self._portions(archive.COLLECTION):
             for number, found in some:
                 self._counts[archive.COLLECTION] += 1
-                try:
+                with within(number):
                     if restore.collection(uow, found):
                         self._collections.append((number, found))
-                except Malformed as error:
-                    raise error.within(number) from None
         self._new[archive.COLLECTION] = len(self._collections)
 
     def add_references(self, uow: UnitOfWork) -> None:
         """What these reference."""
         for number, found in self._collections:
-            try:
+            with within(number):
                 restore.references(uow, found)
-            except Malformed as error:
-                raise error.within(number) from None
 
     def add_claims(self, uow: UnitOfWork) -> None:
         """Its sources and claims."""
@@ -128,10 +124,8 @@ class ArchiveLines:
         size = 0
         while self._peek() == kind:
             (number, body), length = self._take()
-            try:
+            with within(number):
                 some.append((number, archive.entry(kind, {name: body[name] for name in body if name != TYPE})))
-            except Malformed as error:
-                raise error.within(number) from None
             size += length
             if len(some) == MOST_AT_ONCE or size > MOST_BYTES_AT_ONCE:
                 yield some

@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -33,11 +33,10 @@ from service.application.queries import ClaimFilters
 from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source
 from service.application.restore import Where
 from service.application.stamps import now
-from service.domain.errors import Fault, Malformed
+from service.domain.errors import Fault, Malformed, within
 from service.wire import archive
 from service.wire.incoming import PARTS, Added
 
-Item = TypeVar("Item")
 Named = Mapping[str, Mapping[str, Any]]
 
 _MOST_TOLD: Final = 10
@@ -72,18 +71,19 @@ class CollectionFile:
         """Its collection, without what it references."""
         body = self._file["collection"]
         kept = "version" in body
-        found = _at(("collection",), lambda: archive.collection(body) if kept else collections.draft(body))
-        # Of one that does not say how it is stored, no more is asked than that it is there.
-        known = not kept and uow.collections.get(self._slug, lock=True) is not None
-        if not known and _at(("collection",), lambda: restore.collection(uow, found)):
-            self._new_collection = found
-            self._new["collections"] = 1
+        with within("collection"):
+            found = archive.collection(body) if kept else collections.draft(body)
+            # Of one that does not say how it is stored, no more is asked than that it is there.
+            known = not kept and uow.collections.get(self._slug, lock=True) is not None
+            if not known and restore.collection(uow, found):
+                self._new_collection = found
+                self._new["collections"] = 1
 
     def add_references(self, uow: UnitOfWork) -> None:
         """What it references."""
-        found = self._new_collection
-        if found is not None:
-            _at(("collection",), lambda: restore.references(uow, found))
+        if self._new_collection is not None:
+            with within("collection"):
+                restore.references(uow, self._new_collection)
 
     def add_claims(self, uow: UnitOfWork) -> None:
         """Its sources and claims."""
@@ -127,12 +127,13 @@ class CollectionFile:
             cites = [self._source_ids[cited] for cited in given[name].get("cites") or ()]
             body = {**given[name], "cites": cites}
             if "id" in body:
-                source = _at(where, lambda: archive.source(body))  # noqa: B023
+                with within(*where):
+                    source = archive.source(body)
                 self._restore(uow, "sources", restore.sources, [(where, source)])
                 self._source_ids[name] = source.id
             else:
-                source = _at(where, lambda: sources.draft(body, now()))  # noqa: B023
-                self._source_ids[name] = self._matched(uow, source)
+                with within(*where):
+                    self._source_ids[name] = self._matched(uow, sources.draft(body, now()))
 
     def _matched(self, uow: UnitOfWork, source: Source) -> UUID:
         found = sources.match_or_create(uow, [source])[source.identity]
@@ -145,7 +146,8 @@ class CollectionFile:
         if "id" not in body:
             return None
         earlier = [self._of_source(one, *where, "earlier", n) for n, one in enumerate(body.get("earlier", ()))]
-        history = _at(where, lambda: archive.claim({**said, "collection": self._slug, "earlier": earlier}))
+        with within(*where):
+            history = archive.claim({**said, "collection": self._slug, "earlier": earlier})
         self._claim_ids[name] = history.id
         return where, history
 
@@ -164,11 +166,11 @@ class CollectionFile:
         for name, item in given.items():
             where = ("claims", name)
             body = {**self._of_source(item, *where), "collection": self._slug}
-            drafted = _at(where, lambda: draft_claim(body, now()))  # noqa: B023
-            found = known.get(_fingerprint(drafted.claim))
-            if found is None:
-                found = _at(where, lambda: claims.record(uow, body)).id  # noqa: B023
-                self._new["claims"] += 1
+            with within(*where):
+                found = known.get(_fingerprint(draft_claim(body, now()).claim))
+                if found is None:
+                    found = claims.record(uow, body).id
+                    self._new["claims"] += 1
             self._claim_ids[name] = found
 
     def _add_checks(self, uow: UnitOfWork, given: Sequence[Mapping[str, Any]]) -> None:
@@ -179,12 +181,14 @@ class CollectionFile:
             where = ("checks", place)
             body = {**self._about_claims(item, *where), "collection": self._slug}
             if "id" in body:
-                check = _at(where, lambda: archive.check(body))  # noqa: B023
+                with within(*where):
+                    check = archive.check(body)
                 self._restore(uow, "checks", restore.checks, [(where, check)])
                 self._check_ids.append(check.id)
                 continue
             if body["name"] not in known:
-                known[body["name"]] = _at(where, lambda: checks.create(uow, body)).id  # noqa: B023
+                with within(*where):
+                    known[body["name"]] = checks.create(uow, body).id
                 self._new["checks"] += 1
             self._check_ids.append(known[body["name"]])
 
@@ -214,9 +218,8 @@ class CollectionFile:
             {**check, "body": self._about_claims(check["body"], *where, "checks", n, "body")}
             for n, check in enumerate(body.get("checks", ()))
         ]
-        return _at(
-            where, lambda: archive.document({**said, "collection": self._slug, "figures": figures, "checks": read})
-        )
+        with within(*where):
+            return archive.document({**said, "collection": self._slug, "figures": figures, "checks": read})
 
     def _waiver(self, place: int, body: Mapping[str, Any]) -> Any:
         where = ("waivers", place)
@@ -224,7 +227,8 @@ class CollectionFile:
             {**pin, "claim": self._claim(pin["claim"], *where, "claims", n, "claim")}
             for n, pin in enumerate(body.get("claims", ()))
         ]
-        return _at(where, lambda: archive.waiver({**body, "collection": self._slug, "claims": pins}))
+        with within(*where):
+            return archive.waiver({**body, "collection": self._slug, "claims": pins})
 
     def _claim(self, name: object, *where: str | int) -> UUID:
         """The claim that a name of this file, or an id, stands for. Raises Malformed."""
@@ -255,13 +259,6 @@ def _require(name: object, known: Mapping[str, Any], what: str, *where: str | in
     some = ", ".join([*islice(known, _MOST_TOLD), *(["…"] if len(known) > _MOST_TOLD else [])]) or "there are none"
     right = f'did you mean "{close[0]}"?' if close else some
     raise Malformed(f"must be the name of a {what} of this file: {right}", *where)
-
-
-def _at(where: Where, step: Callable[[], Item]) -> Item:
-    try:
-        return step()
-    except Malformed as error:
-        raise error.within(*where) from None
 
 
 def _fingerprint(claim: Claim) -> str:
