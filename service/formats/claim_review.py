@@ -16,7 +16,9 @@ from urllib.parse import urldefrag
 
 import orjson
 
-from service.formats.document import Document, instant, source, wording
+from service.domain.figure import Figure
+from service.domain.wording import printed as wording_of
+from service.formats.document import Document, Item, instant, source, wording
 from service.formats.refuted import Conflict, Rating, Refuted, Told, refuted
 
 Json = dict[str, Any]
@@ -31,6 +33,7 @@ _NAMES: Final = {
 }
 # What a source is, in terms of schema.org; a broadcast or a statement has no type of its own that fits.
 _WORKS: Final = {"article": "Article", "report": "Report", "dataset": "Dataset"}
+_OF_LIST: Final = re.compile(r"\w+\[\d+\]")
 # EDTF that is ISO 8601 too, which is what schema.org takes for a date.
 _DATE: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d)?)?")
 
@@ -134,7 +137,7 @@ def _explained(one: Refuted, told: Told) -> str:
             )
         case _:
             known = "This claim and those that it is compared with cannot all be true; which of them is wrong is open."
-    return " ".join([known, *_needed(one), *dict.fromkeys(check["text"] for check in one.conflicts[0].checks)])
+    return " ".join([known, *_needed(one), *dict.fromkeys(map(_found, one.conflicts[0].checks))])
 
 
 def _taken_for_right(one: Refuted, told: Told) -> Iterator[str]:
@@ -166,7 +169,7 @@ def _body(one: Refuted, told: Told) -> Iterator[str]:
         yield from (f"- {_told(claim, told)}" for claim in conflict.claims)
         yield from (f"- {given}, as the reviewer gives it" for given in _given(conflict))
         for check in conflict.checks:
-            yield f"{check['name']}: {check['text']}"
+            yield f"{check['name']}: {_found(check)}"
             if check.get("why"):
                 yield f"Why these belong together: {check['why']}"
     if one.together:
@@ -177,6 +180,22 @@ def _body(one: Refuted, told: Told) -> Iterator[str]:
     reference = [claim for claim in _others(one) if _is_reference(told, claim)]
     if reference:
         yield f"Reference data, taken to be right rather than others: {_several(reference, told)}."
+
+
+def _found(check: Item) -> str:
+    """What a check says, with figures of lists as they are printed in the place of names such as ``parts[0]``."""
+    printed = {
+        f"{role}[{place}]": figure.get("figure", figure)
+        for role, entry in check["result"]["inputs"].items()
+        if isinstance(entry, list)
+        for place, figure in enumerate(entry)
+        if isinstance(figure, Mapping) and ("figure" in figure or "unit" in figure)
+    }
+
+    def worded(found: re.Match[str]) -> str:
+        return wording_of(Figure.parse(printed[found[0]])) if found[0] in printed else found[0]
+
+    return _OF_LIST.sub(worded, check["text"])
 
 
 def _given(conflict: Conflict) -> Iterator[str]:

@@ -188,6 +188,8 @@ def test_a_claim_that_fails_by_itself_cannot_be_true(reviews: Reviews) -> None:
     assert only["reviewRating"]["ratingValue"] == 1
     assert only["reviewRating"]["alternateName"] == "Cannot be true"
     assert "130 % would have to be 0 to 100%" in only["reviewRating"]["ratingExplanation"]
+    assert "130 % is 129.5 to 130.5%, outside 0 to 100%." in only["reviewBody"], "by its print, not as parts[0]"
+    assert only["reviewBody"].startswith("This cannot be true:\n- It is 130 %.")
 
 
 def test_the_only_one_that_explains_everything_is_contradicted(reviews: Reviews) -> None:
