@@ -19,7 +19,7 @@ from service.cli.wiring import Wiring, pass_wiring
 from service.domain.checks import kinds
 from service.domain.discovery import RULES
 from service.domain.errors import Malformed
-from service.formats.finding import Examined, Examiner, Finding, RuleText
+from service.formats.finding import Examined, Examiner, RuleText
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 
@@ -90,7 +90,7 @@ def _together(document: Document, answer: Json | Malformed) -> Examined:
         findings=findings_of(document, answer),
         notes=tuple(f"{document.name}: {note}" for note in notes_of(answer)),
         counted={"claim": answer["coverage"]["claims"], "check": answer["counts"]["total"]},
-        document=lambda findings: {**answer, "findings": _told(findings)},
+        answer=answer,
     )
 
 
@@ -105,28 +105,8 @@ def _alone(one: Document, manner: Manner) -> Examined:
         file=one.name,
         findings=tuple(findings_of_bodies(one, answered)),
         counted={"check": len(results)},
-        document=lambda findings: {"results": results, "findings": _told(findings)},
+        answer=results,
     )
-
-
-def _told(findings: Sequence[Finding]) -> list[dict[str, Any]]:
-    """Findings as JSON tells them: what the results do not say."""
-    return [
-        {
-            "rule": finding.rule,
-            "verdict": finding.verdict,
-            "level": finding.level.value,
-            "about": finding.about,
-            "text": finding.text,
-            "details": list(finding.details),
-            "line": finding.region and finding.region.line,
-            "column": finding.region and finding.region.column,
-            "fingerprint": finding.fingerprint,
-            "silenced": finding.silenced,
-            "known": finding.known,
-        }
-        for finding in findings
-    ]
 
 
 def _examiner(manner: Manner, examined: Sequence[Examined]) -> Examiner:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from service.cli.problems import located
 from service.cli.telling import Manner, progress, tell, telling
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
-from service.formats.finding import Examined, Examiner, Finding, RuleText
+from service.formats.finding import Examined, Examiner, RuleText
 from service.formats.level import Level
 from service.reading.text_form import TextForm
 
@@ -92,7 +92,7 @@ def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
         notes=(left_out,) if counts["left_out"] else (),
         counted={"figure": read["figure_count"], "check": counts["total"]},
         # All that was read is much; of many files it is kept only where it is told.
-        document=(lambda settled: _document(read, settled)) if manner.tells("json") else None,
+        answer=read if manner.tells("json") else None,
     )
 
 
@@ -107,25 +107,6 @@ def _read(text: str, form: TextForm, date: str | None, manner: Manner) -> Json:
     from service.wire.texts import lint as told
 
     return told(text, read(body))
-
-
-def _document(read: Json, settled: Sequence[Finding]) -> Json:
-    """What was read, and beside what is told as a finding how grave it is and what it is known by."""
-    own = iter(settled)
-    return {
-        **read,
-        "findings": [{**found, **_known_by(next(own))} for found in read["findings"]],
-        "suppressions": [
-            {**comment, **_known_by(None if comment["fault"] is None else next(own))}
-            for comment in read["suppressions"]
-        ],
-    }
-
-
-def _known_by(own: Finding | None) -> Json:
-    if own is None:
-        return {"level": Level.NONE.value, "fingerprint": None, "known": False}
-    return {"level": own.level.value, "fingerprint": own.fingerprint, "known": own.known}
 
 
 def _examiner(manner: Manner) -> Examiner:

@@ -200,7 +200,12 @@ def _shown(manner: Manner, examined: Sequence[Examined]) -> Sequence[Examined]:
 def _document(examined: Sequence[Examined]) -> dict[str, Any]:
     return {
         "files": [
-            {"file": one.file, "fault": one.fault, **(one.document(one.findings) if one.document is not None else {})}
+            {
+                "file": one.file,
+                "fault": one.fault,
+                "findings": [finding.as_json() for finding in one.findings],
+                "answer": one.answer,
+            }
             for one in examined
         ],
         "counts": tally(finding for one in examined for finding in one.findings),

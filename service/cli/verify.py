@@ -14,8 +14,8 @@ from service.domain.errors import Malformed
 from service.strict_json import Path
 
 _NO_RECEIPT: Final = (
-    "a receipt is the JSON object of one result; an array of receipts, a report, and what check --format json writes "
-    "are taken too"
+    "a receipt is the JSON object of one result; an array of receipts, a report, and what check and lint write with "
+    "--format json are taken too"
 )
 
 
@@ -25,7 +25,8 @@ _NO_RECEIPT: Final = (
 def verify(context: click.Context, file: str) -> None:
     """Recompute receipts, the whole JSON of results, from nothing but themselves ("-": standard input).
 
-    FILE holds one receipt, an array of them, a report, or what check --format json wrote, in which it is every receipt.
+    FILE holds one receipt, an array of them, a report, or what check or lint wrote with --format json; of these it is
+    every receipt.
 
     Exit status: 0 all stand, 1 one does not, 2 bad input.
     """
@@ -64,6 +65,6 @@ def _receipts(value: Any, where: Path = ()) -> Iterator[tuple[Path, Mapping[str,
         for place, item in enumerate(value):
             yield from _receipts(item, (*where, place))
     elif isinstance(value, Mapping):
-        for name in ("files", "results", "result"):
+        for name in ("files", "answer", "findings", "results", "result"):
             if name in value:
                 yield from _receipts(value[name], (*where, name))

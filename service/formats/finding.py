@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from service.formats.level import Level
 
+_LINES_AND_COLUMNS: Final = ("line", "column", "end_line", "end_column")
 # What a line of a finding tells.
 Part: TypeAlias = Literal["text", "detail", "why", "alternative", "slip"]
 # What lines are called that would be taken for something else.
@@ -29,6 +30,10 @@ class Region:
     end_column: int
     start: int | None = None
     end: int | None = None
+
+    def as_json(self) -> dict[str, int]:
+        """As JSON tells it: lines and columns."""
+        return {name: getattr(self, name) for name in _LINES_AND_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,15 +100,35 @@ class Finding:
         for part, line in self.parts():
             yield f"{LABELS[part].capitalize()}: {line}" if part in LABELS else line
 
+    def as_json(self) -> dict[str, Any]:
+        """As JSON tells it, the same members whatever it is of."""
+        return {
+            "rule": self.rule,
+            "verdict": self.verdict,
+            "level": self.level.value,
+            "about": self.about,
+            "text": self.text,
+            "details": list(self.details),
+            "why": self.why,
+            "alternative": self.alternative,
+            "slip": self.slip,
+            "digest": self.digest,
+            **(dict.fromkeys(_LINES_AND_COLUMNS) if self.region is None else self.region.as_json()),
+            "figures": [region.as_json() for region in self.figures],
+            "fingerprint": self.fingerprint,
+            "silenced": self.silenced,
+            "known": self.known,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """What came of one file.
 
     ``fault`` says in a line why it could not be examined; it then has no findings, and the run has failed whatever else
-    was found. ``document`` makes what JSON tells of the file from the findings, given once it is settled which of them
-    are known. ``notes`` are lines that people read behind the findings, and ``counted`` says how many of what there
-    were, such as 14 for "figure": how much was found to be fine is seen from that.
+    was found. ``answer`` is what the findings were made from, as a service answers it, where JSON is to tell that.
+    ``notes`` are lines that people read behind the findings, and ``counted`` says how many of what there were, such as
+    14 for "figure": how much was found to be fine is seen from that.
     """
 
     file: str
@@ -111,7 +136,7 @@ class Examined:
     notes: tuple[str, ...] = ()
     counted: Mapping[str, int] = field(default_factory=dict)
     fault: str | None = None
-    document: Callable[[Sequence[Finding]], Mapping[str, Any]] | None = field(default=None, repr=False)
+    answer: Any = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,13 +66,13 @@ def test_no_checks_are_no_findings(run: Run, write: Write) -> None:
 
 def test_numbers_and_dates_of_yaml_need_no_quotation_marks(run: Run, write: Write) -> None:
     result = run("check", "--format", "json", write(DATES, "dates.yaml"))
-    assert told(result)["results"][0]["result"]["verdict"] == "inconsistent"
+    assert told(result)["answer"][0]["result"]["verdict"] == "inconsistent"
     (finding,) = told(result)["findings"]
     assert (finding["line"], finding["details"]) == (1, ["earlier: 2005", "later: 2004-05"])
     digits = write("kind: equal\nfigures: {left: {value: 4.50}, right: {value: 4.5}}", "digits.yml")
     assert [
         role["figure"]["value"]
-        for role in told(run("check", "--format", "json", digits))["results"][0]["result"]["inputs"].values()
+        for role in told(run("check", "--format", "json", digits))["answer"][0]["result"]["inputs"].values()
     ] == ["4.50", "4.5"]
 
 
@@ -98,7 +98,7 @@ def test_what_fails_a_run_depends_on_verdict_severity_and_fail_on(
 
 def test_json_has_the_whole_result_as_the_service_would_answer_it(run: Run, write: Write) -> None:
     result = run("check", "--format", "json", write([{**INCONSISTENT, "name": "x"}, CONSISTENT]))
-    first, second = told(result)["results"]
+    first, second = told(result)["answer"]
     assert (first["name"], first["severity"], first["result"]["verdict"]) == ("x", "error", "inconsistent")
     assert len(first["result"]["digest"]) == 64
     assert second["result"]["verdict"] == "consistent"
@@ -121,9 +121,9 @@ def test_a_baseline_keeps_a_check_from_failing_while_it_asks_the_same(
 
 
 def test_a_receipt_is_checked_again(run: Run, write: Write) -> None:
-    receipt = told(run("check", "--format", "json", write(INCONSISTENT)))["results"][0]["result"]
+    receipt = told(run("check", "--format", "json", write(INCONSISTENT)))["answer"][0]["result"]
     again = run("check", "--format", "json", write(receipt, "receipt.json"))
-    assert told(again)["results"][0]["result"] == receipt
+    assert told(again)["answer"][0]["result"] == receipt
     assert again.exit_code == 1
 
 

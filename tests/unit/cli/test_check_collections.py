@@ -137,7 +137,7 @@ def test_a_collection_says_the_same_in_yaml_and_in_json_every_time(run: Run, wri
             assert finding["line"]
         answer.pop("file")
     assert answers[0] == answers[1] == answers[2]
-    assert [(item["name"], item["verdict"]) for item in answers[0]["results"]] == [
+    assert [(item["name"], item["verdict"]) for item in answers[0]["answer"]["results"]] == [
         ("fine in days' wages", "inconsistent"),
         ("fine in monthly incomes", "consistent"),
         ("exchange rate of the fine", "consistent"),
@@ -175,7 +175,7 @@ def test_checks_that_hold_and_not_together_are_a_conflict_with_what_explains_it(
 
 
 def test_it_is_told_when_time_was_too_short_for_all(run: Run, write: Write) -> None:
-    answer = told(run("check", "--format", "json", write(SHARES, "shares.yaml")))
+    answer = told(run("check", "--format", "json", write(SHARES, "shares.yaml")))["answer"]
     assert list(notes_of(answer)) == ["2 of 2 claims checked"]
     assert len(list(notes_of({**answer, "joint": {**answer["joint"], "complete": False}}))) == 2
 
@@ -194,9 +194,9 @@ def test_of_a_range_with_many_gaps_only_its_ends_are_told() -> None:
 def test_what_is_not_asked_for_is_not_done(run: Run, write: Write) -> None:
     file = write(TOGETHER, "crates.yaml")
     assert run("check", "--no-joint", file).exit_code == 0
-    assert told(run("check", "--no-joint", "--format", "json", file))["joint"] is None
+    assert told(run("check", "--no-joint", "--format", "json", file))["answer"]["joint"] is None
     found = told(run("check", "--no-discover", "--no-joint", "--format", "json", str(MEALS)))
-    assert {item["origin"] for item in found["results"]} == {"stored"}
+    assert {item["origin"] for item in found["answer"]["results"]} == {"stored"}
 
 
 def test_collections_given_together_may_use_each_other_in_any_order(run: Run, write: Write) -> None:
@@ -205,7 +205,7 @@ def test_collections_given_together_may_use_each_other_in_any_order(run: Run, wr
         result = run("check", "--format", "json", *files)
         assert result.exit_code == 1
         (found,) = [one for one in json.loads(result.stdout)["files"] if one["file"] == fine]
-        (item,) = found["results"]
+        (item,) = found["answer"]["results"]
         assert (item["verdict"], len(item["claims"])) == ("inconsistent", 3)
     # Of a claim that is in another file there is the figure.
     assert re.search(r"^    claim [0-9a-f-]{36}: 134.6 KZT/USD$", run("check", fine, rates).stdout, re.MULTILINE)
@@ -365,7 +365,7 @@ def test_a_baseline_keeps_what_is_known_from_failing_until_a_figure_changes(
 
 
 def test_a_waiver_in_the_file_silences_what_it_accepts(run: Run, write: Write) -> None:
-    found = told(run("check", "--format", "json", write(SHARES, "shares.yaml")))
+    found = told(run("check", "--format", "json", write(SHARES, "shares.yaml")))["answer"]
     (item,) = found["results"]
     names = {claim: name for name, claim in found["ids"]["claims"].items()}
     at = {"created_at": "2024-05-01T00:00:00Z", "updated_at": "2024-05-01T00:00:00Z"}

@@ -94,9 +94,27 @@ def test_a_comment_that_silences_nothing_is_a_warning(run: Run, write: Write, co
 def test_json_says_of_comments_what_is_wrong_with_them(run: Run, write: Write) -> None:
     write(f"<!-- claimcheck: ignore -->\n{SLIP}", "dike.md")
     (file,) = json.loads(run("lint", "dike.md", "--format", "json").stdout)["files"]
-    assert [one["level"] for one in file["findings"]] == ["error"]
-    assert [one["level"] for one in file["suppressions"]] == ["warning"]
-    assert file["suppressions"][0]["fingerprint"] != file["findings"][0]["fingerprint"]
+    assert [(one["rule"], one["level"]) for one in file["findings"]] == [
+        ("conversion", "error"),
+        ("suppression", "warning"),
+    ]
+    (comment,) = file["answer"]["suppressions"]
+    assert comment["fault"] in file["findings"][1]["text"]
+
+
+def test_json_tells_findings_of_texts_and_of_checks_alike(run: Run, write: Write) -> None:
+    write(SLIP, "dike.md")
+    write(b"\xff", "wrong.md")
+    write({"kind": "equal", "figures": {"left": {"value": "2"}, "right": {"value": "7"}}}, "check.json")
+    lint, check = (
+        json.loads(run(*command, "--format", "json").stdout)["files"]
+        for command in (("lint", "dike.md", "wrong.md"), ("check", "check.json"))
+    )
+    assert lint[0].keys() == lint[1].keys() == check[0].keys()
+    assert lint[0]["findings"][0].keys() == check[0]["findings"][0].keys()
+    assert lint[0]["findings"][0]["digest"] == lint[0]["answer"]["findings"][0]["result"]["digest"]
+    assert (lint[1]["findings"], lint[1]["answer"]) == ([], None)
+    assert "UTF-8" in lint[1]["fault"]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +125,7 @@ def test_columns_are_those_of_editors(run: Run, write: Write, raw: bytes, column
     (file,) = json.loads(run("lint", "dike.txt", "--format", "json").stdout)["files"]
     (finding,) = file["findings"]
     assert (finding["line"], finding["column"]) == (raw.count(b"\n"), column)
-    assert finding["quote"]["exact"] == "12 km (8.5 miles)"
+    assert finding["about"] == "12 km (8.5 miles)"
 
 
 def test_lines_end_where_editors_end_them(run: Run, write: Write) -> None:

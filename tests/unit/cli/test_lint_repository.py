@@ -87,9 +87,9 @@ def test_json_has_the_five_on_their_lines(run: Run) -> None:
     files = {one["file"]: one for one in told["files"]}
     assert list(files) == ["report.md", "annex/households.csv", "annex/reservoir.txt"]
     findings = files["report.md"]["findings"]
-    assert {one["line"]: one["rule"] for one in findings if one["suppressed"] is None} == SLIPS
-    assert {one["line"]: one["rule"] for one in findings if one["suppressed"] is not None} == SILENCED
-    assert {one["line"]: one["quote"]["exact"] for one in findings if one["line"] in WORDS} == WORDS
+    assert {one["line"]: one["rule"] for one in findings if one["silenced"] is None} == SLIPS
+    assert {one["line"]: one["rule"] for one in findings if one["silenced"] is not None} == SILENCED
+    assert {one["line"]: one["about"] for one in findings if one["line"] in WORDS} == WORDS
     assert told["counts"] == {"error": 4, "warning": 1, "note": 0, "silenced": 1, "known": 0}
 
 

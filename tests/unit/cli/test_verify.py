@@ -18,7 +18,7 @@ def written(run: Run, write: Write) -> Any:
 
 @pytest.fixture
 def receipt(written: Any) -> Any:
-    return written["files"][0]["results"][0]["result"]
+    return written["files"][0]["answer"][0]["result"]
 
 
 def test_a_receipt_stands(run: Run, write: Write, receipt: Any) -> None:
@@ -46,8 +46,13 @@ def test_every_receipt_is_found_in_what_check_wrote_and_in_an_array(
         assert (result.exit_code, result.stdout) == (0, "2 of 2 receipts stand\n")
 
 
+def test_every_receipt_is_found_in_what_lint_wrote(run: Run) -> None:
+    told = run("lint", "-", "--format", "json", stdin="The dike runs 12 km (8.5 miles) along the shore.").stdout
+    assert run("verify", "-", stdin=told).stdout.startswith("stands: ")
+
+
 def test_of_several_those_that_do_not_stand_are_told_with_their_lines(run: Run, write: Write, written: Any) -> None:
-    written["files"][0]["results"][1]["result"]["text"] = "all is well"
+    written["files"][0]["answer"][1]["result"]["text"] = "all is well"
     file = write(json.dumps(written, indent=1), "several.json")
     result = run("verify", file)
     assert result.exit_code == 1
