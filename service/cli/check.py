@@ -14,7 +14,8 @@ from service.cli.checking import ask, is_collection
 from service.cli.checking import check as check_here
 from service.cli.documents import Document, Unreadable, collection_in, open_document
 from service.cli.files import Input, collect
-from service.cli.telling import Manner, tell, telling
+from service.cli.options import Manner, shared_options
+from service.cli.telling import tell
 from service.cli.wiring import Wiring, pass_wiring
 from service.domain.checks import kinds
 from service.domain.discovery import RULES
@@ -38,7 +39,7 @@ Json = Mapping[str, Any]
     "--discover/--no-discover", default=True, help="Whether to look for checks that follow from the claims themselves."
 )
 @click.option("--joint/--no-joint", default=True, help="Whether to decide if all of it can be true together.")
-@telling
+@shared_options
 @pass_wiring
 @click.pass_context
 def check(

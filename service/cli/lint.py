@@ -11,8 +11,10 @@ import click
 from service.cli.documents import Unreadable
 from service.cli.files import Input, collect
 from service.cli.lint_findings import SUPPRESSION, findings_of
+from service.cli.options import Manner, shared_options
 from service.cli.problems import located
-from service.cli.telling import Manner, progress, tell, telling
+from service.cli.telling import tell
+from service.cli.terminal import progress
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
 from service.formats.finding import Examined, Examiner, RuleText
@@ -59,7 +61,7 @@ def _edtf(_context: click.Context, _parameter: click.Parameter, given: str | Non
 @click.option(
     "--date", metavar="EDTF", callback=_edtf, help='When the texts are of: words such as "last year" are read by it.'
 )
-@telling
+@shared_options
 @click.pass_context
 def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_name: str, date: str | None) -> None:
     """Find the figures in texts that cannot be true together ("-": standard input).

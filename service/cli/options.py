@@ -1,0 +1,163 @@
+"""The options that ``claimcheck lint`` and ``claimcheck check`` share, and what they come to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from service.cli.baseline import Baseline
+from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
+from service.cli.terminal import WIDTH, is_colored, width
+from service.formats.level import Level
+
+if TYPE_CHECKING:
+    from service.cli.remote import Remote
+
+_FAILING: Final = {
+    "inconsistent": Level.ERROR.gravity,
+    "strained": Level.WARNING.gravity,
+    "undetermined": Level.NOTE.gravity,
+    "never": Level.ERROR.gravity + 1,
+}
+
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What was asked for by options, and in what they leave open by the configuration.
+
+    Findings are told as ``shape`` in ``output``, or on standard output, and ``also`` in other forms in other files.
+    ``fail_on`` is the least gravity of a finding that makes the exit status 1, ``remote`` the service that does the
+    work. ``color`` and ``width`` (in cells) are those of the terminal.
+    """
+
+    config: Config
+    shape: str
+    output: Path | None
+    also: tuple[tuple[str, Path], ...]
+    hide_silenced: bool
+    fail_on: int
+    baseline: Baseline | None
+    remote: Remote | None
+    color: bool
+    width: int
+
+    def tells(self, shape: str) -> bool:
+        """Whether findings are told in a form, anywhere."""
+        return shape == self.shape or any(shape == other for other, _ in self.also)
+
+
+def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """Give a command the shared options; it takes them together, as ``manner``."""
+
+    @wraps(command)
+    def with_manner(
+        *args: Any,
+        shape: str | None,
+        output: Path | None,
+        also: tuple[tuple[str, Path], ...],
+        hide_silenced: bool,
+        fail_on: str | None,
+        baseline: Path | None,
+        server: str | None,
+        token: str | None,
+        color: str | None,
+        config: Path | None,
+        **kwargs: Any,
+    ) -> _Answer:
+        read = read_config(Path.cwd()) if config is None else read_config_file(config)
+        output = output or read.path("output")
+        baseline = baseline or read.path("baseline")
+        server = server or read.get("server")
+        with nullcontext() if server is None else _remote(server, token) as remote:
+            manner = Manner(
+                config=read,
+                shape=shape or read.get("format") or "text",
+                output=output,
+                also=also,
+                hide_silenced=hide_silenced or read.get("hide-silenced") or False,
+                fail_on=_FAILING[fail_on or read.get("fail-on") or "inconsistent"],
+                baseline=_baseline(baseline, {output, *(path for _, path in also)}),
+                remote=remote,
+                color=output is None and is_colored(color or read.get("color") or "auto"),
+                width=width() if output is None else WIDTH,
+            )
+            return command(*args, manner=manner, **kwargs)
+
+    decorated: Callable[..., _Answer] = with_manner
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return decorated
+
+
+def _baseline(path: Path | None, outputs: Collection[Path | None]) -> Baseline | None:
+    if path is None:
+        return None
+    # The run that makes a baseline has none yet, also where it is configured already.
+    if not path.exists() and any(output is not None and output.resolve() == path.resolve() for output in outputs):
+        return None
+    return Baseline.read(path)
+
+
+def _remote(server: str, token: str | None) -> Remote:
+    # Slow to import, and nothing that works in this process needs it.
+    from service.cli.remote import Remote
+
+    return Remote(server, token or None)
+
+
+def _forms_and_files(
+    _context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, Path], ...]:
+    pairs = [pair.partition("=") for pair in given]
+    if not all(shape in SHAPES and file for shape, _, file in pairs):
+        raise click.BadParameter(f"write FORMAT=FILE, where FORMAT is one of {', '.join(SHAPES)}")
+    return tuple((shape, Path(file)) for shape, _, file in pairs)
+
+
+_OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] = (
+    click.option("--format", "shape", type=click.Choice(SHAPES), help="How findings are told.  [default: text]"),
+    click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this file."),
+    click.option(
+        "--also",
+        metavar="FORMAT=FILE",
+        multiple=True,
+        callback=_forms_and_files,
+        help="Write them to a file in another format too, such as sarif=findings.sarif.",
+    ),
+    click.option(
+        "--hide-silenced",
+        is_flag=True,
+        help="Leave out of SARIF and JUnit what is silenced. Code scanning of GitHub would show it as open alerts.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(FAIL_ON),
+        help="The mildest finding that makes the exit status 1: inconsistent for any error, strained for any warning "
+        "too, undetermined for any note too.  [default: inconsistent]",
+    ),
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="A SARIF log of an earlier run; what that found is known and does not fail.",
+    ),
+    click.option("--server", metavar="URL", envvar="CLAIMCHECK_SERVER", help="Let a service there do the work."),
+    click.option(
+        "--token",
+        envvar="CLAIMCHECK_TOKEN",
+        help="The token for it; better given in the environment, where no list of processes shows it.",
+    ),
+    click.option("--color", type=click.Choice(COLORS), help="Use colour; auto is on a terminal only.  [default: auto]"),
+    click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="The configuration, instead of the nearest .claimcheck.toml or [tool.claimcheck] of pyproject.toml.",
+    ),
+)

@@ -1,0 +1,42 @@
+"""The terminal that a command runs in, if it runs in one: colour, width, and how far the work is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Final, TypeVar
+
+import click
+
+# What a log of a job, or whatever reads the output, is given for the width of a line.
+WIDTH: Final = 100
+_WIDEST: Final = 160
+
+_Item = TypeVar("_Item")
+
+
+def is_colored(color: str) -> bool:
+    """Whether standard output is coloured where "auto", "always" or "never" was asked for."""
+    # https://no-color.org and https://force-color.org: set to anything but nothing.
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def width() -> int:
+    """The width of lines on standard output, in cells."""
+    if not sys.stdout.isatty():
+        return WIDTH
+    return min(shutil.get_terminal_size((WIDTH, 24)).columns, _WIDEST)
+
+
+def progress(items: Sequence[_Item], label: str) -> AbstractContextManager[Iterable[_Item]]:
+    """Goes through ``items``; a person who waits at a terminal sees how far."""
+    if len(items) < 2 or not sys.stderr.isatty():
+        return nullcontext(items)
+    return click.progressbar(items, label=label, file=sys.stderr)
