@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-# A part of the contract that gets a name of its own, wherever it is used; see ``service.api.contract``.
+# A part of the contract that gets a name of its own, wherever it is used; see ``service.wire.json_schema``.
 NAMED: Final = "x-named"
 # What such a part says of itself, beside what each place says of its use.
 ABOUT: Final = "x-about"
