@@ -24,14 +24,16 @@ class Strict(Schema):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.error_messages = {**self.error_messages, "unknown": _UNKNOWN, "type": "must be an object"}
+        # As they are called on the wire.
+        self.known_names = {field.data_key or name: None for name, field in self.load_fields.items()}
 
     @pre_load
     def bound(self, data: Any, **kwargs: Any) -> Any:
         """Look at no more unknown members than are told."""
-        if not isinstance(data, Mapping) or len(data) <= len(self.load_fields) + _MOST_TOLD:
+        if not isinstance(data, Mapping) or len(data) <= len(self.known_names) + _MOST_TOLD:
             return data
-        unknown = islice((name for name in data if name not in self.load_fields), _MOST_TOLD)
-        return {name: data[name] for name in (*(name for name in self.load_fields if name in data), *unknown)}
+        unknown = islice((name for name in data if name not in self.known_names), _MOST_TOLD)
+        return {name: data[name] for name in (*(name for name in self.known_names if name in data), *unknown)}
 
     def handle_error(self, error: ValidationError, data: Any, *, many: bool, **kwargs: Any) -> None:
         """Tell what an unknown member may have been meant to be."""
@@ -41,7 +43,7 @@ class Strict(Schema):
                     messages[0] = self._unknown(str(name))
 
     def _unknown(self, name: str) -> str:
-        known = list(self.load_fields)
+        known = list(self.known_names)
         if not known:
             return f"{_UNKNOWN}; nothing goes in here"
         close = difflib.get_close_matches(name[:100], known, n=1)

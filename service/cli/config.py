@@ -36,8 +36,24 @@ COLORS: Final = ("auto", "always", "never")
 _LONGEST: Final = 1000
 
 
-class _Configured(Strict):
-    """What a configuration may say."""
+class _Schema(Strict):
+    """What a configuration may say; the members are called as the options are."""
+
+    format = Choice("How findings are told.", "Shape", SHAPES)
+    output = Text("The file that they are written to.", longest=_LONGEST)
+    fail_on = Choice("The mildest verdict that fails.", "FailOn", FAIL_ON, data_key="fail-on")
+    hide_silenced = Flag("Whether SARIF and JUnit leave out what is silenced.", data_key="hide-silenced")
+    baseline = Text("A SARIF log with findings that are known.", longest=_LONGEST)
+    # Schemas have a use of their own for the name that this has in the file.
+    patterns = ListOf(
+        Text("A pattern.", longest=_LONGEST),
+        "Patterns, as in .gitignore, of files that are left out.",
+        longest=1000,
+        data_key="exclude",
+    )
+    date = Edtf("When texts are of.", "2004-09-24")
+    server = Text("Where a service is reached.", longest=_LONGEST)
+    color = Choice("Whether to use colour.", "Color", COLORS)
 
     def _unknown(self, name: str) -> str:
         if name == "token":
@@ -45,31 +61,9 @@ class _Configured(Strict):
         return super()._unknown(name)
 
 
-# Names with hyphens, and one that schemas have a use of their own for, cannot be written as members.
-_Schema: Final = type(
-    "_Schema",
-    (_Configured,),
-    {
-        "format": Choice("How findings are told.", "Shape", SHAPES),
-        "output": Text("The file that they are written to.", longest=_LONGEST),
-        "fail-on": Choice("The mildest verdict that fails.", "FailOn", FAIL_ON),
-        "hide-silenced": Flag("Whether SARIF and JUnit leave out what is silenced."),
-        "baseline": Text("A SARIF log with findings that are known.", longest=_LONGEST),
-        "exclude": ListOf(
-            Text("A pattern.", longest=_LONGEST),
-            "Patterns, as in .gitignore, of files that are left out.",
-            longest=1000,
-        ),
-        "date": Edtf("When texts are of.", "2004-09-24"),
-        "server": Text("Where a service is reached.", longest=_LONGEST),
-        "color": Choice("Whether to use colour.", "Color", COLORS),
-    },
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What was configured: by the name of the option what it is, and which files are left out."""
+    """What was configured: by the name of the option, with underscores, what it is; and which files are left out."""
 
     root: Path
     file: Path | None = None
@@ -111,7 +105,7 @@ def read_config(start: Path) -> Config:
 
 def read_config_file(path: Path) -> Config:
     """The configuration in a file that was named; a ``pyproject.toml`` has it in its table. Raises ``Unreadable``."""
-    path = path.absolute()
+    path = Path(os.path.normpath(path.absolute()))
     document = _toml(path)
     if path.name != SHARED:
         return _config(path, document)
@@ -137,7 +131,7 @@ def _config(path: Path, table: Any, prefix: tuple[str, ...] = ()) -> Config:
         given = _Schema().load(table)
         if "date" in given:
             _ = _period(given["date"])
-        patterns = _patterns(given.pop("exclude", []))
+        patterns = _patterns(given.pop("patterns", []))
     except ValidationError as error:
         told = "; ".join(
             f"{'.'.join((*prefix, *map(str, where))) or 'it'}: {message}" for where, message in faults(error.messages)

@@ -120,6 +120,25 @@ def test_all_that_is_wrong_is_told_at_once(run: Run, here: Path) -> None:
     assert "color: must be a string" in told
 
 
+def test_the_root_is_where_a_configuration_is_that_is_named_from_below(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(here, "exclude = ['below/drafts/']\n")
+    (here / "below" / "drafts").mkdir(parents=True)
+    (here / "below" / "drafts" / "a.md").write_text(SLIP, encoding="utf-8")
+    monkeypatch.chdir(here / "below")
+    arguments = ("lint", "drafts", "../dike.md", "--config", "../.claimcheck.toml", "--format", "sarif")
+    log = json.loads(run(*arguments).stdout)
+    assert [one["location"]["uri"] for one in log["runs"][0]["artifacts"]] == ["dike.md"]
+
+
+def test_what_is_configured_to_be_hidden_can_be_shown(run: Run, here: Path) -> None:
+    configure(here, "hide-silenced = true\n")
+    (here / "dike.md").write_text(f"<!-- claimcheck: ignore — As printed. -->\n{SLIP}", encoding="utf-8")
+    junit = ("lint", "dike.md", "--format", "junit")
+    assert ["<skipped" in run(*junit, *option).stdout for option in ((), ("--show-silenced",))] == [False, True]
+
+
 def test_files_are_excluded_by_patterns_from_where_the_configuration_is(
     run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
