@@ -19,7 +19,8 @@ from service.application.reports.run import Progress, Unreadable
 from service.application.services import Scratch
 from service.cli.documents import Document, path_in
 from service.domain.errors import Fault, Malformed
-from service.wire.checked import FileToCheck, answer
+from service.wire.checked import answer, file_to_check
+from service.wire.collection_file import CollectionFile
 from service.wire.encoding import encode
 from service.wire.incoming import STEPS
 
@@ -107,12 +108,12 @@ def check(documents: Mapping[int, Document], asked: Asked, scratch: Scratch) -> 
 
 def _loaded(
     documents: Mapping[int, Document], units: UnitOfWorkFactory, refused: Answers
-) -> dict[int, FileToCheck] | None:
+) -> dict[int, CollectionFile] | None:
     """The files, stored; None, and one more of them in ``refused``, if not all could be."""
-    files: dict[int, FileToCheck] = {}
+    files: dict[int, CollectionFile] = {}
     for place, document in documents.items():
         try:
-            files[place] = FileToCheck(document.value)
+            files[place] = file_to_check(document.value)
         except Malformed as error:
             refused[place] = error
     faulty = len(files) < len(documents)
@@ -136,12 +137,12 @@ def _loaded(
     return files
 
 
-def _needs(file: FileToCheck) -> tuple[str, ...]:
+def _needs(file: CollectionFile) -> tuple[str, ...]:
     """The collections without which a file makes no sense, its own with them."""
     return (file.slug, *file.references)
 
 
-def _refuse_strangers(files: Mapping[int, FileToCheck], documents: Mapping[int, Document], refused: Answers) -> bool:
+def _refuse_strangers(files: Mapping[int, CollectionFile], documents: Mapping[int, Document], refused: Answers) -> bool:
     """Refuse what references something that is not here, and a collection that is here twice. Whether there was any."""
     first: dict[str, str] = {}
     found = False
@@ -165,7 +166,7 @@ def _refuse_strangers(files: Mapping[int, FileToCheck], documents: Mapping[int, 
     return found
 
 
-def _found(units: UnitOfWorkFactory, file: FileToCheck, asked: Asked) -> Json | Malformed:
+def _found(units: UnitOfWorkFactory, file: CollectionFile, asked: Asked) -> Json | Malformed:
     with units(snapshot=True) as uow:
         snapshot = unstored.prepare(uow, file.slug, asked, _nobody_waits)
     with _progress(file.slug) as progress:

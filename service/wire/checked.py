@@ -22,22 +22,9 @@ _SPACE: Final = UUID("0b1f3ad0-37a1-5d0f-8c53-27c1e2a4f6d9")
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class FileToCheck(CollectionFile):
+def file_to_check(document: Any) -> CollectionFile:
     """Such a file on its way into a scratch database. Raises Malformed for what is not of that form."""
-
-    def __init__(self, document: Any) -> None:
-        super().__init__(document)
-        self._file = _identified(self._file)
-
-    @property
-    def slug(self) -> str:
-        """The slug of its collection."""
-        return self._slug
-
-    @property
-    def references(self) -> tuple[str, ...]:
-        """The slugs of the collections that it references."""
-        return tuple(self._file["collection"].get("references") or ())
+    return CollectionFile(document, _identified)
 
 
 def answer(added: Added, content: Json) -> Json:

@@ -38,6 +38,7 @@ from service.wire import archive
 from service.wire.incoming import PARTS, Added
 
 Named = Mapping[str, Mapping[str, Any]]
+Completed = Callable[[dict[str, Any]], dict[str, Any]]
 
 _MOST_TOLD: Final = 10
 
@@ -53,19 +54,33 @@ def is_empty(uow: UnitOfWork) -> bool:
 
 
 class CollectionFile:
-    """Such a file on its way into the database; see ``Incoming``. Raises Malformed for what is not of that form."""
+    """Such a file on its way into the database; see ``Incoming``.
 
-    def __init__(self, document: Any) -> None:
+    ``completed`` adds to what it says once that is known to be of the right form. Raises Malformed for what is not.
+    """
+
+    def __init__(self, document: Any, completed: Completed | None = None) -> None:
         try:
-            self._file = collection_file.read(document)
+            read = collection_file.read(document)
         except ValidationError as error:
             raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
+        self._file = read if completed is None else completed(read)
         self._slug = str(self._file["collection"]["slug"])
         self._new_collection: Collection | None = None
         self._new: Counter[str] = Counter()
         self._source_ids: dict[str, UUID] = {}
         self._claim_ids: dict[str, UUID] = {}
         self._check_ids: list[UUID] = []
+
+    @property
+    def slug(self) -> str:
+        """The slug of its collection."""
+        return self._slug
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The slugs of the collections that it references."""
+        return tuple(self._file["collection"].get("references") or ())
 
     def add_collections(self, uow: UnitOfWork) -> None:
         """Its collection, without what it references."""

@@ -18,7 +18,7 @@ from service.application.beside import Beside
 from service.application.ports import Outcome
 from service.application.reports import unstored
 from service.domain.errors import Fault, Malformed
-from service.wire.checked import FileToCheck, answer
+from service.wire.checked import answer, file_to_check
 from service.wire.incoming import STEPS
 
 blueprint = Resource("check", "Collections checked as a whole, of which nothing is stored.")
@@ -86,7 +86,7 @@ def check_collection(query: Mapping[str, Any]) -> Response:
             raise Problem("too-much", f"this takes longer than {LONGEST_ANSWER} seconds")
 
     here = services()
-    file = FileToCheck(document)
+    file = file_to_check(document)
     with here.scratch() as units:
         with here.unit_of_work(snapshot=True) as stored, units() as own:
             uow = Beside(own, stored)
