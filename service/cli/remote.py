@@ -75,10 +75,10 @@ class Remote:
             if members and not (isinstance(found, dict) and found.keys() >= set(members)):
                 raise _failure(self.address, f"answers something else than {path} does; is it of another version?")
             return found
-        told = _problem(answer)
+        refused = _refusal(answer)
         if answer.status_code in _OF_THE_BODY:
-            raise Refused(told, _wrong(answer))
-        raise _failure(self.address, told)
+            raise refused
+        raise _failure(self.address, refused.message)
 
     def _json(self, answer: httpx.Response) -> Any:
         try:
@@ -96,40 +96,32 @@ def _parts(address: str) -> Any:
     return parts if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def _problem(answer: httpx.Response) -> str:
-    """What an answer that is no success says, in one line."""
+def _refusal(answer: httpx.Response) -> Refused:
+    """What an answer says that is no success, in one line, and what of it is about places in what was sent."""
     status = f"{answer.status_code} {answer.reason_phrase}".strip()
     if answer.is_redirect:
-        return f"answers {status}; give the address that it leads to: {answer.headers.get('Location', 'none')}"
+        location = answer.headers.get("Location", "none")
+        return Refused(f"answers {status}; give the address that it leads to: {location}")
     try:
         problem = strict_json.parse(answer.content)
     except (strict_json.NotJsonError, Malformed):
         problem = None
     if not isinstance(problem, dict) or "title" not in problem:
-        return f"answers {status}, which is no problem that a Claimcheck service tells; is one there?"
-    wrong = [
-        f"{each.get('pointer') or '/'}: {each.get('message')}"
-        for each in problem.get("errors") or ()
-        if isinstance(each, dict)
-    ]
-    more = [f"and {len(wrong) - _MOST_TOLD} more"] if len(wrong) > _MOST_TOLD else []
-    said = "; ".join([str(problem.get("detail") or problem["title"]), *wrong[:_MOST_TOLD], *more])
+        return Refused(f"answers {status}, which is no problem that a Claimcheck service tells; is one there?")
+    errors = problem.get("errors")
+    wrong = [each for each in (errors if isinstance(errors, list) else ()) if isinstance(each, dict)]
+    told = [f"{each.get('pointer') or '/'}: {each.get('message')}" for each in wrong]
+    more = [f"and {len(told) - _MOST_TOLD} more"] if len(told) > _MOST_TOLD else []
+    said = "; ".join([str(problem.get("detail") or problem["title"]), *told[:_MOST_TOLD], *more])
     number = answer.headers.get("X-Request-ID")
-    return f"answers {status}: {said}{f' (request {number})' if number and answer.is_server_error else ''}"
-
-
-def _wrong(answer: httpx.Response) -> list[tuple[str, str]]:
-    """What the problem says of places in the body."""
-    try:
-        problem = strict_json.parse(answer.content)
-    except (strict_json.NotJsonError, Malformed):
-        return []
-    errors = problem.get("errors") if isinstance(problem, dict) else None
-    return [
-        (str(each.get("pointer")), str(each.get("message")))
-        for each in (errors if isinstance(errors, list) else ())
-        if isinstance(each, dict) and each.get("place", "body") == "body"
-    ]
+    return Refused(
+        f"answers {status}: {said}{f' (request {number})' if number and answer.is_server_error else ''}",
+        [
+            (str(each.get("pointer") or ""), str(each.get("message")))
+            for each in wrong
+            if each.get("place", "body") == "body"
+        ],
+    )
 
 
 def _failure(where: str, message: str) -> click.ClickException:
