@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from service.reading.lines import first_line
 from service.reading.span import Span
 from service.strict_json import DEEPEST, Path
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_LINE_END: Final = re.compile(r"[\r\n]")
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def places(text: str) -> dict[Path, Span]:
         else:
             path = () if inner is None else inner.next
             if word in "{[":
-                found[path] = (inner and inner.named) or _first_line(text, here.start)
+                found[path] = (inner and inner.named) or first_line(text, here.start)
                 stack.append(_Open(path, names=word == "{"))
                 if len(stack) > DEEPEST:
                     break  # nobody reads on
@@ -76,8 +76,3 @@ def _text(word: str) -> str:
 
 def _unquoted(here: Span, word: str) -> Span:
     return Span(here.start + 1, here.end - 1) if word[0] == '"' else here
-
-
-def _first_line(text: str, start: int) -> Span:
-    end = _LINE_END.search(text, start)
-    return Span(start, len(text) if end is None else end.start())

@@ -19,6 +19,7 @@ import yaml
 
 from schemas.text import Written, WrittenDecimal, WrittenInteger, unprintable
 from service.domain.errors import Fault, Malformed
+from service.reading.lines import first_line
 from service.reading.span import Span
 from service.strict_json import DEEPEST, LONGEST_NUMBER, MOST_FAULTS, Path
 
@@ -30,7 +31,6 @@ _OTHER_BASE: Final = re.compile(r"0(o[0-7]+|x[0-9a-fA-F]+)")
 _DECIMAL: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NO_NUMBER: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
-_LINE_END: Final = re.compile(r"[\r\n]")
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 _MERGE: Final = "<<"
 
@@ -112,7 +112,7 @@ class _Reader:
         if isinstance(event, yaml.ScalarEvent):
             self.places[path] = self._stretch(event)
             return self._scalar(event, path)
-        self.places[path] = name or self._first_line(event)
+        self.places[path] = name or first_line(self._text, event.start_mark.index)
         if event.tag not in {None, "!"}:
             self._refuse(path, f"{event.tag} is a tag; leave it out")
         return self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._members(path)
@@ -188,12 +188,7 @@ class _Reader:
     def _stretch(self, event: Any) -> Span:
         start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.ScalarEvent) and event.style in {"|", ">"}:
-            return self._first_line(event)
+            return first_line(self._text, start)
         # The words themselves, without the quotation marks around them.
         quoted = isinstance(event, yaml.ScalarEvent) and event.style in {'"', "'"}
         return Span(start + 1, end - 1) if quoted else Span(start, end)
-
-    def _first_line(self, event: Any) -> Span:
-        start = event.start_mark.index
-        end = _LINE_END.search(self._text, start)
-        return Span(start, len(self._text) if end is None else end.start())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +14,7 @@ import click
 from service import json_places, strict_json, strict_yaml
 from service.domain.errors import Malformed, pointer
 from service.formats.finding import Region
-from service.reading.lines import Lines
+from service.reading.lines import Lines, split_lines
 from service.reading.span import Span
 
 STANDARD_INPUT: Final = "-"
@@ -23,7 +22,6 @@ LARGEST: Final = 64 * 1024 * 1024
 # Whoever mends that many things that are wrong can ask again; the line that tells them would be endless.
 MOST_TOLD: Final = 10
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _YAML: Final = (".yaml", ".yml")
 # What the collection file of a directory is called.
 COLLECTION_FILES: Final = ("collection.yaml", "collection.yml", "collection.json")
@@ -88,7 +86,7 @@ class Document:
 
     @cached_property
     def _split(self) -> list[str]:
-        return _LINE_END.split(self.text)
+        return split_lines(self.text)
 
 
 def path_in(value: Any, at: str) -> strict_json.Path:
