@@ -33,8 +33,8 @@ from mcp_types import Tool as Offer
 from mcp_types.jsonrpc import jsonrpc_message_adapter
 from pydantic import ValidationError
 
+from service.cli.assistant_tools import TOOLS, Answer, Tool
 from service.cli.problems import located
-from service.cli.tools import TOOLS, Answer, Tool
 from service.domain.errors import Malformed
 from service.wire.encoding import encode
 
