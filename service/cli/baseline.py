@@ -15,7 +15,7 @@ from service.cli.documents import LARGEST, Unreadable, read_bytes
 from service.cli.problems import located
 from service.domain.errors import Malformed
 from service.formats.finding import Examined, Finding
-from service.formats.sarif import FINGERPRINT
+from service.formats.sarif import DRIVER, FINGERPRINT
 
 _HOW: Final = "make one with --format sarif --output FILE"
 
@@ -69,12 +69,19 @@ def _keys(log: Any) -> list[Key]:
     runs = log.get("runs") if isinstance(log, dict) else None
     if not isinstance(runs, list) or log.get("version") != "2.1.0":
         raise Malformed("is no SARIF log of version 2.1.0")
+    if not any(_member(_member(_member(run, "tool"), "driver"), "name") == DRIVER for run in runs):
+        raise Malformed("holds no run of Claimcheck")
     return [
         (_file(result), fingerprint, bool(_member(result, "suppressions")))
         for run in runs
-        for result in (run.get("results") or () if isinstance(run, dict) else ())
+        for result in _results(run)
         if (fingerprint := _fingerprint(result)) is not None
     ]
+
+
+def _results(run: Any) -> list[Any]:
+    found = _member(run, "results")
+    return found if isinstance(found, list) else []
 
 
 def _fingerprint(result: Any) -> str | None:

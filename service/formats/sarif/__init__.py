@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.formats.sarif.files import render as render_files
-from service.formats.sarif.log import FINGERPRINT
+from service.formats.sarif.log import DRIVER, FINGERPRINT
 from service.formats.sarif.report import render
 
-__all__ = ["FINGERPRINT", "render", "render_files"]
+__all__ = ["DRIVER", "FINGERPRINT", "render", "render_files"]

@@ -12,11 +12,13 @@ import orjson
 from service.formats.level import Level
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+# What this program is called as a tool.
+DRIVER: Final = "Claimcheck"
 # Which partial fingerprint of a result is ours: what the result is about and nothing of what it says.
 FINGERPRINT: Final = "claimcheckFinding/v1"
 
 # In message strings braces stand for arguments, and "[text](target)" for a link.
-_LINK: Final = re.compile(r"\](?=\()")
+_LINK: Final = re.compile(r"(\\*)\](?=\()")
 
 Json = dict[str, Any]
 
@@ -44,7 +46,7 @@ def written(run: Json, *, indented: bool = False) -> bytes:
 def driver(rules: Sequence[Json], address: str | None) -> Json:
     """This program. ``address`` is where a service is reached that tells more."""
     return {
-        "name": "Claimcheck",
+        "name": DRIVER,
         "version": version("claimcheck"),
         "rules": rules,
         **({} if address is None else {"informationUri": f"{address}/docs"}),
@@ -79,4 +81,5 @@ def notification(level: str, text: str) -> Json:
 
 def literal(text: str) -> str:
     """``text`` as a message string that says just this."""
-    return _LINK.sub(r"\]", text).replace("{", "{{").replace("}", "}}")
+    # Backslashes before it would be taken for what escapes one another, and leave it alone.
+    return _LINK.sub(lambda found: f"{found[1] * 2}\\]", text).replace("{", "{{").replace("}", "}}")

@@ -174,6 +174,9 @@ def test_of_a_long_column_the_first_figures_are_related() -> None:
 def test_text_of_others_makes_neither_links_nor_arguments() -> None:
     told = result_of(examined(finding(about="{0} [here](https://bad.example)")))["message"]["text"]
     assert told.startswith(r"{{0}} [here\](https://bad.example): ")
+    # Backslashes in it would escape the one that is put before.
+    told = result_of(examined(finding(about=r"[a\](b) [c\\](d) [e\f](g)")))["message"]["text"]
+    assert told.startswith(r"[a\\\](b) [c\\\\\](d) [e\f\](g): ")
 
 
 def test_a_check_of_a_file_of_checks_is_a_logical_place_too() -> None:
