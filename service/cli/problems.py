@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -23,6 +24,10 @@ def located(error: Malformed) -> str:
     return "; ".join(f"{pointer(fault.where) or '/'}: {fault.message}" for fault in error.faults)
 
 
+class _Closed(Exception):
+    """Whoever read the output reads no more."""
+
+
 class Commands(click.Group):
     """A group whose errors are one line each, without usage texts and tracebacks, and whose order is kept."""
 
@@ -30,10 +35,23 @@ class Commands(click.Group):
         """The names of all, in the order in which they were given."""
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. Raises ``_Closed``, not BrokenPipeError: click would end with 1, the status of findings."""
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            raise _Closed from None
+
     def main(  # type: ignore[override] # the overloads of click differ by whether it exits; this one always does
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
         """Run, and exit with the command's status."""
+        for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+            if getattr(sys, name) is None:  # closed by whoever started this
+                setattr(sys, name, open(os.devnull, mode))  # noqa: PTH123, SIM115
         try:
             status = super().main(args, prog_name, **{**extra, "standalone_mode": False})
         except click.exceptions.NoArgsIsHelpError as error:
@@ -47,7 +65,7 @@ class Commands(click.Group):
             _fail(located(error))
         except (SettingsError, Conflict, NotFound, Unavailable) as error:
             _fail(str(error))
-        except BrokenPipeError:
+        except _Closed:
             # Whoever read our output has seen enough; leave quietly, and keep the interpreter from flushing again.
             sys.stdout = open("/dev/null", "w")  # noqa: PTH123, SIM115
             sys.exit(141)
@@ -59,6 +77,8 @@ class Commands(click.Group):
 
 
 def _fail(message: str) -> NoReturn:
-    line = " ".join(message.split())
-    click.echo(f"claimcheck: {line}", err=True)
+    # What shows it is not needed where nothing fails.
+    from service.cli.terminal import aside
+
+    aside(f"claimcheck: {message}")
     sys.exit(BAD_INPUT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -11,11 +12,30 @@ from typing import Final, TypeVar
 
 import click
 
+from service.formats.excerpt import printable
+
 # What a log of a job, or whatever reads the output, is given for the width of a line.
 WIDTH: Final = 100
 _WIDEST: Final = 160
 
 _Item = TypeVar("_Item")
+
+
+# What the runner of GitHub Actions takes for a command, in whatever a step writes: the one at the beginning of a line,
+# the other anywhere.
+_COMMANDS: Final = re.compile(r"^(\s*)(?=::)|(?<=##)(?=\[)", re.MULTILINE)
+
+
+def harmless(text: str) -> str:
+    """Text for people that no runner obeys, whatever was taken into it from files: it shows nothing for the sign."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    return _COMMANDS.sub(lambda found: f"{found[0]}\N{WORD JOINER}", text)
+
+
+def aside(message: str) -> None:
+    """Tell people a line on standard error; names of files and answers of services in it do nothing but show."""
+    click.echo(harmless(printable(" ".join(message.split()))), err=True)
 
 
 def is_colored(color: str) -> bool:

@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import os
+import sys
+
+import click
 import pytest
 
-from service.cli.problems import located
+from service.cli.problems import Commands, located
 from service.domain.errors import Fault, Malformed
 from tests.unit.cli.conftest import Run, Write, refused
 
@@ -80,3 +84,44 @@ def test_a_fault_of_the_program_does_not_look_like_findings(
     result = run("check", write({}))
     assert result.exit_code == 70
     assert result.stderr.splitlines()[-1] == "RuntimeError: out of luck"
+
+
+def test_a_closed_pipe_is_not_told_as_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+
+    @click.group(cls=Commands)
+    def group() -> None:
+        pass
+
+    @group.command()
+    def tell() -> None:
+        click.echo("something")
+
+    closed = os.fdopen(writes, "w")
+    monkeypatch.setattr(sys, "stdout", closed)
+    with pytest.raises(SystemExit) as ended:
+        group.main(["tell"])
+    sys.stdout.close()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), writes)  # so that what is left can be flushed
+    closed.close()
+    assert ended.value.code == 141
+
+
+def test_streams_that_are_closed_are_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(sys, name, None)
+
+    @click.group(cls=Commands)
+    def group() -> None:
+        pass
+
+    @group.command()
+    def tell() -> None:
+        click.echo(sys.stdin.buffer.read())
+
+    with pytest.raises(SystemExit) as ended:
+        group.main(["tell"])
+    for name in ("stdin", "stdout", "stderr"):
+        getattr(sys, name).close()
+    assert ended.value.code == 0
