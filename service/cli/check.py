@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final
 
 import click
@@ -14,7 +15,7 @@ from service.cli.checking import ask, is_collection
 from service.cli.checking import check as check_here
 from service.cli.documents import Document, Unreadable, collection_in, open_document
 from service.cli.files import Input, collect
-from service.cli.options import Manner, shared_options
+from service.cli.options import Command, Manner, shared_options
 from service.cli.telling import tell
 from service.cli.wiring import Wiring, pass_wiring
 from service.domain.checks import kinds
@@ -33,7 +34,7 @@ _TOGETHER: Final = {
 Json = Mapping[str, Any]
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--discover/--no-discover", default=True, help="Whether to look for checks that follow from the claims themselves."
@@ -63,14 +64,15 @@ def check(
         answers = ask(collections, asked, manner.remote)
     else:
         answers = check_here(collections, asked, wiring.scratch) if collections else {}
-    examined = [
-        one
-        if isinstance(one, Examined)
-        else _together(one, answers[place])
-        if place in answers
-        else _alone(one, manner)
-        for place, one in enumerate(opened)
-    ]
+    with nullcontext() if manner.remote is None else manner.remote.understood("/v1/check"):
+        examined = [
+            one
+            if isinstance(one, Examined)
+            else _together(one, answers[place])
+            if place in answers
+            else _alone(one, manner)
+            for place, one in enumerate(opened)
+        ]
     context.exit(tell(manner, _examiner(manner, examined), examined))
 
 

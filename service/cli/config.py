@@ -75,9 +75,23 @@ class Config:
         return self.given.get(name)
 
     def path(self, name: str) -> Path | None:
-        """The path that is configured for an option."""
+        """The path that is configured for an option; below the root, links resolved. Raises ``Unreadable``.
+
+        Whoever runs the command in what others wrote has read no configuration there: it may not name the user's files.
+        """
         given = self.given.get(name)
-        return None if given is None else self.root / given
+        if given is None:
+            return None
+        path: Path = self.root / given
+        try:
+            below = path.resolve().relative_to(self.root.resolve())
+        except (ValueError, OSError):
+            below = None
+        if not below or not below.parts or ".git" in below.parts:
+            raise Unreadable(
+                f"{self.file}: {name}: must be a file in the directory of the configuration; give others as --{name}"
+            )
+        return path
 
     def excludes(self, path: Path, *, directory: bool = False) -> bool:
         """Whether a file, or a directory with all that is in it, is left out. One outside the root never is."""

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import click
-
 from service.application.texts import LARGEST_TEXT
 from service.cli.config import Config
 from service.cli.documents import STANDARD_INPUT, Unreadable, read_bytes
 from service.cli.problems import located
+from service.cli.terminal import aside
 from service.domain.errors import Malformed
 from service.wire.decoding import NotText, decode
 
@@ -66,11 +65,13 @@ def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: st
     if path == STANDARD_INPUT:
         yield Input(stdin_name, path)
     elif config.excludes(Path(path), directory=Path(path).is_dir()):
-        click.echo(f"claimcheck: {shown(path)} is excluded by {config.file}", err=True)
+        aside(f"claimcheck: {shown(path)} is excluded by {config.file}")
     elif Path(path).is_dir():
         below = list(_below(path, config, suffixes))
         if not below:
-            click.echo(f"claimcheck: no file in {shown(path)} ends in {' '.join(sorted(suffixes))}", err=True)
+            # That nothing was found must not look as if nothing had been wrong.
+            fault = f"no file in it, or none that is not excluded, ends in {' '.join(sorted(suffixes))}"
+            yield Input(shown(path), path, fault)
         yield from below
     else:
         yield Input(shown(path), os.path.normpath(path))
@@ -88,6 +89,8 @@ def _below(top: str, config: Config, suffixes: Collection[str]) -> Iterator[Inpu
         for name in sorted(names):
             path = here / name
             if path.suffix.lower() in suffixes and not name.startswith(".") and not config.excludes(path):
+                if path.exists() and not path.is_file():
+                    continue  # a pipe, which would be waited for, or a device
                 yield Input(shown(str(path)), os.path.normpath(path))
     for error in unreadable:
         yield Input(shown(str(error.filename)), str(error.filename), error.strerror or str(error))

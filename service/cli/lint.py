@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import click
 from service.cli.documents import Unreadable
 from service.cli.files import Input, collect
 from service.cli.lint_findings import SUPPRESSION, findings_of
-from service.cli.options import Manner, shared_options
+from service.cli.options import Command, Manner, shared_options
 from service.cli.problems import located
 from service.cli.telling import tell
 from service.cli.terminal import progress
@@ -50,7 +51,7 @@ def _edtf(_context: click.Context, _parameter: click.Parameter, given: str | Non
     return given
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--stdin-name",
@@ -86,11 +87,16 @@ def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
         return Examined(file=one.name, fault=error.message)
     except Malformed as error:
         return Examined(file=one.name, fault=located(error))
+    with nullcontext() if manner.remote is None else manner.remote.understood("/v1/lint"):
+        return _examined(one.name, text, read, manner)
+
+
+def _examined(name: str, text: str, read: Json, manner: Manner) -> Examined:
     counts = read["counts"]
-    left_out = f"{one.name}: has too many checks; {counts['left_out']:,} of them were left out: split it"
+    left_out = f"{name}: has too many checks; {counts['left_out']:,} of them were left out: split it"
     return Examined(
-        file=one.name,
-        findings=findings_of(one.name, text, read),
+        file=name,
+        findings=findings_of(name, text, read),
         notes=(left_out,) if counts["left_out"] else (),
         counted={"figure": read["figure_count"], "check": counts["total"]},
         # All that was read is much; of many files it is kept only where it is told.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import os
+from collections.abc import Callable, Collection, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
@@ -13,6 +14,7 @@ import click
 
 from service.cli.baseline import Baseline
 from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
+from service.cli.documents import STANDARD_INPUT, Unreadable
 from service.cli.terminal import WIDTH, is_colored, width
 from service.formats.level import Level
 
@@ -75,7 +77,13 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         read = read_config(Path.cwd()) if config is None else read_config_file(config)
         output = output or read.path("output")
         baseline = baseline or read.path("baseline")
+        if server is None and token and read.get("server"):
+            # What is checked out must not choose who is given the user's secrets.
+            raise Unreadable(
+                f"{read.file}: server: is given no token; name it as CLAIMCHECK_SERVER or --server where there is one"
+            )
         server = server or read.get("server")
+        _require_apart([output, *(path for _, path in also)])
         with nullcontext() if server is None else _remote(server, token) as remote:
             manner = Manner(
                 config=read,
@@ -95,6 +103,29 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
     for option in reversed(_OPTIONS):
         decorated = option(decorated)
     return decorated
+
+
+def _require_apart(outputs: Iterable[Path | None]) -> None:
+    """Raises ``UsageError`` for a file that two forms would be written to."""
+    seen = set()
+    for output in outputs:
+        if output is not None and output.resolve() in seen:
+            raise click.UsageError(f"{output} is to be written in two formats")
+        seen.add(output and output.resolve())
+
+
+class Command(click.Command):
+    """A command that takes files, and options that are no files.
+
+    Names come from elsewhere, such as a hook: a file called "--output=README.md" must not become an option.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does. Raises ``UsageError`` for what is an option and a file."""
+        for each in args[: args.index("--") if "--" in args else None]:
+            if each.startswith("-") and each != STANDARD_INPUT and os.path.lexists(each):
+                raise click.UsageError(f"{each} is an option and a file here; write ./{each} for the file")
+        return super().parse_args(ctx, args)
 
 
 def _baseline(path: Path | None, outputs: Collection[Path | None]) -> Baseline | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from service.domain.errors import Malformed
 # Reading the largest text takes a few seconds, and a busy service keeps requests waiting.
 _TIMEOUT: Final = httpx.Timeout(60, connect=10)
 _MOST_TOLD: Final = 5
+_ANOTHER: Final = "answers something else than {path} does; is it of another version?"
 # What is wrong with the one body that was sent; the next one may do better.
 _OF_THE_BODY: Final = frozenset({400, 413, 422})
 
@@ -59,6 +61,14 @@ class Remote:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
+    @contextmanager
+    def understood(self, path: str) -> Iterator[None]:
+        """Raises ``ClickException`` where what is read in an answer is not what this version answers."""
+        try:
+            yield
+        except (LookupError, TypeError, AttributeError, ValueError):
+            raise _failure(self.address, _ANOTHER.format(path=path)) from None
+
     def post(self, path: str, body: Mapping[str, Any], *, members: Collection[str] = ()) -> Any:
         """The JSON that the service answers to ``body``; an object with these ``members``, if any are given.
 
@@ -73,7 +83,7 @@ class Remote:
         if answer.is_success:
             found = self._json(answer)
             if members and not (isinstance(found, dict) and found.keys() >= set(members)):
-                raise _failure(self.address, f"answers something else than {path} does; is it of another version?")
+                raise _failure(self.address, _ANOTHER.format(path=path))
             return found
         refused = _refusal(answer)
         if answer.status_code in _OF_THE_BODY:

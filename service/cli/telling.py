@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-import click
 import orjson
 
+from service.cli.documents import Unreadable
 from service.cli.options import Manner
 from service.cli.output import written
 from service.cli.problems import BAD_INPUT
-from service.cli.terminal import WIDTH
+from service.cli.terminal import WIDTH, aside, harmless
 from service.formats import github, junit, sarif, text
 from service.formats.finding import Examined, Examiner, tally
 
 FOUND: Final = 1
+# What a runner of GitHub Actions would obey (see terminal.harmless), written in another way that says the same.
+_JSON_COMMAND: Final = re.compile(rb"(?<=#)#(?=\[)")
+_XML_COMMAND: Final = re.compile(rb"^(\s*):(?=:)|(?<=#)#(?=\[)", re.MULTILINE)
 
 
 def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> int:
     """Tell all that came of files in the form that was asked for, and return the exit status."""
+    _require_kept(manner, examined)
     gone = 0
     if manner.baseline is not None:
         examined, gone = manner.baseline.compare(examined, lambda file: _from(manner.config.root, file))
@@ -34,19 +39,27 @@ def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> in
             stream.write(_render(in_file, shape, examiner, examined))
     if manner.output is not None:
         # Whoever reads the log of a job sees what there is in the file.
-        click.echo(f"{text.summary(examined)}; written to {manner.output}", err=True)
+        aside(f"{text.summary(examined)}; written to {manner.output}")
     if manner.baseline is not None and gone:
         findings = "finding that is" if gone == 1 else "findings that are"
-        click.echo(f"claimcheck: {manner.baseline.path} holds {gone} {findings} gone; make it anew", err=True)
+        aside(f"claimcheck: {manner.baseline.path} holds {gone} {findings} gone; make it anew")
     for one in examined:
         if one.fault is not None:
-            click.echo(f"claimcheck: {one.file}: {one.fault}", err=True)
+            aside(f"claimcheck: {one.file}: {one.fault}")
     if any(one.fault is not None for one in examined):
         return BAD_INPUT
     failing = any(
         finding.counts and finding.level.gravity >= manner.fail_on for one in examined for finding in one.findings
     )
     return FOUND if failing else 0
+
+
+def _require_kept(manner: Manner, examined: Sequence[Examined]) -> None:
+    """Raises ``Unreadable`` for an output that would take the place of what was examined."""
+    read = {Path(one.file).resolve() for one in examined}
+    for output in (manner.output, *(path for _, path in manner.also)):
+        if output is not None and output.resolve() in read:
+            raise Unreadable(f"{output}: is examined, and not written over")
 
 
 def _from(root: Path, file: str) -> str:
@@ -61,18 +74,21 @@ def _from(root: Path, file: str) -> str:
 def _render(manner: Manner, shape: str, examiner: Examiner, examined: Sequence[Examined]) -> bytes:
     match shape:
         case "json":
-            return orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z) + b"\n"
+            raw = orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
+            return _JSON_COMMAND.sub(rb"\\u0023", raw) + b"\n"
         case "sarif":
             named = _named(manner.config.root, _shown(manner, examined))
-            return sarif.render_files(named, examiner, compared=manner.baseline is not None)
+            raw = sarif.render_files(named, examiner, compared=manner.baseline is not None)
+            return _JSON_COMMAND.sub(rb"\\u0023", raw)
         case "junit":
-            return junit.render_files(_shown(manner, examined), examiner)
+            raw = junit.render_files(_shown(manner, examined), examiner)
+            return _XML_COMMAND.sub(lambda found: b"%s&#%d;" % (found[1] or b"", found[0][-1]), raw)
         case "github":
             # The runner takes names from the checkout, wherever in it a step may run.
             checkout = os.environ.get("GITHUB_WORKSPACE") or manner.config.root
             return github.render(_named(Path(checkout), examined)).encode()
         case _:
-            return text.render(examined, width=manner.width, color=manner.color).encode()
+            return harmless(text.render(examined, width=manner.width, color=manner.color)).encode()
 
 
 def _shown(manner: Manner, examined: Sequence[Examined]) -> Sequence[Examined]:

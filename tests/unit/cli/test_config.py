@@ -7,6 +7,7 @@ import pytest
 
 from tests.unit.cli.conftest import Run, refused
 
+NOTHING_KNOWN = '{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "Claimcheck"}}, "results": []}]}'
 SLIP = "The dike runs 12 km (8.5 miles) along the shore.\n"
 
 
@@ -183,9 +184,28 @@ def test_paths_are_relative_to_the_configuration(run: Run, here: Path, monkeypat
     (here / "in").mkdir()
     monkeypatch.chdir(here / "in")
     assert "known.sarif: No such file" in refused(run("lint", "../dike.md"))
-    (here / "known.sarif").write_text('{"version": "2.1.0", "runs": []}', encoding="utf-8")
+    (here / "known.sarif").write_text(NOTHING_KNOWN, encoding="utf-8")
     assert run("lint", "../dike.md").exit_code == 1
     assert (here / "told.txt").read_text(encoding="utf-8").startswith("../dike.md:1:15: error")
+
+
+@pytest.mark.parametrize("name", ["output", "baseline"])
+@pytest.mark.parametrize("path", ["/etc/passwd", "../up.txt", "in/../../up.txt", "link/x.txt", ".git/config", "."])
+def test_what_is_checked_out_names_no_files_elsewhere(run: Run, here: Path, name: str, path: str) -> None:
+    inner = here / "checkout"
+    configure(inner, f"{name} = '{path}'\n")
+    (inner / "link").symlink_to(here)
+    line = refused(run("lint", "dike.md", "--config", str(inner / ".claimcheck.toml")))
+    assert line.startswith(
+        f"{inner / '.claimcheck.toml'}: {name}: must be a file in the directory of the configuration"
+    )
+
+
+def test_what_is_checked_out_does_not_choose_who_is_given_the_token(run: Run, here: Path) -> None:
+    configure(here, "server = 'http://127.0.0.1:9'\n")
+    line = refused(run("lint", "dike.md", CLAIMCHECK_TOKEN="s3cr3t"))
+    assert "server: is given no token; name it as CLAIMCHECK_SERVER or --server" in line
+    assert "s3cr3t" not in line
 
 
 def test_the_date_of_texts_can_be_configured(run: Run, here: Path) -> None:

@@ -182,11 +182,23 @@ def test_a_directory_is_searched_for_texts(run: Run, here: Path) -> None:
     assert [one["file"] for one in told["files"]] == ["a.md", "b.markdown", "c/d.TXT", "c/e.csv"]
 
 
-def test_a_directory_without_texts_is_told(run: Run, here: Path) -> None:
+def test_a_directory_without_texts_is_no_success(run: Run, here: Path) -> None:
     (here / "empty").mkdir()
-    result = run("lint", "empty")
-    assert (result.exit_code, result.stdout) == (0, "no findings in 0 files\n")
-    assert result.stderr == "claimcheck: no file in empty ends in .csv .markdown .md .txt\n"
+    told = "claimcheck: empty: no file in it, or none that is not excluded, ends in .csv .markdown .md .txt\n"
+    for configuration in ("", "exclude = ['*.md']\n"):
+        (here / ".claimcheck.toml").write_text(configuration, encoding="utf-8")
+        result = run("lint", "empty")
+        assert (result.exit_code, result.stderr) == (2, told)
+        (here / "empty" / "a.md").write_text("One.\n", encoding="utf-8")
+
+
+def test_pipes_in_directories_are_left_alone(run: Run, here: Path) -> None:
+    os.mkfifo(here / "pipe.md")
+    (here / "gone.md").symlink_to(here / "nowhere.md")
+    (here / "a.md").write_text("One.\n", encoding="utf-8")
+    result = run("lint", ".")
+    assert (result.exit_code, result.stderr) == (2, "claimcheck: gone.md: No such file or directory\n")
+    assert result.stdout.startswith("no findings in 1 file")
 
 
 def test_files_are_named_from_where_the_command_runs(run: Run, here: Path) -> None:
@@ -285,6 +297,7 @@ def test_workflow_commands_name_files_from_the_checkout(run: Run, here: Path, mo
         ("{", "known.sarif: not JSON: "),
         ("[]", "known.sarif /: is no SARIF log of version 2.1.0; make one"),
         ('{"version": "2.0.0", "runs": []}', "known.sarif /: is no SARIF log of version 2.1.0; make one"),
+        ('{"version": "2.1.0", "runs": [3, {"tool": {}}]}', "known.sarif /: holds no run of Claimcheck; make one"),
     ],
 )
 def test_a_baseline_that_is_none_is_told(run: Run, write: Write, content: str | None, told: str) -> None:
@@ -327,7 +340,7 @@ def test_a_baseline_may_hold_results_of_other_tools(run: Run, write: Write) -> N
     log = json.loads(Path("known.sarif").read_text(encoding="utf-8"))
     others = [{}, {"partialFingerprints": 3}, {"locations": [], "partialFingerprints": {"other/v1": "a"}}]
     log["runs"].insert(0, {"tool": {"driver": {"name": "another"}}, "results": others})
-    log["runs"].append({"tool": {"driver": {"name": "none"}}})
+    log["runs"] += [{"tool": {"driver": {"name": "none"}}}, {"results": 5}, 7]
     write(log, "known.sarif")
     assert run("lint", "dike.md", "--baseline", "known.sarif").exit_code == 0
     for result in log["runs"][1]["results"]:

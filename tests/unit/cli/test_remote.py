@@ -142,6 +142,7 @@ def test_checks_that_were_too_many_are_told(run: Run, serve: Serve) -> None:
             problem(400, errors=[{"pointer": f"/{place}", "message": "x"} for place in range(9)]),
             "answers 400 Bad Request: Something; /0: x; /1: x; /2: x; /3: x; /4: x; and 4 more",
         ),
+        (problem(422, errors=3), "answers 422 Unprocessable Entity: Something"),
     ],
 )
 def test_a_problem_with_a_text_is_that_of_its_file(run: Run, serve: Serve, response: httpx.Response, told: str) -> None:
@@ -172,6 +173,9 @@ def test_a_problem_with_a_text_is_that_of_its_file(run: Run, serve: Serve, respo
         ),
         (httpx.Response(200, json=[]), "answers something else than /v1/lint does; is it of another version?"),
         (httpx.Response(200, json={"figures": []}), "answers something else than /v1/lint does; is it of another"),
+        (httpx.Response(200, json=NOTHING), "answers something else than /v1/lint does; is it of another version?"),
+        (httpx.Response(200, json={**CLEAN, "counts": []}), "answers something else than /v1/lint does; is it of an"),
+        (problem(401, detail="\x1b]0;x\x07 \u202e"), "answers 401 Unauthorized: \ufffd]0;x\ufffd \ufffd"),
         (
             httpx.Response(308, headers={"Location": "https://other.example/"}),
             "answers 308 Permanent Redirect; give the address that it leads to: https://other.example/",
