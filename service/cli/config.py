@@ -2,7 +2,7 @@
 
 That is ``.claimcheck.toml``, or the table ``[tool.claimcheck]`` of ``pyproject.toml``, in the directory where the
 command runs or the nearest one above; where a directory has both, the former. What it says, options overrule. Paths in
-it are relative to its own directory, which is the root that files are named from in logs for other programs.
+it are relative to its own directory; in a file that an option names, to where the command runs.
 """
 
 from __future__ import annotations
@@ -40,7 +40,6 @@ class _Schema(Strict):
     """What a configuration may say; the members are called as the options are."""
 
     format = Choice("How findings are told.", "Shape", SHAPES)
-    output = Text("The file that they are written to.", longest=_LONGEST)
     fail_on = Choice("The mildest verdict that fails.", "FailOn", FAIL_ON, data_key="fail-on")
     hide_silenced = Flag("Whether SARIF and JUnit leave out what is silenced.", data_key="hide-silenced")
     baseline = Text("A SARIF log with findings that are known.", longest=_LONGEST)
@@ -58,6 +57,9 @@ class _Schema(Strict):
     def _unknown(self, name: str) -> str:
         if name == "token":
             return "is a secret; give it in the environment, as CLAIMCHECK_TOKEN"
+        if name in {"output", "also"}:
+            # A file of somebody else must not say which of the user's files are written.
+            return f"is an option only, --{name}"
         return super()._unknown(name)
 
 
@@ -74,23 +76,21 @@ class Config:
         """What is configured for an option, or None."""
         return self.given.get(name)
 
-    def path(self, name: str) -> Path | None:
-        """The path that is configured for an option; below the root, links resolved. Raises ``Unreadable``.
+    def baseline(self) -> Path | None:
+        """The baseline that is configured; below the root, links resolved. Raises ``Unreadable``.
 
-        Whoever runs the command in what others wrote has read no configuration there: it may not name the user's files.
+        Whoever runs the command in what others wrote has read no configuration there: it names no files of the user's.
         """
-        given = self.given.get(name)
+        given = self.given.get("baseline")
         if given is None:
             return None
         path: Path = self.root / given
         try:
-            below = path.resolve().relative_to(self.root.resolve())
+            path.resolve().relative_to(self.root.resolve())
         except (ValueError, OSError):
-            below = None
-        if not below or not below.parts or ".git" in below.parts:
             raise Unreadable(
-                f"{self.file}: {name}: must be a file in the directory of the configuration; give others as --{name}"
-            )
+                f"{self.file}: baseline: must be below {self.root}; give another with --baseline"
+            ) from None
         return path
 
     def excludes(self, path: Path, *, directory: bool = False) -> bool:
@@ -119,14 +119,14 @@ def read_config(start: Path) -> Config:
 
 def read_config_file(path: Path) -> Config:
     """The configuration in a file that was named; a ``pyproject.toml`` has it in its table. Raises ``Unreadable``."""
-    path = Path(os.path.normpath(path.absolute()))
+    path = path.absolute()
     document = _toml(path)
     if path.name != SHARED:
-        return _config(path, document)
+        return _config(path, document, root=Path.cwd())
     table = document.get("tool", {})
     if not isinstance(table, Mapping) or "claimcheck" not in table:
         raise Unreadable(f"{path}: has no table [{TABLE}]")
-    return _config(path, table["claimcheck"], (TABLE,))
+    return _config(path, table["claimcheck"], (TABLE,), root=Path.cwd())
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _toml(path: Path) -> dict[str, Any]:
         raise Unreadable(f"{path}: not TOML: {str(error) or 'nested too deeply'}") from None
 
 
-def _config(path: Path, table: Any, prefix: tuple[str, ...] = ()) -> Config:
+def _config(path: Path, table: Any, prefix: tuple[str, ...] = (), *, root: Path | None = None) -> Config:
     try:
         given = _Schema().load(table)
         if "date" in given:
@@ -151,7 +151,7 @@ def _config(path: Path, table: Any, prefix: tuple[str, ...] = ()) -> Config:
             f"{'.'.join((*prefix, *map(str, where))) or 'it'}: {message}" for where, message in faults(error.messages)
         )
         raise Unreadable(f"{path}: {told}") from None
-    return Config(root=path.parent, file=path, given=given, excluded=patterns)
+    return Config(root=root or path.parent, file=path, given=given, excluded=patterns)
 
 
 def _period(date: str) -> object:

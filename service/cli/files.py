@@ -35,6 +35,8 @@ class Input:
         """The text in it, at most 1 MiB in UTF-8. Raises ``Unreadable``, whose message does not name the file."""
         if self.fault is not None:
             raise Unreadable(self.fault)
+        if self.path != STANDARD_INPUT and Path(self.path).is_fifo():
+            raise Unreadable("is a pipe; give it as standard input, -")
         try:
             return decode(read_bytes(self.path, LARGEST_TEXT))
         except OSError as error:

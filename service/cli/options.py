@@ -75,8 +75,7 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         **kwargs: Any,
     ) -> _Answer:
         read = read_config(Path.cwd()) if config is None else read_config_file(config)
-        output = output or read.path("output")
-        baseline = baseline or read.path("baseline")
+        baseline = baseline or read.baseline()
         if server is None and token and read.get("server"):
             # What is checked out must not choose who is given the user's secrets.
             raise Unreadable(
@@ -171,8 +170,8 @@ _OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] 
     click.option(
         "--fail-on",
         type=click.Choice(FAIL_ON),
-        help="The mildest finding that makes the exit status 1: inconsistent for any error, strained for any warning "
-        "too, undetermined for any note too.  [default: inconsistent]",
+        help="What makes the exit status 1: inconsistent for errors, strained for warnings too, undetermined for notes "
+        "too.  [default: inconsistent]",
     ),
     click.option(
         "--baseline",

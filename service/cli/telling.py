@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from service.cli.config import Config
 from service.cli.documents import Unreadable
 from service.cli.options import Manner
 from service.cli.output import written
@@ -30,7 +31,8 @@ def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> in
     _require_kept(manner, examined)
     gone = 0
     if manner.baseline is not None:
-        examined, gone = manner.baseline.compare(examined, lambda file: _from(manner.config.root, file))
+        root = _root(manner.config)
+        examined, gone = manner.baseline.compare(examined, lambda file: _from(root, file))
     with written(manner.output) as stream:
         stream.write(_render(manner, manner.shape, examiner, examined))
     in_file = replace(manner, color=False, width=WIDTH)
@@ -48,10 +50,7 @@ def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> in
             aside(f"claimcheck: {one.file}: {one.fault}")
     if any(one.fault is not None for one in examined):
         return BAD_INPUT
-    failing = any(
-        finding.counts and finding.level.gravity >= manner.fail_on for one in examined for finding in one.findings
-    )
-    return FOUND if failing else 0
+    return FOUND if any(finding.fails(manner.fail_on) for one in examined for finding in one.findings) else 0
 
 
 def _require_kept(manner: Manner, examined: Sequence[Examined]) -> None:
@@ -60,6 +59,18 @@ def _require_kept(manner: Manner, examined: Sequence[Examined]) -> None:
     for output in (manner.output, *(path for _, path in manner.also)):
         if output is not None and output.resolve() in read:
             raise Unreadable(f"{output}: is examined, and not written over")
+
+
+def _root(config: Config) -> Path:
+    """Where other programs have the names of files from, wherever in a checkout the command runs."""
+    here = Path.cwd()
+    for directory in (here, *here.parents):
+        if (directory / ".git").exists():
+            return directory
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if workspace:
+        return Path(workspace)
+    return here if config.file is None else config.root
 
 
 def _from(root: Path, file: str) -> str:
@@ -77,16 +88,14 @@ def _render(manner: Manner, shape: str, examiner: Examiner, examined: Sequence[E
             raw = orjson.dumps(_document(examined), option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
             return _JSON_COMMAND.sub(rb"\\u0023", raw) + b"\n"
         case "sarif":
-            named = _named(manner.config.root, _shown(manner, examined))
+            named = _named(_root(manner.config), _shown(manner, examined))
             raw = sarif.render_files(named, examiner, compared=manner.baseline is not None)
             return _JSON_COMMAND.sub(rb"\\u0023", raw)
         case "junit":
-            raw = junit.render_files(_shown(manner, examined), examiner)
+            raw = junit.render_files(_shown(manner, examined), examiner, fail_on=manner.fail_on)
             return _XML_COMMAND.sub(lambda found: b"%s&#%d;" % (found[1] or b"", found[0][-1]), raw)
         case "github":
-            # The runner takes names from the checkout, wherever in it a step may run.
-            checkout = os.environ.get("GITHUB_WORKSPACE") or manner.config.root
-            return github.render(_named(Path(checkout), examined)).encode()
+            return github.render(_named(_root(manner.config), examined)).encode()
         case _:
             return harmless(text.render(examined, width=manner.width, color=manner.color)).encode()
 

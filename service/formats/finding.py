@@ -79,6 +79,10 @@ class Finding:
         """Whether it is told as something to be done: neither accepted nor known."""
         return self.silenced is None and not self.known
 
+    def fails(self, fail_on: int) -> bool:
+        """Whether a run fails for it that fails from a gravity on."""
+        return self.counts and self.level.gravity >= fail_on
+
     @property
     def place(self) -> str:
         """Where it is, as compilers tell it: the file, and line and column unless it is about all of that."""

@@ -42,7 +42,9 @@ def render(examined: Sequence[Examined], examiner: Examiner, *, compared: bool) 
         "automationDetails": {"id": f"claimcheck/{examiner.name}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
-            ROOT: {"description": {"text": "The directory of the configuration, or where the command was run."}}
+            ROOT: {
+                "description": {"text": "The checkout, else where the configuration is, else where the command ran."}
+            }
         },
         "invocations": [
             {

@@ -290,6 +290,34 @@ def test_workflow_commands_name_files_from_the_checkout(run: Run, here: Path, mo
     assert ",file=docs/dike.md," in told
 
 
+def test_other_programs_have_names_from_the_root_of_the_checkout(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for directory in (".git", "docs"):
+        (here / directory).mkdir()
+    (here / "docs" / "dike.md").write_text(SLIP, encoding="utf-8")
+    (here / "docs" / ".claimcheck.toml").write_text("", encoding="utf-8")
+    run("lint", "docs", "--format", "sarif", "--output", "known.sarif")
+    monkeypatch.chdir(here / "docs")
+    assert run("lint", ".", "--baseline", "../known.sarif").stdout.startswith("no findings (1 known) in 1 file")
+    log = json.loads(run("lint", "dike.md", "--format", "sarif").stdout)
+    assert [one["location"]["uri"] for one in log["runs"][0]["artifacts"]] == ["docs/dike.md"]
+    assert ",file=docs/dike.md," in run("lint", "dike.md", "--format", "github").stdout
+
+
+def test_junit_fails_what_makes_the_run_fail(run: Run, write: Write) -> None:
+    write(SLIP, "dike.md")
+    write(STRAIN, "wells.md")
+    for fail_on, failures in (("never", 0), ("inconsistent", 1), ("strained", 2)):
+        told = run("lint", "dike.md", "wells.md", "--format", "junit", "--fail-on", fail_on).stdout
+        assert told.count("<failure") == failures
+
+
+def test_a_pipe_is_not_waited_for(run: Run, here: Path) -> None:
+    os.mkfifo(here / "pipe.md")
+    assert run("lint", "pipe.md").stderr == "claimcheck: pipe.md: is a pipe; give it as standard input, -\n"
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -11,8 +11,8 @@ from tests.unit.formats import junit_schema
 from tests.unit.formats.findings import LINT, examined, finding
 
 
-def suites(*several: Examined) -> list[ET.Element]:
-    return list(junit_schema.parsed(junit.render_files(several, LINT)))
+def suites(*several: Examined, fail_on: int = Level.ERROR.gravity) -> list[ET.Element]:
+    return list(junit_schema.parsed(junit.render_files(several, LINT, fail_on=fail_on)))
 
 
 def outcome(case: ET.Element) -> tuple[str, str | None] | None:
@@ -57,6 +57,13 @@ def test_what_is_no_failure_is_skipped_with_the_reason(members: dict[str, object
     assert (skipped.tag, skipped.get("type")) == ("skipped", kind)
     assert (skipped.get("message") or "").startswith(message)
     assert (told.text or "").startswith("notes/dike.md:3:15: ")
+
+
+@pytest.mark.parametrize("level", [Level.ERROR, Level.WARNING, Level.NOTE])
+def test_a_case_fails_from_the_level_on_that_the_run_fails_from(level: Level) -> None:
+    for other in Level:
+        ((case,),) = suites(examined(finding(level=level)), fail_on=other.gravity or Level.ERROR.gravity + 1)
+        assert case[0].tag == ("failure" if other.gravity and level.gravity >= other.gravity else "skipped")
 
 
 def test_findings_of_the_same_words_have_cases_of_different_names() -> None:
