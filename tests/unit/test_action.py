@@ -26,7 +26,7 @@ for argument; do printf '<%s>' "$argument" >>"$RUNNER_TEMP/calls"; done
 echo >>"$RUNNER_TEMP/calls"
 while [ $# -gt 0 ]; do
   case $1 in
-    --also) echo '{}' >"${2#sarif=}" || exit 2 ;;
+    --also) [ -n "$SILENT" ] || echo '{}' >"${2#sarif=}" || exit 2 ;;
   esac
   shift
 done
@@ -69,7 +69,7 @@ def test_by_default_the_whole_checkout_is_linted_with_annotations(examine: Exami
 def test_every_input_reaches_the_command_as_it_was_given(examine: Examine) -> None:
     odd = "a b; echo $(date) `id` 'c' \"d\" *.md"
     _, calls = examine(
-        command="check", files=f"--odd\n{odd}\n\nlast.yaml\n", format="text", fail_on="strained",
+        command="check", files=f"--odd\n{odd}\n\n  last.yaml\n", format="text", fail_on="strained",
         baseline=f"{odd}.sarif", config=f"{odd}.toml", sarif="a b=c.sarif",
     )  # fmt: skip
     assert calls == [
@@ -92,6 +92,21 @@ def test_the_status_of_the_command_is_that_of_the_step(
 def test_a_log_that_cannot_be_written_fails(examine: Examine) -> None:
     ran, _ = examine(sarif="nowhere/found.sarif")
     assert (ran.status, ran.outputs) == (2, {"outcome": "failed", "sarif": ""})
+
+
+def test_what_an_earlier_run_left_is_not_that_of_this_one(
+    examine: Examine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SILENT", "1")
+    monkeypatch.setenv("STATUS", "2")
+    (tmp_path / "old.sarif").write_text("{}", encoding="utf-8")
+    ran, _ = examine(sarif=str(tmp_path / "old.sarif"))
+    assert (ran.status, ran.outputs) == (2, {"outcome": "failed", "sarif": ""})
+
+
+@pytest.mark.parametrize("files", ["", "\n \n"])
+def test_no_files_are_the_whole_checkout(examine: Examine, files: str) -> None:
+    assert examine(files=files)[1][0][-2:] == ["--", "."]
 
 
 def test_only_commands_that_tell_findings_can_be_run(examine: Examine) -> None:
