@@ -73,7 +73,7 @@ def check(
             else _alone(one, manner)
             for place, one in enumerate(opened)
         ]
-    context.exit(tell(manner, _examiner(manner, examined), examined))
+    context.exit(tell(manner, _examiner(examined), examined))
 
 
 def _opened(one: Input) -> Document | Examined:
@@ -112,7 +112,7 @@ def _alone(one: Document, manner: Manner) -> Examined:
     )
 
 
-def _examiner(manner: Manner, examined: Sequence[Examined]) -> Examiner:
+def _examiner(examined: Sequence[Examined]) -> Examiner:
     rules = {
         **{kind.name: RuleText(kind.summary, _ADVICE) for kind in kinds()},
         **{str(rule): RuleText(said, _ADVICE) for rule, said in RULES.items()},
@@ -123,4 +123,4 @@ def _examiner(manner: Manner, examined: Sequence[Examined]) -> Examiner:
         from service.reading.prose import RULES as RULES_OF_PROSE
 
         rules |= {str(rule): RuleText(said, _ADVICE) for rule, said in RULES_OF_PROSE.items()}
-    return Examiner("check", rules, None if manner.remote is None else manner.remote.address)
+    return Examiner("check", rules)

@@ -75,7 +75,7 @@ def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_n
     inputs = collect(paths, manner.config, FORMS, stdin_name=stdin_name)
     with progress(inputs, "reading") as going:
         examined = [_examine(one, date or manner.config.get("date"), manner) for one in going]
-    context.exit(tell(manner, _examiner(manner), examined))
+    context.exit(tell(manner, _examiner(), examined))
 
 
 def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
@@ -117,10 +117,9 @@ def _read(text: str, form: TextForm, date: str | None, manner: Manner) -> Json:
     return told(text, read(body))
 
 
-def _examiner(manner: Manner) -> Examiner:
+def _examiner() -> Examiner:
     # The rules are imported with the reading, which a service elsewhere may do.
     from service.reading.prose import RULES
 
     rules = {str(rule): RuleText(said, _ADVICE.format(rule=rule)) for rule, said in RULES.items()}
-    address = None if manner.remote is None else manner.remote.address
-    return Examiner("lint", {**rules, SUPPRESSION: _SUPPRESSION_TEXT}, address)
+    return Examiner("lint", {**rules, SUPPRESSION: _SUPPRESSION_TEXT})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -21,6 +22,12 @@ _MOST_TOLD: Final = 5
 _ANOTHER: Final = "answers something else than {path} does; is it of another version?"
 # What is wrong with the one body that was sent; the next one may do better.
 _OF_THE_BODY: Final = frozenset({400, 413, 422})
+
+
+# What passes; and how many seconds a service may ask to be left alone, and how many it is if it names none.
+_FOR_NOW: Final = frozenset({429, 502, 503, 504})
+_LONGEST_PAUSE: Final = 10
+_PAUSE: Final = 1
 
 
 class Refused(Unreadable):
@@ -53,6 +60,8 @@ class Remote:
             **({} if token is None else {"Authorization": f"Bearer {token}"}),
         }
         # Redirects are not followed: a POST would become a GET, and the token go elsewhere.
+        self._worked = False
+        self._lost: Unreadable | None = None
         self._client = httpx.Client(headers=headers, timeout=_TIMEOUT, follow_redirects=False)
 
     def __enter__(self) -> Self:
@@ -72,15 +81,22 @@ class Remote:
     def post(self, path: str, body: Mapping[str, Any], *, members: Collection[str] = ()) -> Any:
         """The JSON that the service answers to ``body``; an object with these ``members``, if any are given.
 
-        Raises ``Refused`` where that is wrong, and ``ClickException`` (exit status 2) where nothing can be got.
+        A service that is busy is asked once more. Raises ``Refused`` where the body is wrong, ``Unreadable`` where
+        nothing can be got any more, and ``ClickException`` (exit status 2) where nothing could be from the beginning.
         """
+        if self._lost is not None:
+            raise self._lost
         try:
             answer = self._client.post(f"{self.address}{path}", json=body)
+            if answer.status_code in _FOR_NOW:
+                time.sleep(_pause(answer))
+                answer = self._client.post(f"{self.address}{path}", json=body)
         except httpx.TimeoutException:
-            raise _failure(self.address, "did not answer in time") from None
+            raise self._failed("did not answer in time") from None
         except httpx.HTTPError as error:
-            raise _failure(self.address, f"cannot be reached: {error}") from None
+            raise self._failed(f"cannot be reached: {error}") from None
         if answer.is_success:
+            self._worked = True
             found = self._json(answer)
             if members and not (isinstance(found, dict) and found.keys() >= set(members)):
                 raise _failure(self.address, _ANOTHER.format(path=path))
@@ -88,7 +104,14 @@ class Remote:
         refused = _refusal(answer)
         if answer.status_code in _OF_THE_BODY:
             raise refused
-        raise _failure(self.address, refused.message)
+        raise self._failed(refused.message)
+
+    def _failed(self, message: str) -> click.ClickException:
+        """What ends the run; of one that has got something already, only what is still to be asked."""
+        if not self._worked:
+            return _failure(self.address, message)
+        self._lost = Unreadable(f"{self.address}: {message}")
+        return self._lost
 
     def _json(self, answer: httpx.Response) -> Any:
         try:
@@ -104,6 +127,11 @@ def _parts(address: str) -> Any:
     except ValueError:
         return None
     return parts if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def _pause(answer: httpx.Response) -> int:
+    asked = answer.headers.get("Retry-After", "")
+    return min(int(asked), _LONGEST_PAUSE) if asked.isascii() and asked.isdecimal() else _PAUSE
 
 
 def _refusal(answer: httpx.Response) -> Refused:

@@ -154,14 +154,10 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
-    """Which command tells, and the rules that it has findings of; a finding may be of a rule that is not here.
-
-    ``address`` is where a service is reached that tells more about the rules.
-    """
+    """Which command tells, and the rules that it has findings of; a finding may be of a rule that is not here."""
 
     name: str
     rules: Mapping[str, RuleText]
-    address: str | None = None
 
 
 def worded(arithmetic: str, words: Mapping[str, str]) -> str:

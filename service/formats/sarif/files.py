@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from service.domain.checks import kind_named
 from service.formats.finding import Examined, Examiner, Finding, Region, RuleText
 from service.formats.level import Level
 from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
@@ -38,7 +37,7 @@ def render(examined: Sequence[Examined], examiner: Examiner, *, compared: bool) 
         if finding.level is not Level.NONE
     ]
     run = {
-        "tool": {"driver": driver([_rule(rule, examiner) for rule in rules], examiner.address)},
+        "tool": {"driver": driver([_rule(rule, examiner) for rule in rules], None)},
         "automationDetails": {"id": f"claimcheck/{examiner.name}/"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {
@@ -147,12 +146,5 @@ def _artifact(file: str, places: Places) -> Json:
 
 def _rule(rule: str, examiner: Examiner) -> Json:
     known = examiner.rules.get(rule, RuleText(rule))
-    return described(
-        rule,
-        known.summary,
-        known.summary,
-        level=known.level,
-        advice=known.advice or None,
-        # What a service tells of rules is told by kinds of checks.
-        address=examiner.address if kind_named(rule) is not None else None,
-    )
+    # No link to the service that did the work: the log goes to others, and may stay in the repository.
+    return described(rule, known.summary, known.summary, level=known.level, advice=known.advice or None)

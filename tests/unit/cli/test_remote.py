@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -47,6 +48,14 @@ def service(serve: Serve, tmp_path: Path) -> None:
     serve(httpx.WSGITransport(app=build_app(build_services(settings))))
 
 
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long a service was left alone, in seconds; nobody waits."""
+    found: list[float] = []
+    monkeypatch.setattr(time, "sleep", found.append)
+    return found
+
+
 def answers(serve: Serve, response: httpx.Response | Exception) -> list[httpx.Request]:
     """Let a server answer so; the requests that it gets."""
     requests: list[httpx.Request] = []
@@ -77,7 +86,7 @@ CLEAN = {**NOTHING, "counts": {**NOTHING["counts"], "left_out": 0}}  # type: ign
 
 
 @pytest.mark.usefixtures("service")
-@pytest.mark.parametrize("shape", ["text", "json", "junit", "github"])
+@pytest.mark.parametrize("shape", ["text", "json", "sarif", "junit", "github"])
 def test_a_service_and_this_process_tell_the_same(run: Run, here: Path, shape: str) -> None:
     (here / "mill.txt").write_text("It was founded 20 years ago, in 1902.\n", encoding="utf-8")
     (here / "shares.csv").write_text("place,share\nNorth,61%\nSouth,48%\nTotal,100%\n", encoding="utf-8")
@@ -86,12 +95,6 @@ def test_a_service_and_this_process_tell_the_same(run: Run, here: Path, shape: s
     told = run(*arguments, "--server", "http://127.0.0.1:8000")
     assert alone.exit_code == told.exit_code == 1
     assert told.stdout == alone.stdout
-
-
-@pytest.mark.usefixtures("service")
-def test_rules_in_sarif_lead_to_the_service(run: Run) -> None:
-    log = json.loads(run("lint", "dike.md", "--format", "sarif", "--server", "http://127.0.0.1:8000/").stdout)
-    assert log["runs"][0]["tool"]["driver"]["informationUri"] == "http://127.0.0.1:8000/docs"
 
 
 @pytest.mark.usefixtures("service")
@@ -188,7 +191,33 @@ def test_a_service_that_cannot_work_ends_the_run_in_one_line(
     requests = answers(serve, response)
     line = refused(run("lint", "dike.md", "--server", SERVER, "--token", TOKEN))
     assert line.startswith(f"https://facts.example/base: {told}")
-    assert len(requests) == 1
+    assert len(requests) == (2 if "answers 429" in told or "answers 503" in told else 1)
+
+
+@pytest.mark.parametrize(
+    ("headers", "pause"),
+    [({}, 1), ({"Retry-After": "3"}, 3), ({"Retry-After": "86400"}, 10), ({"Retry-After": "-"}, 1)],
+)
+def test_a_service_that_is_busy_is_asked_once_more(
+    run: Run, serve: Serve, pauses: list[float], headers: dict[str, str], pause: int
+) -> None:
+    several = iter([httpx.Response(503, headers=headers), httpx.Response(200, json=CLEAN)])
+    serve(httpx.MockTransport(lambda _: next(several)))
+    assert run("lint", "dike.md", "--server", SERVER).exit_code == 0
+    assert pauses == [pause]
+
+
+def test_what_was_found_is_told_when_a_service_gives_up(run: Run, serve: Serve, here: Path) -> None:
+    for name in ("e.md", "f.md"):
+        (here / name).write_text(SLIP, encoding="utf-8")
+    several = iter([httpx.Response(200, json=CLEAN), *[httpx.Response(503, json={"title": "Down"})] * 2])
+    serve(httpx.MockTransport(lambda _: next(several)))
+    result = run("lint", "dike.md", "e.md", "f.md", "--server", SERVER)
+    assert result.exit_code == 2
+    assert result.stdout.startswith("no findings in 1 file: 0 figures, 0 checks; 2 files could not be examined")
+    assert result.stderr.splitlines() == [
+        f"claimcheck: {name}: {SERVER.rstrip('/')}: answers 503 Service Unavailable: Down" for name in ("e.md", "f.md")
+    ]
 
 
 @pytest.mark.parametrize(

