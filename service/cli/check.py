@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import click
 
+from service.cli import rules
 from service.cli.bodies import answers as answers_of
 from service.cli.bodies import findings_of as findings_of_bodies
-from service.cli.check_findings import CONFLICT, TOGETHER, findings_of, notes_of
+from service.cli.check_findings import findings_of, notes_of
 from service.cli.checking import ask, is_collection
 from service.cli.checking import check as check_here
 from service.cli.documents import Document, Unreadable, collection_in, open_document
@@ -18,18 +19,10 @@ from service.cli.files import Input, collect
 from service.cli.options import Command, Manner, shared_options
 from service.cli.telling import tell
 from service.cli.wiring import Wiring, pass_wiring
-from service.domain.checks import kinds
-from service.domain.discovery import RULES
 from service.domain.errors import Malformed
-from service.formats.finding import Examined, Examiner, RuleText
+from service.formats.finding import Examined, Examiner
 
 SUFFIXES: Final = (".yaml", ".yml", ".json")
-
-_ADVICE: Final = "Look up the figures and mend the one that is wrong."
-_TOGETHER: Final = {
-    CONFLICT: "Each of these checks holds alone; together they leave no values for the figures.",
-    TOGETHER: "All figures and checks of a collection can be true together.",
-}
 
 Json = Mapping[str, Any]
 
@@ -113,14 +106,8 @@ def _alone(one: Document, manner: Manner) -> Examined:
 
 
 def _examiner(examined: Sequence[Examined]) -> Examiner:
-    rules = {
-        **{kind.name: RuleText(kind.summary, _ADVICE) for kind in kinds()},
-        **{str(rule): RuleText(said, _ADVICE) for rule, said in RULES.items()},
-        **{rule: RuleText(said, _ADVICE) for rule, said in _TOGETHER.items()},
-    }
-    if not {finding.rule for one in examined for finding in one.findings} <= rules.keys():
-        # A collection may hold texts, and what was read in them. Slow to import.
-        from service.reading.prose import RULES as RULES_OF_PROSE
-
-        rules |= {str(rule): RuleText(said, _ADVICE) for rule, said in RULES_OF_PROSE.items()}
-    return Examiner("check", rules)
+    known = rules.of_checks()
+    if not {finding.rule for one in examined for finding in one.findings} <= known.keys():
+        # A collection may hold texts, and what was read in them.
+        known = {**rules.of_texts(), **known}
+    return Examiner("check", known)

@@ -7,17 +7,16 @@ from functools import cached_property
 from typing import Any, Final
 
 from service.cli.documents import Document
-from service.cli.explanations import Refs, quantity, range_of, ways_of
+from service.cli.explanations import quantity, range_of
 from service.cli.figures_in_file import Leaf, asked_of, in_words, leaves, regions
+from service.cli.rules import CONFLICT, TOGETHER
 from service.domain.wording import without_verdict
 from service.formats import document as read
-from service.formats.document import Fingerprints
+from service.formats.document import Fingerprints, Refs
 from service.formats.finding import Finding, Region, worded
 from service.formats.level import Level, level_of
 from service.strict_json import Path
 
-CONFLICT: Final = "joint-conflict"
-TOGETHER: Final = "joint"
 # Ways to explain a clash that are told; a service tells all of them.
 MOST_WAYS: Final = 5
 MOST_NAMED: Final = 8
@@ -73,7 +72,7 @@ class _Findings:
         for group in self._groups:
             for conflict in group.conflicts:
                 if told.isdisjoint(conflict["checks"]):
-                    yield self._of_conflict(conflict, list(ways_of(group, [conflict])))
+                    yield self._of_conflict(conflict, read.ways_of(group, [conflict]))
         yield from self._undecided()
 
     def _ways(self, check: str) -> list[Refs]:
@@ -81,7 +80,7 @@ class _Findings:
         for group in self._groups:
             conflicts = [conflict for conflict in group.conflicts if check in conflict["checks"]]
             if conflicts:
-                return list(ways_of(group, conflicts))
+                return read.ways_of(group, conflicts)
         return []
 
     def _of_check(self, item: Json, ways: Sequence[Refs]) -> Finding:

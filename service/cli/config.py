@@ -41,6 +41,7 @@ class _Schema(Strict):
 
     format = Choice("How findings are told.", "Shape", SHAPES)
     fail_on = Choice("The mildest verdict that fails.", "FailOn", FAIL_ON, data_key="fail-on")
+    ignore = ListOf(Text("A rule.", longest=_LONGEST), "Rules whose findings are silenced.", longest=1000)
     hide_silenced = Flag("Whether SARIF and JUnit leave out what is silenced.", data_key="hide-silenced")
     baseline = Text("A SARIF log with findings that are known.", longest=_LONGEST)
     # Schemas have a use of their own for the name that this has in the file.

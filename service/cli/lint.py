@@ -9,17 +9,17 @@ from typing import Any, Final
 
 import click
 
+from service.cli import rules
 from service.cli.documents import Unreadable
 from service.cli.files import Input, collect
-from service.cli.lint_findings import SUPPRESSION, findings_of
+from service.cli.lint_findings import findings_of
 from service.cli.options import Command, Manner, shared_options
 from service.cli.problems import located
 from service.cli.telling import tell
 from service.cli.terminal import progress
 from service.domain.errors import Malformed
 from service.domain.period import parse_period
-from service.formats.finding import Examined, Examiner, RuleText
-from service.formats.level import Level
+from service.formats.finding import Examined, Examiner
 from service.reading.text_form import TextForm
 
 FORMS: Final = {
@@ -28,15 +28,6 @@ FORMS: Final = {
     ".txt": TextForm.PLAIN,
     ".csv": TextForm.CSV,
 }
-_SUPPRESSION_TEXT: Final = RuleText(
-    "A comment that asks for silence gives a reason, names rules that exist, and has something to silence.",
-    "Mend the comment as its message says, or remove it.",
-    Level.WARNING,
-)
-_ADVICE: Final = (
-    "Look up the figures and mend the one that is wrong. Where all are right, say why in a comment before the "
-    "paragraph: <!-- claimcheck: ignore {rule} — REASON -->"
-)
 _MEMBERS: Final = ("figures", "figure_count", "findings", "counts", "suppressions")
 
 Json = Mapping[str, Any]
@@ -75,7 +66,7 @@ def lint(context: click.Context, manner: Manner, paths: tuple[str, ...], stdin_n
     inputs = collect(paths, manner.config, FORMS, stdin_name=stdin_name)
     with progress(inputs, "reading") as going:
         examined = [_examine(one, date or manner.config.get("date"), manner) for one in going]
-    context.exit(tell(manner, _examiner(), examined))
+    context.exit(tell(manner, Examiner("lint", rules.of_texts()), examined))
 
 
 def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
@@ -115,11 +106,3 @@ def _read(text: str, form: TextForm, date: str | None, manner: Manner) -> Json:
     from service.wire.texts import lint as told
 
     return told(text, read(body))
-
-
-def _examiner() -> Examiner:
-    # The rules are imported with the reading, which a service elsewhere may do.
-    from service.reading.prose import RULES
-
-    rules = {str(rule): RuleText(said, _ADVICE.format(rule=rule)) for rule, said in RULES.items()}
-    return Examiner("lint", {**rules, SUPPRESSION: _SUPPRESSION_TEXT})

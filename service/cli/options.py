@@ -15,6 +15,7 @@ import click
 from service.cli.baseline import Baseline
 from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
 from service.cli.documents import STANDARD_INPUT, Unreadable
+from service.cli.rules import require_known
 from service.cli.terminal import WIDTH, is_colored, width
 from service.formats.level import Level
 
@@ -36,8 +37,8 @@ class Manner:
     """What was asked for by options, and in what they leave open by the configuration.
 
     Findings are told as ``shape`` in ``output``, or on standard output, and ``also`` in other forms in other files.
-    ``fail_on`` is the least gravity of a finding that makes the exit status 1, ``remote`` the service that does the
-    work. ``color`` and ``width`` (in cells) are those of the terminal.
+    Findings of ``ignored`` rules are silenced. ``fail_on`` is the least gravity of a finding that makes the exit status
+    1, ``remote`` the service that does the work. ``color`` and ``width`` (in cells) are those of the terminal.
     """
 
     config: Config
@@ -45,6 +46,7 @@ class Manner:
     output: Path | None
     also: tuple[tuple[str, Path], ...]
     hide_silenced: bool
+    ignored: frozenset[str]
     fail_on: int
     baseline: Baseline | None
     remote: Remote | None
@@ -66,6 +68,7 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
         output: Path | None,
         also: tuple[tuple[str, Path], ...],
         hide_silenced: bool | None,
+        ignored: tuple[str, ...],
         fail_on: str | None,
         baseline: Path | None,
         server: str | None,
@@ -76,6 +79,9 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
     ) -> _Answer:
         read = read_config(Path.cwd()) if config is None else read_config_file(config)
         baseline = baseline or read.baseline()
+        configured = read.get("ignore") or ()
+        require_known(ignored, "--ignore")
+        require_known(configured, f"{read.file}: ignore")
         if server is None and token and read.get("server"):
             # What is checked out must not choose who is given the user's secrets.
             raise Unreadable(
@@ -90,6 +96,7 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
                 output=output,
                 also=also,
                 hide_silenced=bool(read.get("hide_silenced") if hide_silenced is None else hide_silenced),
+                ignored=frozenset((*ignored, *configured)),
                 fail_on=_FAILING[fail_on or read.get("fail_on") or "inconsistent"],
                 baseline=_baseline(baseline, {output, *(path for _, path in also)}),
                 remote=remote,
@@ -166,6 +173,13 @@ _OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] 
         "--hide-silenced/--show-silenced",
         default=None,
         help="Leave out of SARIF and JUnit what is silenced. Code scanning of GitHub would show it as open alerts.",
+    ),
+    click.option(
+        "--ignore",
+        "ignored",
+        metavar="RULE",
+        multiple=True,
+        help="Silence all findings of a rule; several times for several, and beside those of the configuration.",
     ),
     click.option(
         "--fail-on",

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from service.cli import rules
 from service.cli.config import Config
 from service.cli.documents import Unreadable
 from service.cli.options import Manner
@@ -29,6 +30,7 @@ _XML_COMMAND: Final = re.compile(rb"^(\s*):(?=:)|(?<=#)#(?=\[)", re.MULTILINE)
 def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> int:
     """Tell all that came of files in the form that was asked for, and return the exit status."""
     _require_kept(manner, examined)
+    examined = rules.without(manner.ignored, examined)
     gone = 0
     if manner.baseline is not None:
         root = _root(manner.config)
@@ -39,9 +41,11 @@ def tell(manner: Manner, examiner: Examiner, examined: Sequence[Examined]) -> in
     for shape, output in manner.also:
         with written(output) as stream:
             stream.write(_render(in_file, shape, examiner, examined))
+    # Whoever reads the log of a job sees what there is in the file, and that something was examined.
     if manner.output is not None:
-        # Whoever reads the log of a job sees what there is in the file.
         aside(f"{text.summary(examined)}; written to {manner.output}")
+    elif manner.shape == "github":
+        aside(text.summary(examined))
     if manner.baseline is not None and gone:
         findings = "finding that is" if gone == 1 else "findings that are"
         aside(f"claimcheck: {manner.baseline.path} holds {gone} {findings} gone; make it anew")

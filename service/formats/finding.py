@@ -13,6 +13,8 @@ from service.formats.level import Level
 _LINES_AND_COLUMNS: Final = ("line", "column", "end_line", "end_column")
 # What a line of a finding tells.
 Part: TypeAlias = Literal["text", "detail", "why", "alternative", "slip"]
+# The reason for which a finding is silenced whose rule is ignored.
+IGNORED: Final = "its rule is ignored"
 # What lines are called that would be taken for something else.
 LABELS: Final[Mapping[Part, str]] = {"alternative": "unless", "slip": "likeliest slip"}
 
@@ -51,8 +53,8 @@ class Finding:
     as a whole. ``figures`` are the regions of the figures in the same file, and ``lines`` the lines of the file that
     people are shown, by their numbers and without what ends them. ``fingerprint`` stays the same while the finding is
     about the same figures of the same words, wherever in the file these have moved; with the file it tells findings
-    apart. ``silenced`` is the reason why it is accepted (a comment in the text, or a waiver), ``known`` whether a
-    baseline has it.
+    apart. ``silenced`` is the reason why it is accepted (a comment in the text, a waiver, or that its rule is ignored),
+    ``known`` whether a baseline has it.
     """
 
     rule: str

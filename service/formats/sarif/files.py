@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from service.formats.finding import Examined, Examiner, Finding, Region, RuleText
+from service.formats.finding import IGNORED, Examined, Examiner, Finding, Region, RuleText
 from service.formats.level import Level
 from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
 
@@ -91,7 +91,7 @@ def _result(finding: Finding, rules: Rules, places: Places, compared: bool) -> J
 
 def _suppressions(finding: Finding) -> Iterator[Json]:
     if finding.silenced is not None:
-        kind = "inSource" if finding.logical is None else "external"
+        kind = "inSource" if finding.logical is None and finding.silenced != IGNORED else "external"
         yield {"kind": kind, "status": "accepted", "justification": finding.silenced}
 
 

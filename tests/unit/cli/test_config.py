@@ -85,7 +85,7 @@ def test_another_one_can_be_named(run: Run, here: Path) -> None:
         ("colour = 'never'\n", 'colour: is not known here; did you mean "color"?'),
         (
             "quiet = true\n",
-            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, hide-silenced",
+            "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, hide-silenced, ig",
         ),
         ("output = '.bashrc'\n", "output: is an option only, --output"),
         ("fail-on = 'warning'\n", "fail-on: must be one of inconsistent, strained, undetermined, never"),
@@ -128,6 +128,21 @@ def test_one_that_is_named_is_about_where_the_command_runs(run: Run, here: Path)
     (here / "drafts").mkdir()
     (here / "drafts" / "a.md").write_text(SLIP, encoding="utf-8")
     assert files(run, ".", "--config", ".github/claimcheck.toml") == ["dike.md"]
+
+
+def test_rules_can_be_ignored(run: Run, here: Path) -> None:
+    assert run("lint", "dike.md", "--ignore", "change").exit_code == 1
+    assert refused(run("lint", "dike.md", "--ignore", "convrsion")) == (
+        '--ignore: there is no rule convrsion; did you mean "conversion"?'
+    )
+    told = run("lint", "dike.md", "--ignore", "conversion", "--ignore", "joint-conflict")
+    assert (told.exit_code, told.stdout) == (0, "no findings (1 silenced) in 1 file: 2 figures, 1 check\n")
+    configure(here, "ignore = ['conversion']\n")
+    log = json.loads(run("lint", "dike.md", "--ignore", "change", "--format", "sarif").stdout)
+    (suppression,) = log["runs"][0]["results"][0]["suppressions"]
+    assert suppression == {"kind": "external", "status": "accepted", "justification": "its rule is ignored"}
+    configure(here, "ignore = ['conversions']\n")
+    assert refused(run("lint", "dike.md")).startswith(f"{here / '.claimcheck.toml'}: ignore: there is no rule conversi")
 
 
 def test_what_is_configured_to_be_hidden_can_be_shown(run: Run, here: Path) -> None:
