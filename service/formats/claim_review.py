@@ -132,7 +132,7 @@ def _explained(one: Refuted, told: Told) -> str:
         case Rating.CONTRADICTED:
             taken = " and ".join(_taken_for_right(one, told))
             known = (
-                f"Not all of the figures compared can be true{f'; {taken} taken to be right' if taken else ''}, "
+                f"Not all of the figures compared can be true; {f'{taken} taken to be right, ' if taken else ''}"
                 "this is the only one whose being wrong would by itself explain all of it."
             )
         case _:

@@ -20,6 +20,8 @@ from service.formats.level import Level, level_of
 Document = Mapping[str, Any]
 Item = Mapping[str, Any]
 Statements = Mapping[str, Mapping[str, Any]]
+# Figures of a conflict, or of what explains it.
+Refs = Sequence[Mapping[str, Any]]
 
 FINISHED: Final = "finished"
 VERDICTS: Final = ("inconsistent", "strained", "undetermined", "consistent")
@@ -71,6 +73,25 @@ def groups(found: Mapping[str, Any]) -> Sequence[Group]:
         Group(*([entry for entry in found.get(part) or () if entry.get("group") == name] for part in Group._fields))
         for name in names
     ]
+
+
+def ways_of(group: Group, conflicts: Sequence[Mapping[str, Any]]) -> list[Refs]:
+    """The smallest sets of figures that explain some conflicts of a group, each once.
+
+    What explains all of the group may hold figures for its other conflicts too, which have nothing to do with these.
+    """
+    concerned = {ref_key(ref) for conflict in conflicts for ref in conflict["figures"]}
+    found: dict[frozenset[tuple[Any, ...]], Refs] = {}
+    for blame in group.blames:
+        way = [ref for ref in blame["figures"] if ref_key(ref) in concerned]
+        if way:
+            found.setdefault(frozenset(map(ref_key, way)), way)
+    return [way for key, way in found.items() if not any(other < key for other in found)]
+
+
+def ref_key(ref: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Which figure of a conflict, or of what explains it, this is."""
+    return ref["claim"], ref["check"], ref["figure"]
 
 
 def arithmetic(item: Item) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from service.formats import document as read
-from service.formats.document import Document, Group, Item
+from service.formats.document import Document, Group, Item, Refs
 
 # By the id of a claim how people know it, its members and those of its source; see ``claim_review.render``.
 Told = Mapping[str, Mapping[str, Any]]
@@ -103,28 +103,44 @@ def _of_group(group: Group, items: Mapping[str, Item], told: Told, *, complete: 
     claims = dict.fromkeys(claim for conflict in live for claim in conflict.claims)
     # Whom to blame is known of all conflicts together; where some do not count, only that these figures clash.
     known = complete and len(live) == len(every) and bool(group.blames)
-    blames = [
-        {str(ref["claim"]): ref for ref in blame["figures"] if ref.get("claim") is not None} for blame in group.blames
-    ]
     for claim in claims:
         conflicts = tuple(conflict for conflict in live if claim in conflict.claims)
+        rating = _rating(claim, conflicts)
         if not known:
-            yield Refuted(claim, _rating(claim, conflicts), conflicts)
+            yield Refuted(claim, rating, conflicts)
             continue
-        naming = [blame for blame in blames if claim in blame]
+        # Another conflict of the group may be somebody else's: what explains that has nothing to do with this claim.
+        mine = [conflict for conflict in group.conflicts if claim in _claims(conflict["figures"])]
+        ways = read.ways_of(group, mine)
+        naming = [way for way in ways if claim in _claims(way)]
         if not naming:
             continue
-        others = tuple(tuple(blame) for blame in blames if claim not in blame)
-        alone = len(blames) == 1 and len(naming[0]) == 1
-        rating = Rating.CONTRADICTED if alone else Rating.DISPUTED
+        alone = len(naming) == 1 and len(naming[0]) == 1
+        if alone and len(ways) == 1:
+            rating = min(rating, Rating.CONTRADICTED)
         yield Refuted(
             claim,
-            min(rating, _rating(claim, conflicts)),
+            rating,
             conflicts,
-            needed=naming[0][claim]["text"] if len(naming) == 1 else None,
-            together=tuple(other for other in naming[0] if other != claim) if len(naming) == 1 else (),
-            instead=others,
+            needed=_needed(claim, group, naming[0]) if alone else None,
+            together=tuple(other for other in _claims(naming[0]) if other != claim) if len(naming) == 1 else (),
+            instead=tuple(_claims(way) for way in ways if claim not in _claims(way)),
         )
+
+
+def _claims(refs: Refs) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(ref["claim"]) for ref in refs if ref["claim"] is not None))
+
+
+def _needed(claim: str, group: Group, way: Refs) -> str | None:
+    """What it would have to be, unless that depends on what else is wrong."""
+    said = {
+        ref["text"]
+        for blame in group.blames
+        for ref in blame["figures"]
+        if ref["claim"] == claim and read.ref_key(ref) == read.ref_key(way[0])
+    }
+    return str(said.pop()) if len(said) == 1 else None
 
 
 def _rating(claim: str, conflicts: Sequence[Conflict]) -> Rating:

@@ -198,7 +198,26 @@ def test_the_only_one_that_explains_everything_is_contradicted(reviews: Reviews)
     (a,) = reviews(lengths, *same)
     assert (a["claimReviewed"], a["reviewRating"]["ratingValue"]) == ("It is 30.0 km.", 2)
     explanation = a["reviewRating"]["ratingExplanation"]
-    assert explanation.startswith("Not all of the figures compared can be true, this is the only one whose being wrong")
+    assert explanation.startswith("Not all of the figures compared can be true; this is the only one whose being wrong")
+
+
+def test_another_conflict_that_hangs_together_with_it_has_nothing_to_do_with_a_claim(reviews: Reviews) -> None:
+    given = {name: claim(f"{value}.0", unit="km") for name, value in {"a": 30, "b": 40, "x": 50, "y": 60}.items()}
+    given["way"] = claim("20", unit="km", figure={"qualifier": "at_least"})
+    found = reviews(
+        given,
+        check("equal", name="first", figures={"left": ref("a"), "right": ref("b")}),
+        check("equal", name="second", figures={"left": ref("x"), "right": ref("y")}),
+        check("sum", name="both", figures={"parts": [ref("a"), ref("x")], "total": ref("way")}),
+    )
+    assert rated(found) == {f"It is {value}.0 km.": 3 for value in (30, 40, 50, 60)}
+    a = found[0]
+    instead = (
+        "If it is right, one of these has to be wrong instead:\n- It is 40.0 km. (The Paper: The village in figures)"
+    )
+    assert a["reviewBody"].endswith(instead)
+    assert "wrong together" not in a["reviewBody"]
+    assert not any(value in str(a) for value in ("50.0", "60.0"))
 
 
 def test_that_reference_data_is_taken_to_be_right_is_said(reviews: Reviews) -> None:
