@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from service.application.texts import LARGEST_TEXT
+from service.cli.checkout import Ignored, checkout_of
 from service.cli.config import Config
 from service.cli.documents import STANDARD_INPUT, Unreadable, read_bytes
 from service.cli.problems import located
@@ -53,8 +54,8 @@ def collect(
     """The files, each once.
 
     Of a directory those with one of ``suffixes`` (in lower case) are taken in the order of their names, and behind them
-    those of the directories in it; hidden ones and those with what others wrote are left out. So is what the
-    configuration excludes, and of a file that was named itself this is told.
+    those of the directories in it; hidden ones, those with what others wrote and what git is told to ignore are left
+    out. So is what the configuration excludes, and of a file that was named itself this is told.
     """
     found: dict[str, Input] = {}
     for path in paths:
@@ -81,18 +82,22 @@ def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: st
 
 def _below(top: str, config: Config, suffixes: Collection[str]) -> Iterator[Input]:
     unreadable: list[OSError] = []
+    ignored = Ignored(checkout_of(Path.cwd()))
+    if ignored(Path(top), directory=True):
+        ignored = Ignored(None)  # asked for itself
+
+    def left_out(path: Path, *, directory: bool = False) -> bool:
+        return path.name.startswith(".") or any(out(path, directory=directory) for out in (config.excludes, ignored))
+
     for directory, below, names in os.walk(top, onerror=unreadable.append):
         here = Path(directory)
         below[:] = sorted(
-            name
-            for name in below
-            if not name.startswith(".") and name not in _OF_OTHERS and not config.excludes(here / name, directory=True)
+            name for name in below if name not in _OF_OTHERS and not left_out(here / name, directory=True)
         )
         for name in sorted(names):
             path = here / name
-            if path.suffix.lower() in suffixes and not name.startswith(".") and not config.excludes(path):
-                if path.exists() and not path.is_file():
-                    continue  # a pipe, which would be waited for, or a device
+            # No pipe, which would be waited for, and no device; a link that leads nowhere is told.
+            if path.suffix.lower() in suffixes and not left_out(path) and (path.is_file() or not path.exists()):
                 yield Input(shown(str(path)), os.path.normpath(path))
     for error in unreadable:
         yield Input(shown(str(error.filename)), str(error.filename), error.strerror or str(error))

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from service.cli import rules
+from service.cli.checkout import checkout_of
 from service.cli.config import Config
 from service.cli.documents import Unreadable
 from service.cli.options import Manner
@@ -67,14 +68,8 @@ def _require_kept(manner: Manner, examined: Sequence[Examined]) -> None:
 
 def _root(config: Config) -> Path:
     """Where other programs have the names of files from, wherever in a checkout the command runs."""
-    here = Path.cwd()
-    for directory in (here, *here.parents):
-        if (directory / ".git").exists():
-            return directory
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    if workspace:
-        return Path(workspace)
-    return here if config.file is None else config.root
+    checkout = checkout_of(Path.cwd()) or os.environ.get("GITHUB_WORKSPACE")
+    return Path(checkout) if checkout else config.root
 
 
 def _from(root: Path, file: str) -> str:

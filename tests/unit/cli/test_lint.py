@@ -192,6 +192,28 @@ def test_a_directory_without_texts_is_no_success(run: Run, here: Path) -> None:
         (here / "empty" / "a.md").write_text("One.\n", encoding="utf-8")
 
 
+def test_what_git_ignores_is_left_out_of_directories(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ("a.md", "a.tmp.md", "build/b.md", "c/keep.tmp.md", "c/d.md", "c/top.md", "top.md")
+    for name in (*texts, ".git/x"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_text("One.\n", encoding="utf-8")
+    (here / ".gitignore").write_text("build/\n*.tmp.md\n/top.md\n", encoding="utf-8")
+    (here / "c" / ".gitignore").write_text("!keep.tmp.md\nd.md\n", encoding="utf-8")
+
+    def found(*arguments: str) -> list[str]:
+        told = json.loads(run("lint", *arguments, "--format", "json").stdout)
+        return [one["file"] for one in told["files"]]
+
+    assert found(".") == ["a.md", "c/keep.tmp.md", "c/top.md"]
+    # What is named is meant.
+    assert found("build", "a.tmp.md") == ["build/b.md", "a.tmp.md"]
+    monkeypatch.chdir(here / "c")
+    assert found("..") == ["../a.md", "keep.tmp.md", "top.md"]
+    (here / ".git" / "x").unlink()
+    (here / ".git").rmdir()
+    assert len(found("..")) == len(texts)
+
+
 def test_pipes_in_directories_are_left_alone(run: Run, here: Path) -> None:
     os.mkfifo(here / "pipe.md")
     (here / "gone.md").symlink_to(here / "nowhere.md")
