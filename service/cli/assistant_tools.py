@@ -5,19 +5,28 @@ They answer in this process and store nothing. What goes in and comes out is wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 from marshmallow import Schema, ValidationError
 
-from schemas.assistant import MOST_UNITS, CheckKindsRequestSchema, UnitsFoundSchema, UnitsRequestSchema
+from schemas.assistant import (
+    LARGEST_PART,
+    MOST_FIGURES,
+    MOST_TOLD,
+    MOST_UNITS,
+    CheckKindsRequestSchema,
+    FindingsOfTextSchema,
+    TextToLintSchema,
+    UnitsFoundSchema,
+    UnitsRequestSchema,
+)
 from schemas.check import EvaluationSchema
 from schemas.check_kind import CheckKindPageSchema
 from schemas.faults import faults
 from schemas.fields import DECIMAL_LENGTH, DECIMAL_PATTERN
-from schemas.lint import LintRequestSchema, LintSchema
 from schemas.result import ResultSchema
 from service.application.lint import lint as read
 from service.application.texts import TOO_LONG, is_too_long
@@ -30,6 +39,7 @@ from service.domain.unit_search import search_units
 from service.formats import text as plain_text
 from service.formats.finding import Examined
 from service.wire import records
+from service.wire.encoding import encode
 from service.wire.json_schema import json_schema
 from service.wire.texts import lint as told
 
@@ -44,7 +54,7 @@ _IN_A_STRING: Final = {
     "maxLength": DECIMAL_LENGTH,
 }
 # The members that are numbers and no decimals: they count something here, and nobody printed them.
-_COUNTS: Final = frozenset({"revision"})
+_COUNTS: Final = frozenset({"revision", "skip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +104,40 @@ def _lint(body: dict[str, Any]) -> Answer:
     text = body["text"]
     if is_too_long(text):
         raise Malformed(TOO_LONG, "text")
+    skip, asked = body.pop("skip", 0), body.pop("figures", False)
     document = told(text, read(body))
+    findings = _fitting(document["findings"][skip:], MOST_TOLD)
+    suppressions = _fitting(document["suppressions"], MOST_TOLD)
+    figures = _fitting(document["figures"], MOST_FIGURES) if asked else []
+    there = len(document["findings"])
+    following = there - skip - len(findings)
+    document |= {
+        "findings": findings,
+        "next": skip + len(findings) if following > 0 else None,
+        "suppressions": suppressions,
+        "figures": figures,
+        "left_out": {
+            "findings": there - len(findings),
+            "figures": document["figure_count"] - len(figures),
+            "suppressions": len(document["suppressions"]) - len(suppressions),
+        },
+    }
     counted = {"figure": document["figure_count"], "check": document["counts"]["total"]}
     examined = Examined(file="text", findings=findings_of("text", text, document), counted=counted)
-    return Answer(plain_text.render([examined]), document)
+    if there and not findings:
+        return Answer(f"no more findings: there are {there:,} in the text", document)
+    more = f"and {following:,} more findings: ask for them with skip {skip + len(findings)}\n" if following > 0 else ""
+    return Answer(plain_text.render([examined]) + more, document)
+
+
+def _fitting(things: Sequence[Any], most: int) -> Sequence[Any]:
+    """The first of some things, as many as an assistant can take."""
+    size = 0
+    for place, thing in enumerate(things[:most]):
+        size += len(encode(thing))
+        if place and size > LARGEST_PART:
+            return things[:place]
+    return things[:most]
 
 
 def _evaluate(body: dict[str, Any]) -> Answer:
@@ -141,10 +181,10 @@ TOOLS: Final = (
         "belong together: sums and their parts, shares and percentages, changes, conversions of units and money, ages "
         "and dates, rates. Tells of each finding where it stands, the arithmetic, and slips that would explain it. An "
         "`error` cannot be true as it is read; a `warning` can be read in another way, which is told. Silence means "
-        "that nothing checkable is wrong, not that the figures are true. Pass the text unchanged: offsets and the "
-        "digits as printed matter.",
-        LintRequestSchema,
-        LintSchema,
+        "that nothing checkable is wrong, not that the figures are true. Of many findings the first are told, and the "
+        "`skip` with which to ask for the next. Pass the text unchanged: offsets and the digits as printed matter.",
+        TextToLintSchema,
+        FindingsOfTextSchema,
         _lint,
     ),
     Tool(

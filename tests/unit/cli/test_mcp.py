@@ -20,6 +20,7 @@ from tests.unit.cli.conftest import Run, Write, refused
 Call = Callable[..., CallToolResult]
 
 RIDGE = "The ridge road, 12 km (8.5 miles) of gravel, was closed for 19 days."
+PARAGRAPH = f"{RIDGE}\n\n"
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_the_tools_are_told_with_what_they_take_and_give(tools: dict[str, Tool])
         assert tool.annotations.read_only_hint
 
 
-def test_lint_tells_the_findings_of_a_text_in_words_and_as_the_service_does(
+def test_lint_tells_the_findings_of_a_text_in_words_and_as_a_document(
     tools: dict[str, Tool], call: Call, run: Run, write: Write
 ) -> None:
     result = call("lint", text=RIDGE)
@@ -92,6 +93,38 @@ def test_lint_tells_the_findings_of_a_text_in_words_and_as_the_service_does(
     assert [RIDGE[figure["start"] : figure["end"]] for figure in finding["figures"]] == ["12 km", "8.5 miles"]
     # What it shows is a receipt that stands without the assistant.
     assert run("verify", write(finding["result"])).exit_code == 0
+
+
+def test_of_many_findings_so_many_are_told_as_an_assistant_can_take_and_the_others_when_it_asks(
+    tools: dict[str, Tool], call: Call
+) -> None:
+    told: list[int] = []
+    text, skip = PARAGRAPH * 30, 0
+    while len(told) < 30:
+        result = call("lint", text=text, skip=skip)
+        document = result.structured_content
+        Draft202012Validator(given(tools["lint"])).validate(document)
+        findings, skip = document["findings"], document["next"]
+        assert 0 < len(findings) <= 20
+        assert len(json.dumps(document)) < 50_000
+        assert (document["counts"]["inconsistent"], document["left_out"]["findings"]) == (30, 30 - len(findings))
+        told += [finding["start"] for finding in findings]
+        more = f"and {30 - len(told)} more findings: ask for them with skip {skip}\n"
+        assert words(result).endswith(more) is (len(told) < 30)
+    assert skip is None
+    assert told == [place * len(PARAGRAPH) + RIDGE.index("12 km") for place in range(30)]
+    assert words(call("lint", text=text, skip=30)) == "no more findings: there are 30 in the text"
+
+
+def test_figures_are_told_when_asked_for_and_how_many_are_left_out(call: Call) -> None:
+    silent = call("lint", text=RIDGE).structured_content
+    assert (silent["figures"], silent["figure_count"], silent["left_out"]["figures"]) == ([], 3, 3)
+    asked = call("lint", text=RIDGE, figures=True).structured_content
+    assert [figure["quote"]["exact"] for figure in asked["figures"]] == ["12 km", "8.5 miles", "19 days"]
+    assert asked["left_out"] == {"findings": 0, "figures": 0, "suppressions": 0}
+    many = call("lint", text=PARAGRAPH * 100, figures=True).structured_content
+    assert len(many["figures"]) + many["left_out"]["figures"] == many["figure_count"] == 300
+    assert len(json.dumps(many["figures"])) < 50_000
 
 
 def test_lint_reads_a_text_as_it_is_told_to(call: Call) -> None:
@@ -153,7 +186,7 @@ def test_what_counts_is_a_number(tools: dict[str, Tool], call: Call) -> None:
     result = call("evaluate", kind="equal", figures={"left": pinned, "right": {"value": "4.5"}})
     assert result.structured_content["inputs"]["left"]["revision"] == 3
     # There is nothing else of the kind that would have to be let through.
-    assert {name for tool in tools.values() for name in _numbers(tool.input_schema)} == {"revision"}
+    assert {name for tool in tools.values() for name in _numbers(tool.input_schema)} == {"revision", "skip"}
 
 
 @pytest.mark.parametrize(
@@ -164,6 +197,7 @@ def test_what_counts_is_a_number(tools: dict[str, Tool], call: Call) -> None:
         ("lint", {"text": ["12 km"]}, "/text: must be a string"),
         ("lint", {"text": "x" * (1 << 20) + "é"}, "/text: has more than 1,048,576 bytes in UTF-8 (1 MiB); split it"),
         ("lint", {"text": "", "date": "last May"}, "/date: "),
+        ("lint", {"text": "", "skip": -1}, "/skip: must be at least 0"),
         ("check_kinds", {"kind": "sum"}, "/kind: is not known here; nothing goes in here"),
         (
             "evaluate",
