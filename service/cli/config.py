@@ -58,6 +58,8 @@ class _Schema(Strict):
     def _unknown(self, name: str) -> str:
         if name == "token":
             return "is a secret; give it in the environment, as CLAIMCHECK_TOKEN"
+        if name == "tool":
+            return f"is for {SHARED}; in {OWN} the keys stand without a table"
         if name in {"output", "also"}:
             # A file of somebody else must not say which of the user's files are written.
             return f"is an option only, --{name}"

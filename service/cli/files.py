@@ -17,6 +17,8 @@ from service.cli.terminal import aside
 from service.domain.errors import Malformed
 from service.wire.decoding import NotText, decode
 
+# What a text on standard input is called if nobody says what it is.
+STDIN_NAME: Final = "stdin"
 # Directories that hold what others wrote; hidden ones are left out too.
 _OF_OTHERS: Final = frozenset({"node_modules", "site-packages", "venv", "__pycache__"})
 
@@ -49,7 +51,7 @@ class Input:
 
 
 def collect(
-    paths: Sequence[str], config: Config, suffixes: Collection[str], *, stdin_name: str = "stdin"
+    paths: Sequence[str], config: Config, suffixes: Collection[str], *, stdin_name: str = STDIN_NAME
 ) -> list[Input]:
     """The files, each once.
 
@@ -66,7 +68,11 @@ def collect(
 
 def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: str) -> Iterator[Input]:
     if path == STANDARD_INPUT:
-        yield Input(stdin_name, path)
+        # An editor asks for a file that it holds; what is called nothing is not excluded.
+        if stdin_name != STDIN_NAME and config.excludes(Path(stdin_name)):
+            aside(f"claimcheck: {stdin_name} is excluded by {config.file}")
+        else:
+            yield Input(stdin_name, path)
     elif config.excludes(Path(path), directory=Path(path).is_dir()):
         aside(f"claimcheck: {shown(path)} is excluded by {config.file}")
     elif Path(path).is_dir():

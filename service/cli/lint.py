@@ -11,7 +11,7 @@ import click
 
 from service.cli import rules
 from service.cli.documents import Unreadable
-from service.cli.files import Input, collect
+from service.cli.files import STDIN_NAME, Input, collect
 from service.cli.lint_findings import findings_of
 from service.cli.options import Command, Manner, shared_options
 from service.cli.problems import located
@@ -46,7 +46,7 @@ def _edtf(_context: click.Context, _parameter: click.Parameter, given: str | Non
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--stdin-name",
-    default="stdin",
+    default=STDIN_NAME,
     show_default=True,
     help='What the text on standard input, "-", is called; the end of the name says whether it is Markdown.',
 )

@@ -87,9 +87,10 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
             raise Unreadable(
                 f"{read.file}: server: is given no token; name it as CLAIMCHECK_SERVER or --server where there is one"
             )
+        named = "--server" if server else f"{read.file}: server"
         server = server or read.get("server")
         _require_apart([output, *(path for _, path in also)])
-        with nullcontext() if server is None else _remote(server, token) as remote:
+        with nullcontext() if server is None else _remote(server, token, named) as remote:
             manner = Manner(
                 config=read,
                 shape=shape or read.get("format") or "text",
@@ -143,11 +144,11 @@ def _baseline(path: Path | None, outputs: Collection[Path | None]) -> Baseline |
     return Baseline.read(path)
 
 
-def _remote(server: str, token: str | None) -> Remote:
+def _remote(server: str, token: str | None, named: str) -> Remote:
     # Slow to import, and nothing that works in this process needs it.
     from service.cli.remote import Remote
 
-    return Remote(server, token or None)
+    return Remote(server, token or None, named)
 
 
 def _forms_and_files(

@@ -44,14 +44,14 @@ class Refused(Unreadable):
 class Remote:
     """A service at an address. ``token`` is sent along and told nowhere."""
 
-    def __init__(self, address: str, token: str | None = None) -> None:
-        """Raises ``ClickException`` when ``address`` is none."""
+    def __init__(self, address: str, token: str | None = None, named: str = "--server") -> None:
+        """Raises ``ClickException`` when ``address`` is none; ``named`` says where it was given."""
         self.address = address.rstrip("/")
         parts = _parts(address)
         if parts is None or parts.query or parts.fragment:
-            raise _failure("--server", "must be the address of a service, such as http://127.0.0.1:8000")
+            raise _failure(named, "must be the address of a service, such as http://127.0.0.1:8000")
         if parts.username is not None or parts.password is not None:
-            raise _failure("--server", "must not hold a password; give a token in the environment, as CLAIMCHECK_TOKEN")
+            raise _failure(named, "must not hold a password; give a token in the environment, as CLAIMCHECK_TOKEN")
         if token is not None and not (token.isascii() and token.isprintable() and token.strip() == token != ""):
             raise _failure("--token", "has characters that no token may have")
         headers = {

@@ -87,6 +87,8 @@ def test_another_one_can_be_named(run: Run, here: Path) -> None:
             "quiet = true\n",
             "quiet: is not known here; known are baseline, color, date, exclude, fail-on, format, hide-silenced, ig",
         ),
+        ("[tool.claimcheck]\n", "tool: is for pyproject.toml; in .claimcheck.toml the keys stand without a table"),
+        ("server = 'nowhere'\n", "server: must be the address of a service"),
         ("output = '.bashrc'\n", "output: is an option only, --output"),
         ("fail-on = 'warning'\n", "fail-on: must be one of inconsistent, strained, undetermined, never"),
         ("fail-on = 3\n", "fail-on: must be a string"),
@@ -176,6 +178,14 @@ def test_a_directory_that_is_named_and_excluded_is_told(run: Run, here: Path) ->
     (here / "drafts").mkdir()
     configure(here, "exclude = ['drafts/']\n")
     assert run("lint", "drafts").stderr == f"claimcheck: drafts is excluded by {here / '.claimcheck.toml'}\n"
+
+
+def test_what_an_editor_holds_is_excluded_by_its_name(run: Run, here: Path) -> None:
+    configure(here, "exclude = ['/*']\n")
+    assert run("lint", "-", stdin=SLIP).exit_code == 1
+    result = run("lint", "-", "--stdin-name", "drafts/a.md", stdin=SLIP)
+    assert (result.exit_code, result.stdout) == (0, "no findings in 0 files\n")
+    assert result.stderr == f"claimcheck: drafts/a.md is excluded by {here / '.claimcheck.toml'}\n"
 
 
 def test_all_but_some_can_be_excluded(run: Run, here: Path) -> None:
