@@ -9,11 +9,11 @@ from typing import Any, Final
 import click
 
 from service.cli import rules
-from service.cli.bodies import answers as answers_of
-from service.cli.bodies import findings_of as findings_of_bodies
-from service.cli.check_findings import findings_of, notes_of
-from service.cli.checking import ask, is_collection
-from service.cli.checking import check as check_here
+from service.cli.check_bodies import answers as answers_of
+from service.cli.check_bodies import findings_of as findings_of_bodies
+from service.cli.check_collections import ask, is_collection
+from service.cli.check_collections import check as check_here
+from service.cli.collection_findings import findings_of, notes_of
 from service.cli.documents import Document, Unreadable, collection_in, open_document
 from service.cli.files import Input, collect
 from service.cli.options import Command, Manner, shared_options

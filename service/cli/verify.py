@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from service.application.results import verify as verify_receipt
-from service.cli.bodies import is_receipt
+from service.cli.check_bodies import is_receipt
 from service.cli.documents import Document, open_document
 from service.domain.errors import Malformed
 from service.strict_json import Path

@@ -18,7 +18,7 @@ from service.api import build_app
 from service.application.reports import unstored
 from service.application.reports.store import options_of
 from service.bootstrap import build_services
-from service.cli.check_findings import notes_of
+from service.cli.collection_findings import notes_of
 from service.cli.explanations import range_of
 from service.cli.schema import collection_file
 from service.settings import Settings

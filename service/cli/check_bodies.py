@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schemas.check import SEVERITIES, CheckSchema, EvaluationSchema
 from schemas.collection_file import plain
-from service.cli.checking import malformed
+from service.cli.check_collections import malformed
 from service.cli.documents import Document
-from service.cli.figures_in_file import asked_of, in_words, leaves, regions
+from service.cli.file_figures import asked_of, in_words, leaves, regions
 from service.domain.check import Check
 from service.domain.errors import Malformed
 from service.domain.evaluation import evaluate

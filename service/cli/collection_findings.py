@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from service.cli.documents import Document
 from service.cli.explanations import quantity, range_of
-from service.cli.figures_in_file import Leaf, asked_of, in_words, leaves, regions
+from service.cli.file_figures import Leaf, asked_of, in_words, leaves, regions
 from service.cli.rules import CONFLICT, TOGETHER
 from service.domain.wording import without_verdict
 from service.formats import document as read
