@@ -14,7 +14,7 @@ import pytest
 from service.api import build_app
 from service.bootstrap import build_services
 from service.settings import Settings
-from tests.unit.cli.conftest import Run, refused
+from tests.unit.cli.conftest import Run, Write, refused
 
 SLIP = "The dike runs 12 km (8.5 miles) along the shore.\n"
 TOKEN = "cc_4f1c-secret"
@@ -218,6 +218,22 @@ def test_what_was_found_is_told_when_a_service_gives_up(run: Run, serve: Serve, 
     assert result.stderr.splitlines() == [
         f"claimcheck: {name}: {SERVER.rstrip('/')}: answers 503 Service Unavailable: Down" for name in ("e.md", "f.md")
     ]
+
+
+@pytest.mark.parametrize(
+    ("document", "answer"),
+    [
+        ({"kind": "equal", "figures": {}}, {"verdict": "equal"}),
+        ({"kind": "equal", "figures": {}}, []),
+        ({"collection": {"slug": "a", "title": "A"}}, {"results": []}),
+    ],
+)
+def test_what_another_version_says_of_checks_is_no_fault_of_this_one(
+    run: Run, serve: Serve, write: Write, document: object, answer: object
+) -> None:
+    answers(serve, httpx.Response(200, json=answer))
+    line = refused(run("check", write(document), "--server", SERVER))
+    assert line.endswith("/base: answers something else than /v1/check does; is it of another version?")
 
 
 @pytest.mark.parametrize(
