@@ -15,7 +15,7 @@ from service.domain.figure import Figure
 from service.domain.interval import Interval, IntervalSet
 from service.domain.policy import Policy
 from service.domain.relation import Relation
-from service.domain.tree import Constant, Nature, Node
+from service.domain.tree import Constant, Nature, Node, Sum
 from service.domain.units import DIMENSIONLESS, Unit
 
 if TYPE_CHECKING:
@@ -267,9 +267,16 @@ def require_possible(roles: Roles, role: str, name: str, possible: IntervalSet, 
 
 def shown_in(left: Node, right: Node) -> Unit:
     """The unit for a comparison: that of ``left`` if it is a plain figure, else that of ``right`` if it is one."""
+    left, right = _without_sign(left), _without_sign(right)
     if not left.children or right.children or (isinstance(right, Constant) and right.unit == DIMENSIONLESS):
         return left.unit
     return right.unit
+
+
+def _without_sign(node: Node) -> Node:
+    """A figure where ``node`` is its negative: a fall "by 51%" is told in % like a rise."""
+    alone = isinstance(node, Sum) and len(node.terms) == 1 and not node.children[0].children
+    return node.children[0] if alone else node
 
 
 def leaf_names(node: Node) -> frozenset[str]:

@@ -81,3 +81,10 @@ def test_a_change_in_a_unit_of_something_else_is_refused_saying_what_it_may_be()
     found = faults({"kind": "change", "figures": figures("52", "63", fig("11", "km"), "kg")})
     assert "percentage points" in found["/figures/change/unit"]
     assert '"kg"' in found["/figures/change/unit"]
+
+
+def test_a_fall_that_is_printed_without_a_sign_is_told_in_per_cent_too() -> None:
+    fell = {**figures("201", "91", fig("51", "%"), "MB"), "change": "-fall", "fall": fig("51", "%")}
+    result = ask("change", fell)
+    assert result["text"].startswith("The change is -55.0869 to -54.364%; stated was -51.5 to -50.5%.")
+    assert result["expected"]["unit"] == "%"
