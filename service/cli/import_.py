@@ -37,7 +37,8 @@ def import_(
 
     Collections come from files in YAML or JSON, from exports (NDJSON), or from a directory with a collection.yaml or
     collection.json ("-": standard input). What is stored already stays as it is, so that importing twice changes
-    nothing; a thing with an id that is stored and differs is refused.
+    nothing. What differs from what is stored under its id is refused; what has no id and differs from what is stored
+    under its name is left as it is stored, and told of.
 
     With --collection one file of exchange rates or official figures is imported as claims. One that is there already
     (same source, measure, dimensions and period) is revised if the file says something else now, and left alone

@@ -22,6 +22,7 @@ from service.cli.documents import (
     document_of,
     open_document,
 )
+from service.cli.terminal import aside
 from service.cli.wiring import Wiring, opened
 from service.domain.errors import Malformed, pointer
 from service.wire.archive_lines import LONGEST_LINE, ArchiveLines, begins
@@ -61,7 +62,11 @@ def import_collections(
                         raise file.refused(error) from None
             if not dry_run:
                 uow.commit()
-    told = _told([file.incoming.added for file in files])
+    added = [file.incoming.added for file in files]
+    for file, one in zip(files, added, strict=True):
+        for fault in one.differing:
+            aside(f"claimcheck: {file.refused(Malformed(fault.message, *fault.where))}")
+    told = _told(added)
     return f"would have {told}; nothing was stored" if dry_run else told
 
 
@@ -126,4 +131,6 @@ def _told(added: Sequence[Added]) -> str:
         if count or part not in _RARE:
             counts.append(f"{count} {part.removesuffix('s') if count == 1 else part}")
     unchanged = sum(one.unchanged for one in added)
-    return f"stored {', '.join(counts)}" + (f"; {unchanged} unchanged" if unchanged else "")
+    different = sum(len(one.differing) for one in added)
+    left = [f"{count} {what}" for count, what in ((unchanged, "unchanged"), (different, "different")) if count]
+    return "; ".join([f"stored {', '.join(counts)}", *([", ".join(left)] if left else [])])

@@ -110,6 +110,7 @@ class ArchiveLines:
             unchanged=self._counts.total() - self._new.total(),
             claim_ids={},
             check_ids=(),
+            differing=(),
         )
 
     def _add(self, uow: UnitOfWork, *kinds: str) -> None:

@@ -14,7 +14,8 @@ from uuid import UUID, uuid5
 from service.application.sources import draft
 from service.domain.errors import Malformed
 from service.domain.report import Json
-from service.wire.collection_file import CollectionFile, cited_first
+from service.wire.collection_file import CollectionFile
+from service.wire.collection_file_named import cited_first
 from service.wire.incoming import Added
 
 # Of the ids that are made here; any UUID that nobody else uses.

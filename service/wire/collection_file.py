@@ -6,18 +6,16 @@ another collection, by its id. ``checks`` is an array, because a check has a nam
 
 What has an id is brought back as it was stored elsewhere (see ``application.restore``). What has none is known by what
 it says: a source by its identity, a claim by what its first revision said (so one that was revised or retracted since
-stays that way), a check by its name; it is stored, through the use cases, if it is not there.
+stays that way), a check by its name; it is stored, through the use cases, if it is not there. What is known so and
+says something else is left as it is stored, and told of.
 """
 
 from __future__ import annotations
 
-import difflib
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from graphlib import CycleError, TopologicalSorter
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,17 +28,20 @@ from service.application.claim_drafts import draft as draft_claim
 from service.application.paging import PORTION, all_of
 from service.application.ports import UnitOfWork
 from service.application.queries import ClaimFilters
-from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source
+from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source, StoredCheck
 from service.application.restore import Where
 from service.application.stamps import now
 from service.domain.errors import Fault, Malformed, within
 from service.wire import archive
+from service.wire.collection_file_known import OTHER_FIGURE, but_for_the_figure, differing, fingerprint
+from service.wire.collection_file_named import Named, cited_first, require
 from service.wire.incoming import PARTS, Added
 
-Named = Mapping[str, Mapping[str, Any]]
+Stored = Collection | Source | StoredCheck
 Completed = Callable[[dict[str, Any]], dict[str, Any]]
 
-_MOST_TOLD: Final = 10
+# What a source may say beyond its identity.
+_MORE: Final = ("cites", "reference")
 
 
 def is_empty(uow: UnitOfWork) -> bool:
@@ -68,6 +69,7 @@ class CollectionFile:
         self._slug = str(self._file["collection"]["slug"])
         self._new_collection: Collection | None = None
         self._new: Counter[str] = Counter()
+        self._differing: list[Fault] = []
         self._source_ids: dict[str, UUID] = {}
         self._claim_ids: dict[str, UUID] = {}
         self._check_ids: list[UUID] = []
@@ -88,9 +90,12 @@ class CollectionFile:
         kept = "version" in body
         with within("collection"):
             found = archive.collection(body) if kept else collections.draft(body)
-            # Of one that does not say how it is stored, no more is asked than that it is there.
-            known = not kept and uow.collections.get(self._slug, lock=True) is not None
-            if not known and restore.collection(uow, found):
+            stored = None if kept else uow.collections.get(self._slug, lock=True)
+            if stored is not None:
+                # The default one always exists, and nobody has said anything of it until it is changed.
+                if stored.slug != DEFAULT_COLLECTION or stored.version > 1:
+                    self._compare(stored, found, "collection")
+            elif restore.collection(uow, found):
                 self._new_collection = found
                 self._new["collections"] = 1
 
@@ -126,10 +131,16 @@ class CollectionFile:
         return Added(
             slug=self._slug,
             **{part: self._new[part] for part in PARTS},
-            unchanged=there - self._new.total(),
+            unchanged=there - self._new.total() - len(self._differing),
             claim_ids=self._claim_ids,
             check_ids=self._check_ids,
+            differing=self._differing,
         )
+
+    def _compare(self, stored: Stored, given: Stored, *where: str | int) -> None:
+        told = differing(stored, given)
+        if told is not None:
+            self._differing.append(Fault(where, told))
 
     def _restore(self, uow: UnitOfWork, part: str, store: Callable[..., int], given: Sequence[Any]) -> None:
         kept = [item for item in given if item is not None]
@@ -148,12 +159,16 @@ class CollectionFile:
                 self._source_ids[name] = source.id
             else:
                 with within(*where):
-                    self._source_ids[name] = self._matched(uow, sources.draft(body, now()))
-
-    def _matched(self, uow: UnitOfWork, source: Source) -> UUID:
-        found = sources.match_or_create(uow, [source])[source.identity]
-        self._new["sources"] += found == source.id
-        return found
+                    source = sources.draft(body, now())
+                    found = sources.match_or_create(uow, [source])[source.identity]
+                self._source_ids[name] = found
+                if found == source.id:
+                    self._new["sources"] += 1
+                else:
+                    # Whom it cites, and whether it is reference data, may be said by others who use it.
+                    more = {each: getattr(source, each) for each in _MORE if each in given[name]}
+                    stored = sources.get(uow, found)
+                    self._compare(stored, replace(stored, **more), *where)
 
     def _kept_claim(self, name: str, body: Mapping[str, Any]) -> tuple[Where, Any] | None:
         where = ("claims", name)
@@ -168,29 +183,46 @@ class CollectionFile:
 
     def _of_source(self, body: Mapping[str, Any], *where: str | int) -> dict[str, Any]:
         """With the id of the source that it names."""
-        _require(body["source"], self._source_ids, "source", *where, "source")
+        require(body["source"], self._source_ids, "source", *where, "source")
         said = {member: value for member, value in body.items() if member != "source"}
         return {**said, "source_id": self._source_ids[body["source"]]}
 
     def _record_claims(self, uow: UnitOfWork, given: Named) -> None:
         filters = ClaimFilters(collection=self._slug)
-        known = {
-            _fingerprint(claim if claim.revision == 1 else claims.revision(uow, claim.id, 1)): claim.id
-            for claim in all_of(partial(claims.list_, uow, filters, limit=PORTION))
+        known: dict[str, UUID] = {}
+        alike: dict[str | None, UUID] = {}
+        for claim in all_of(partial(claims.list_, uow, filters, limit=PORTION)):
+            first = claim if claim.revision == 1 else claims.revision(uow, claim.id, 1)
+            known |= {fingerprint(claim): claim.id, fingerprint(first): claim.id}
+            alike[but_for_the_figure(first)] = claim.id
+        bodies = {
+            name: {**self._of_source(item, "claims", name), "collection": self._slug} for name, item in given.items()
         }
-        for name, item in given.items():
-            where = ("claims", name)
-            body = {**self._of_source(item, *where), "collection": self._slug}
-            with within(*where):
-                found = known.get(_fingerprint(draft_claim(body, now()).claim))
-                if found is None:
-                    found = claims.record(uow, body).id
-                    self._new["claims"] += 1
-            self._claim_ids[name] = found
+        new: dict[str, Claim] = {}
+        for name, body in bodies.items():
+            with within("claims", name):
+                claim = draft_claim(body, now()).claim
+            found = known.get(fingerprint(claim))
+            if found is None:
+                new[name] = claim
+            else:
+                self._claim_ids[name] = found
+        # Another claim that this file has may well say the same of another figure.
+        others = set(self._claim_ids.values())
+        for name, claim in new.items():
+            about = but_for_the_figure(claim)
+            changed = None if about is None else alike.get(about)
+            if changed is not None and changed not in others:
+                self._differing.append(Fault(("claims", name, "figure"), OTHER_FIGURE.format(changed)))
+                self._claim_ids[name] = changed
+                continue
+            with within("claims", name):
+                self._claim_ids[name] = claims.record(uow, bodies[name]).id
+            self._new["claims"] += 1
 
     def _add_checks(self, uow: UnitOfWork, given: Sequence[Mapping[str, Any]]) -> None:
         known = {
-            check.name: check.id for check in all_of(partial(checks.list_, uow, collection=self._slug, limit=PORTION))
+            check.name: check for check in all_of(partial(checks.list_, uow, collection=self._slug, limit=PORTION))
         }
         for place, item in enumerate(given):
             where = ("checks", place)
@@ -201,11 +233,14 @@ class CollectionFile:
                 self._restore(uow, "checks", restore.checks, [(where, check)])
                 self._check_ids.append(check.id)
                 continue
-            if body["name"] not in known:
-                with within(*where):
-                    known[body["name"]] = checks.create(uow, body).id
-                self._new["checks"] += 1
-            self._check_ids.append(known[body["name"]])
+            stored = known.get(body["name"])
+            with within(*where):
+                if stored is None:
+                    stored = known[body["name"]] = checks.create(uow, body)
+                    self._new["checks"] += 1
+                else:
+                    self._compare(stored, checks.draft(body), *where)
+            self._check_ids.append(stored.id)
 
     def _about_claims(self, body: Mapping[str, Any], *where: str | int) -> dict[str, Any]:
         """The body of a check with the ids of the claims that it names."""
@@ -249,48 +284,5 @@ class CollectionFile:
         """The claim that a name of this file, or an id, stands for. Raises Malformed."""
         if isinstance(name, str) and name not in self._claim_ids and archive.is_id(name):
             return UUID(name)
-        _require(name, self._claim_ids, "claim", *where)
+        require(name, self._claim_ids, "claim", *where)
         return self._claim_ids[str(name)]
-
-
-def cited_first(given: Named) -> list[str]:
-    """The names of sources, each after those that it cites. Raises Malformed where they cite each other in a circle."""
-    order: TopologicalSorter[str] = TopologicalSorter()
-    for name, body in given.items():
-        cites = body.get("cites") or []
-        for place, cited in enumerate(cites):
-            _require(cited, given, "source", "sources", name, "cites", place)
-        order.add(name, *cites)
-    try:
-        return list(order.static_order())
-    except CycleError as error:
-        raise Malformed(f"cite each other in a circle: {' → '.join(error.args[1])}", "sources") from None
-
-
-def _require(name: object, known: Mapping[str, Any], what: str, *where: str | int) -> None:
-    if isinstance(name, str) and name in known:
-        return
-    close = difflib.get_close_matches(name[:100], known, n=1) if isinstance(name, str) else []
-    some = ", ".join([*islice(known, _MOST_TOLD), *(["…"] if len(known) > _MOST_TOLD else [])]) or "there are none"
-    right = f'did you mean "{close[0]}"?' if close else some
-    raise Malformed(f"must be the name of a {what} of this file: {right}", *where)
-
-
-def _fingerprint(claim: Claim) -> str:
-    quote = claim.quote
-    return json.dumps(
-        [
-            str(claim.source_id),
-            claim.statement,
-            None if quote is None else [quote.exact, quote.prefix, quote.suffix],
-            claim.attributed_to,
-            claim.measure,
-            dict(claim.dimensions),
-            dict(claim.figure.canonical()),
-            claim.period,
-            claim.asserted,
-            list(claim.tags),
-            claim.status,
-        ],
-        sort_keys=True,
-    )

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from service.application.ports import UnitOfWork
+from service.domain.errors import Fault
 from service.wire import archive
 
 # What ``Added`` counts.
@@ -23,7 +24,8 @@ class Added:
     """How many of each a file had that were stored, and how many things were there already, ``unchanged``.
 
     ``claim_ids`` are by the names of the claims in the file, ``check_ids`` in the order of its checks; a file that
-    knows its things by their ids has neither.
+    knows its things by their ids has neither. ``differing`` are things that were there already and that the file has
+    otherwise: where in the file, and in what they differ.
     """
 
     slug: str
@@ -36,6 +38,7 @@ class Added:
     unchanged: int = 0
     claim_ids: Mapping[str, UUID] = field(default_factory=dict)
     check_ids: Sequence[UUID] = ()
+    differing: Sequence[Fault] = ()
 
 
 class Incoming(Protocol):

@@ -71,6 +71,7 @@ def test_loading_twice_changes_nothing(run: Run, write: Write, sqlite_url: str) 
     run("import", file, DATABASE_URL=sqlite_url)
     again = run("import", file, DATABASE_URL=sqlite_url)
     assert again.stdout == "stored 0 collections, 0 sources, 0 claims, 0 checks; 6 unchanged\n"
+    assert again.stderr == ""
 
 
 def test_a_claim_revised_since_and_one_retracted_are_not_loaded_again(
@@ -93,6 +94,68 @@ def test_what_a_file_has_more_than_before_is_added(run: Run, write: Write, sqlit
     assert run("import", write(more), DATABASE_URL=sqlite_url).stdout == (
         "stored 0 collections, 0 sources, 1 claim, 0 checks; 6 unchanged\n"
     )
+
+
+def test_what_differs_from_what_is_stored_is_left_and_told_by_name(
+    run: Run, write: Write, sqlite_url: str, stored: Services
+) -> None:
+    run("import", write(DOCUMENT), DATABASE_URL=sqlite_url)
+    edited = copy.deepcopy(DOCUMENT)
+    edited["collection"]["title"] = "Cotton, again"
+    edited["sources"]["paper"]["cites"] = []
+    edited["checks"][0] |= {"severity": "warning", "policy": {"time_limit": "1"}}
+    file = write(edited)
+    result = run("import", file, DATABASE_URL=sqlite_url)
+    assert result.exit_code == 0
+    assert result.stdout == "stored 0 collections, 0 sources, 0 claims, 0 checks; 3 unchanged, 3 different\n"
+    assert [line.split(", column ")[1].split(": ", 1)[1] for line in result.stderr.splitlines()] == [
+        "/collection: differs in title from what is stored, which is left as it is",
+        "/sources/paper: differs in cites from what is stored, which is left as it is",
+        '/checks/0: "part of it" differs in severity, policy from what is stored, which is left as it is',
+    ]
+    assert all(line.startswith(f"claimcheck: {file}: line 1, column ") for line in result.stderr.splitlines())
+    with stored.unit_of_work(read_only=True) as uow:
+        (check,) = checks.list_(uow, collection="cotton", limit=10).items
+        assert collections.get(uow, "cotton").title == "Cotton"
+    assert (check.severity, check.version) == ("error", 1)
+
+
+def test_a_check_that_asks_of_another_claim_now_is_told_of(run: Run, write: Write, sqlite_url: str) -> None:
+    run("import", write(DOCUMENT), DATABASE_URL=sqlite_url)
+    result = run("import", write(changed(["claims", "part", "figure", "value"], "41")), DATABASE_URL=sqlite_url)
+    assert '/checks/0: "part of it" differs in figures from what is stored' in result.stderr
+    assert result.stdout == "stored 0 collections, 0 sources, 1 claim, 0 checks; 4 unchanged, 1 different\n"
+
+
+def test_a_claim_whose_figure_alone_differs_is_left_and_told_with_the_one_to_revise(
+    run: Run, write: Write, sqlite_url: str, stored: Services
+) -> None:
+    document = changed(["claims", "part", "statement"], "So much is part of it.")
+    run("import", write(document), DATABASE_URL=sqlite_url)
+    with stored.unit_of_work(read_only=True) as uow:
+        (known,) = (c for c in claims.list_(uow, ClaimFilters(), limit=10).items if c.statement is not None)
+    again = copy.deepcopy(document)
+    again["claims"]["part"]["figure"]["value"] = "41"
+    told = run("import", write(again), DATABASE_URL=sqlite_url)
+    assert told.stdout == "stored 0 collections, 0 sources, 0 claims, 0 checks; 5 unchanged, 1 different\n"
+    (line,) = told.stderr.splitlines()
+    assert f"/claims/part/figure: differs from what is stored as claim {known.id}, which is left as it is;" in line
+    # Once that is revised the file says what is stored, and beside it a claim may say the same of another figure.
+    with stored.unit_of_work() as uow:
+        claims.revise(uow, known.id, {"figure": {"value": "41", "unit": "kg"}})
+        uow.commit()
+    again["claims"]["other"] = {**again["claims"]["part"], "figure": {"value": "42", "unit": "kg"}}
+    result = run("import", write(again), DATABASE_URL=sqlite_url)
+    assert result.stdout == "stored 0 collections, 0 sources, 1 claim, 0 checks; 6 unchanged\n"
+
+
+def test_what_a_file_does_not_say_of_a_source_others_may_say(run: Run, write: Write, sqlite_url: str) -> None:
+    run("import", write(DOCUMENT), DATABASE_URL=sqlite_url)
+    other = copy.deepcopy(DOCUMENT)
+    other["collection"]["slug"] = "wool"
+    del other["sources"]["paper"]["cites"]
+    result = run("import", write(other), DATABASE_URL=sqlite_url)
+    assert result.stdout == "stored 1 collection, 0 sources, 2 claims, 1 check; 2 unchanged\n"
 
 
 def test_if_empty_loads_into_an_empty_database_only(run: Run, write: Write, sqlite_url: str, stored: Services) -> None:
