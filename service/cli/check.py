@@ -80,7 +80,7 @@ def _opened(one: Input) -> Document | Examined:
 def _together(document: Document, answer: Json | Malformed) -> Examined:
     """A collection file."""
     if isinstance(answer, Malformed):
-        return Examined(file=document.name, fault=document.wrong(answer))
+        return _faulty(document, answer)
     return Examined(
         file=document.name,
         findings=findings_of(document, answer),
@@ -90,12 +90,18 @@ def _together(document: Document, answer: Json | Malformed) -> Examined:
     )
 
 
+def _faulty(document: Document, error: Malformed) -> Examined:
+    """A file that says something which makes no sense."""
+    first = error.faults[0].where
+    return Examined(file=document.name, fault=document.wrong(error), faulty=document.region(*first) if first else None)
+
+
 def _alone(one: Document, manner: Manner) -> Examined:
     """A file of single checks."""
     try:
         answered = answers_of(one, manner.remote)
     except Malformed as error:
-        return Examined(file=one.name, fault=one.wrong(error))
+        return _faulty(one, error)
     results = [each.as_json() for each in answered]
     return Examined(
         file=one.name,

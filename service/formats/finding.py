@@ -131,10 +131,11 @@ class Finding:
 class Examined:
     """What came of one file.
 
-    ``fault`` says in a line why it could not be examined; it then has no findings, and the run has failed whatever else
-    was found. ``answer`` is what the findings were made from, as a service answers it, where JSON is to tell that.
-    ``notes`` are lines that people read behind the findings, and ``counted`` says how many of what there were, such as
-    14 for "figure": how much was found to be fine is seen from that.
+    ``fault`` says in a line why it could not be examined, and ``faulty`` where in it, as far as that is known; it then
+    has no findings, and the run has failed whatever else was found. ``answer`` is what the findings were made from, as
+    a service answers it, where JSON is to tell that. ``notes`` are lines that people read behind the findings, and
+    ``counted`` says how many of what there were, such as 14 for "figure": how much was found to be fine is seen from
+    that.
     """
 
     file: str
@@ -142,6 +143,7 @@ class Examined:
     notes: tuple[str, ...] = ()
     counted: Mapping[str, int] = field(default_factory=dict)
     fault: str | None = None
+    faulty: Region | None = None
     answer: Any = field(default=None, repr=False)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from service.formats.finding import Examined, Finding
+from service.formats.finding import Examined, Finding, Region
 from service.formats.level import Level
 
 _COMMANDS: Final = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
@@ -22,22 +22,25 @@ def render(examined: Sequence[Examined]) -> str:
 def _lines(examined: Sequence[Examined]) -> Iterator[str]:
     for one in examined:
         if one.fault is not None:
-            yield _command("error", {"title": "claimcheck", "file": one.file}, f"{one.file}: {one.fault}")
+            told = {"title": "claimcheck", "file": one.file, **_place(one.faulty)}
+            yield _command("error", told, f"{one.file}: {one.fault}")
         for finding in one.findings:
             if finding.counts and finding.level in _COMMANDS:
                 yield _command(_COMMANDS[finding.level], _properties(finding), _message(finding))
 
 
 def _properties(finding: Finding) -> dict[str, str]:
-    told = {"title": f"claimcheck: {finding.rule}", "file": finding.file}
-    region = finding.region
+    return {"title": f"claimcheck: {finding.rule}", "file": finding.file, **_place(finding.region)}
+
+
+def _place(region: Region | None) -> dict[str, str]:
     if region is None:
-        return told
-    told |= {"line": str(region.line), "endLine": str(region.end_line)}
-    if region.line == region.end_line:
+        return {}
+    lines = {"line": str(region.line), "endLine": str(region.end_line)}
+    if region.line != region.end_line:
         # Columns are of one line; the runner takes no others.
-        told |= {"col": str(region.column), "endColumn": str(region.end_column)}
-    return told
+        return lines
+    return {**lines, "col": str(region.column), "endColumn": str(region.end_column)}
 
 
 def _message(finding: Finding) -> str:

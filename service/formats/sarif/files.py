@@ -59,11 +59,15 @@ def render(examined: Sequence[Examined], examiner: Examiner, *, compared: bool) 
 
 def _notifications(examined: Sequence[Examined], places: Places) -> Iterator[Json]:
     for one in examined:
-        place = [{"physicalLocation": {"artifactLocation": _artifact(one.file, places)}}]
+        place: Json = {"artifactLocation": _artifact(one.file, places)}
         if one.fault is not None:
-            yield {**notification("error", f"{one.file}: {one.fault}"), "locations": place}
+            at = {} if one.faulty is None else {"region": _region(one.faulty)}
+            yield {
+                **notification("error", f"{one.file}: {one.fault}"),
+                "locations": [{"physicalLocation": {**place, **at}}],
+            }
         for note in one.notes:
-            yield {**notification("note", note), "locations": place}
+            yield {**notification("note", note), "locations": [{"physicalLocation": place}]}
 
 
 def _result(finding: Finding, rules: Rules, places: Places, compared: bool) -> Json:
@@ -98,14 +102,7 @@ def _suppressions(finding: Finding) -> Iterator[Json]:
 def _location(finding: Finding, region: Region | None, places: Places) -> Json:
     physical: Json = {"artifactLocation": _artifact(finding.file, places)}
     if region is not None:
-        physical["region"] = {
-            "startLine": region.line,
-            "startColumn": region.column,
-            "endLine": region.end_line,
-            "endColumn": region.end_column,
-        }
-        if region.start is not None and region.end is not None:
-            physical["region"] |= {"charOffset": region.start, "charLength": region.end - region.start}
+        physical["region"] = _region(region)
         words = _words(finding, region)
         if words and len(words) <= LONGEST_CONTEXT:
             physical["region"]["snippet"] = {"text": words}
@@ -118,6 +115,18 @@ def _location(finding: Finding, region: Region | None, places: Places) -> Json:
                 "snippet": {"text": context},
             }
     return {"physicalLocation": physical}
+
+
+def _region(region: Region) -> Json:
+    told = {
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+    }
+    if region.start is not None and region.end is not None:
+        told |= {"charOffset": region.start, "charLength": region.end - region.start}
+    return told
 
 
 def _logical(finding: Finding) -> Json:

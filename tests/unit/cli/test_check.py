@@ -96,6 +96,18 @@ def test_what_fails_a_run_depends_on_verdict_severity_and_fail_on(
     assert failing == ([] if mildest is None else levels[levels.index(mildest) :])
 
 
+def test_a_fault_is_told_where_other_programs_look_for_its_place(run: Run, write: Write) -> None:
+    file = write(
+        '{"kind": "equal",\n "figures": {"left": {"value": "2", "unit": "zorkmid"}, "right": {"value": "7"}}}\n'
+    )
+    told = run("check", "--format", "github", file)
+    assert (told.exit_code, ",line=2,endLine=2,col=46,endColumn=53::" in told.stdout) == (2, True)
+    run_of = json.loads(run("check", "--format", "sarif", file).stdout)["runs"][0]
+    (notification,) = run_of["invocations"][0]["toolExecutionNotifications"]
+    region = notification["locations"][0]["physicalLocation"]["region"]
+    assert (region["startLine"], region["startColumn"], region["charLength"]) == (2, 46, 7)
+
+
 def test_json_has_the_whole_result_as_the_service_would_answer_it(run: Run, write: Write) -> None:
     result = run("check", "--format", "json", write([{**INCONSISTENT, "name": "x"}, CONSISTENT]))
     first, second = told(result)["answer"]
