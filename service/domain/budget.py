@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NoReturn
 
@@ -21,18 +22,26 @@ class LimitExceeded(Exception):
 class Budget:
     """How much work a decision may take: an instant to stop at, and a number of cells.
 
-    ``exhausted`` tells whether it ran out, so that with more of it more might have come out.
+    ``exhausted`` tells whether it ran out, so that with more of it more might have come out. ``hurried`` is for whoever
+    gives a part of it to a step that can be left out: whether the time of one of these was too short.
     """
 
-    def __init__(self, seconds: Fraction) -> None:
-        self._deadline = time.monotonic() + float(seconds)
+    def __init__(self, seconds: Fraction, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._deadline = clock() + float(seconds)
         self._cells = MAX_CELLS
         self.exhausted = False
+        self.hurried = False
 
     @property
     def left(self) -> float:
         """The seconds that are left, for a solver that keeps a time limit of its own."""
-        return 0.0 if self.exhausted else self._deadline - time.monotonic()
+        return 0.0 if self.exhausted else self._deadline - self._clock()
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its time is over."""
+        return self._clock() > self._deadline
 
     def give_up(self) -> NoReturn:
         """Where a method came to its end before the time did: more of it might have helped. Raises as above."""
@@ -48,7 +57,7 @@ class Budget:
 
     def watch(self) -> None:
         """To be called every few milliseconds of work. Raises :class:`LimitExceeded` when nothing is left."""
-        if self.exhausted or time.monotonic() > self._deadline:
+        if self.exhausted or self.overdue:
             self.exhausted = True
             raise LimitExceeded
 

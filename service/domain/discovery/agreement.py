@@ -18,16 +18,16 @@ MOST: Final = 10_000
 def agreements(readings: Readings, converted: Collection[frozenset[str]]) -> Iterator[Discovered]:
     """Checks that claims of one measure and the same dimensions agree.
 
-    Those of exactly the same period must; so must those without one that were said at the same time. Where periods
-    merely overlap, one claim of each period takes part in a warning: a flow over half a year is not that of the year.
-    Where one overlaps several that do not overlap each other, a year and its months, they are a series, and silent.
-    So does one for each time at which something was said without a period, and with them the dated ones if these are
-    all of one period; if not, nobody can tell which of them is meant. Two claims in ``converted`` are compared
-    already.
+    Those of exactly the same period must; so must those without one that were said at the same time, or by one source
+    where no time is known. Where periods merely overlap, one claim of each period takes part in a warning: a flow over
+    half a year is not that of the year. Where one overlaps several that do not overlap each other, a year and its
+    months, they are a series, and silent. So does one for each time at which something was said without a period, and
+    with them the dated ones if these are all of one period; if not, nobody can tell which of them is meant. Two claims
+    in ``converted`` are compared already.
     """
     for places in readings.topics.values():
         for place in places.values():
-            for group in place.groups():
+            for group in (*place.dated.values(), *place.said_together()):
                 if not (len(group) == 2 and frozenset(one.claim for one in group) in converted):
                     yield from _same_period(group)
             yield from _overlapping(place)
@@ -54,7 +54,7 @@ def _overlapping(place: Place) -> Iterator[Discovered]:
 def _undated(place: Place) -> Iterator[Discovered]:
     if not place.undated:
         return
-    some = [group[0] for group in place.undated.values()]
+    some = [group[0] for group in place.said_together()]
     if len(place.dated) == 1:
         some += [group[0] for group in place.dated.values()]
     why = f"{counted(some)} are stated for: {about(some[0])}, and not all of them say for which period"

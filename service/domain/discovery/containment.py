@@ -88,7 +88,7 @@ def _pairs(parts: Sequence[Reading], wholes: Sequence[Reading]) -> Iterator[tupl
 
 def _check(part: Reading, whole: Reading, several: tuple[bool, bool]) -> Discovered:
     """The check; where there are ``several`` parts or wholes of one time, its name says whose is meant."""
-    sure = part.time == whole.time and amount_of(part.statement.figure.unit) is Amount.COUNT
+    sure = part.at_the_time_of(whole) and amount_of(part.statement.figure.unit) is Amount.COUNT
     small, large = about(part), about(whole)
     why = f"{small}, {when(part.statement.context)}, is a part of {large}, {when(whole.statement.context)}"
     named = _whose(small, part, said=several[0])

@@ -62,6 +62,10 @@ class Reading:
         """Its period, or for want of one when it was said."""
         return self.span, None if self.span is not None else self.asserted
 
+    def at_the_time_of(self, other: Reading) -> bool:
+        """Whether it is known to be of the very time of another: what one source says undated, it says at one time."""
+        return self.time == other.time and (self.time != (None, None) or self.source == other.source)
+
 
 @dataclass(slots=True)
 class Place:
@@ -79,9 +83,17 @@ class Place:
             self.dated.setdefault(reading.span, []).append(reading)
 
     def groups(self) -> Iterator[list[Reading]]:
-        """Those of the same period, or of none and said at the same time."""
+        """Those of the same period, or of none and said at the same time, as far as that is known."""
         yield from self.dated.values()
         yield from self.undated.values()
+
+    def said_together(self) -> Iterator[list[Reading]]:
+        """Those without a period that were said at the same time; where no time is known, by one source."""
+        for asserted, group in self.undated.items():
+            by_source: dict[str | None, list[Reading]] = {}
+            for reading in group:
+                by_source.setdefault(reading.source if asserted is None else None, []).append(reading)
+            yield from by_source.values()
 
     def at(self, time: Time) -> list[Reading]:
         """Those of exactly this time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
@@ -75,10 +76,12 @@ def _projections(
             said = IntervalSet((question.reading(owner),)) if owner in parts.figures else EVERYTHING
             box[other] = bounds.get(number, said)
         counted = CountedRelation(relation, frozenset(n for n, number in variables.items() if system.whole(number)))
-        budget = Budget(Fraction(question.budget.left * PATIENCE))
+        # By the time that this thread works: other work on the machine is not to make the answer another one.
+        budget = Budget(Fraction(question.budget.left * PATIENCE), time.thread_time)
         try:
             found = counted.admissible(Box(box), dict.fromkeys(variables, EVERYTHING), budget)
         except LimitExceeded:
+            question.budget.hurried |= budget.overdue
             continue
         if name in found:
             yield found[name]
@@ -104,11 +107,12 @@ def _possible(
         return values
     question = feasibility.question
     smt = Smt(question.system, parts, question.context, generous=question.generous, budget=question.budget)
-    left = [
-        piece
-        for piece in values.pieces
-        if not isinstance(smt.check(parts, {**also, variable: IntervalSet((piece,))}, share=PATIENCE), Parts)
-    ]
+    left = []
+    for piece in values.pieces:
+        answer = smt.check(parts, {**also, variable: IntervalSet((piece,))}, share=PATIENCE)
+        question.budget.hurried |= answer is None and smt.hurried
+        if not isinstance(answer, Parts):
+            left.append(piece)
     return IntervalSet.of(*left)
 
 

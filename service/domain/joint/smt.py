@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Any
+from typing import Any, Final
 
 import z3
 
@@ -23,6 +23,9 @@ from service.domain.interval import Interval, IntervalSet
 from service.domain.joint.condition import Condition, Row
 from service.domain.joint.parts import Parts
 from service.domain.joint.system import System
+
+# What z3 gives as the reason, by solver.
+_OUT_OF_TIME: Final = frozenset({"timeout", "canceled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,11 @@ class Smt:
             return self._answer(parts, share)
         finally:
             self.solver.pop()
+
+    @property
+    def hurried(self) -> bool:
+        """Whether the last answer was ``None`` for want of time."""
+        return self.solver.reason_unknown() in _OUT_OF_TIME
 
     def literals(self, parts: Parts) -> list[Any]:
         """What stands for each element of ``parts`` in ``solver``, in their order."""

@@ -94,7 +94,7 @@ class _Solving:
         found = (parts for component in broken for parts in component.conflicts)
         conflicts = [self._conflict(parts) for parts in sorted(found, key=_directness)]
         blames = self._blames(broken)
-        complete = complete and all(component.complete for component in broken)
+        complete = complete and all(component.complete for component in broken) and not self._budget.hurried
         if len(conflicts) > MOST_CONFLICTS or len(blames) > MOST_BLAMES:
             complete = False
         return Joint(

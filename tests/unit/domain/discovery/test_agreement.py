@@ -142,3 +142,13 @@ def test_a_long_subject_is_cut_short() -> None:
     (check,) = found(stated("a", place="x" * 500), stated("b", place="x" * 500))
     assert len(check.name) < 200
     assert "…" in check.name
+
+
+def test_where_no_time_is_known_only_one_source_says_things_at_one_time() -> None:
+    undated = [stated("a", period=None), stated("b", period=None)]
+    other = stated("c", period=None, source="agency")
+    assert asked(*undated) == [("agreement", "a b", "error")]
+    assert asked(undated[0], other) == [("agreement", "a c", "warning")]
+    assert asked(*undated, other) == [("agreement", "a b", "error"), ("agreement", "a c", "warning")]
+    said = {"period": None, "asserted": "2004-09"}
+    assert asked(stated("a", **said), stated("c", source="agency", **said)) == [("agreement", "a c", "error")]  # type: ignore[arg-type]

@@ -134,3 +134,10 @@ def test_checks_against_several_wholes_have_names_of_their_own() -> None:
     ]
     (check,) = found(stated("p", sex="female", period="2004-02"), stated("w"))
     assert check.name == "migrants, sex=female within migrants, 2004, 2004-02"
+
+
+def test_a_part_of_no_known_time_need_only_be_within_a_whole_of_its_own_source() -> None:
+    whole, part = stated("whole", period=None), stated("part", period=None, country="Kyrgyzstan")
+    assert asked(whole, part) == [("part_of", "part", "whole", "error")]
+    other = stated("other", period=None, country="Kyrgyzstan", source="agency")
+    assert asked(whole, other) == [("part_of", "other", "whole", "warning")]

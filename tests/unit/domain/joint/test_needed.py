@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from service.domain.joint import Joint
+from service.domain.joint import Joint, optimum
 from tests.unit.domain.joint.asking import blamed, check, claim, relation, together
 
 Json = dict[str, Any]
@@ -86,3 +87,15 @@ def test_figures_blamed_together_keep_their_signs_if_all_of_them_can(most: str, 
     ends = [int(figure.needed[end]) for figure in blame.figures if figure.needed for end in ("lower", "upper")]
     # As many people as that come to 200 only with 30 at least, or less than none.
     assert {1 if value > 0 else -1 for value in (*examples, *ends)} == signs
+
+
+def test_a_range_that_was_not_narrowed_for_want_of_time_makes_no_complete_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    both = relation("a * b + a * c == 98", a=exact("a", "10"), b=exact("b", "3"), c=exact("c", "4"))
+    assert together(both=both).complete
+    monkeypatch.setattr(optimum, "PATIENCE", 0)
+    joint = together(both=both)
+    assert not joint.complete
+    found = needed(joint, "a")
+    assert found is None or Decimal(found[0] or "-Infinity") <= 14 <= Decimal(found[1] or "Infinity")
