@@ -1,8 +1,8 @@
 """A report as ClaimReview in JSON-LD: what fact-checkers publish so that search engines and others find it.
 
 The terms are those of https://schema.org/ClaimReview. There is a review of each claim that the report refutes (see
-``refuted``), and none of any other: that nothing contradicts a claim is not a finding on it. On the scale 5 would be
-that; 4 a claim that fits only if it was rounded more coarsely than it is printed; neither is ever given.
+``refuted``), and none of any other: that nothing contradicts a claim is not a finding on it, nor is that it may be the
+one of several which is wrong. So of the scale, whose 5 would be what is true, no more than 1 and 2 is ever given.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import orjson
 from service.domain.figure import Figure
 from service.domain.wording import printed as wording_of
 from service.formats.document import Document, Item, instant, source, wording
-from service.formats.refuted import Conflict, Rating, Refuted, Told, refuted
+from service.formats.refuted import Conflict, Rating, Refuted, Told, is_reference, refuted
 
 Json = dict[str, Any]
 
@@ -29,7 +29,6 @@ WORST: Final = 1
 _NAMES: Final = {
     Rating.IMPOSSIBLE: "Cannot be true",
     Rating.CONTRADICTED: "Contradicted by other figures",
-    Rating.DISPUTED: "Cannot all be true",
 }
 # What a source is, in terms of schema.org; a broadcast or a statement has no type of its own that fits.
 _WORKS: Final = {"article": "Article", "report": "Report", "dataset": "Dataset"}
@@ -126,23 +125,26 @@ def _work(origin: Mapping[str, Any]) -> Json:
 
 def _explained(one: Refuted, told: Told) -> str:
     """In a few sentences what is known of this claim, and the arithmetic."""
-    match one.rating:
-        case Rating.IMPOSSIBLE:
-            known = "The figures of this claim cannot be true, whatever else is."
-        case Rating.CONTRADICTED:
-            taken = " and ".join(_taken_for_right(one, told))
-            known = (
-                f"Not all of the figures compared can be true; {f'{taken} taken to be right, ' if taken else ''}"
-                "this is the only one whose being wrong would by itself explain all of it."
-            )
-        case _:
-            known = "This claim and those that it is compared with cannot all be true; which of them is wrong is open."
+    if one.rating is Rating.IMPOSSIBLE:
+        known = "The figures of this claim cannot be true, whatever else is."
+    else:
+        taken = " and ".join(_taken_for_right(one, told))
+        known = (
+            f"Not all of the figures compared can be true; {f'{taken} taken to be right, ' if taken else ''}"
+            f"this is {_blamed(one)}."
+        )
     return " ".join([known, *_needed(one), *dict.fromkeys(map(_found, one.conflicts[0].checks))])
+
+
+def _blamed(one: Refuted) -> str:
+    if one.alone:
+        return "the only one whose being wrong would by itself explain all of it"
+    return "wrong in whichever way as few of them as possible are"
 
 
 def _taken_for_right(one: Refuted, told: Told) -> Iterator[str]:
     """What counts as right as long as something else can be wrong: otherwise that might explain it too."""
-    if any(map(partial(_is_reference, told), _others(one))):
+    if any(map(partial(is_reference, told), _others(one))):
         yield "reference data"
     if any(ref.get("claim") is None for conflict in one.conflicts for ref in conflict.figures):
         yield "what the reviewer gives"
@@ -152,17 +154,13 @@ def _others(one: Refuted) -> list[str]:
     return sorted({claim for conflict in one.conflicts for claim in conflict.claims} - {one.claim})
 
 
-def _is_reference(told: Told, claim: str) -> bool:
-    return bool((told[claim]["origin"] or {}).get("reference"))
-
-
 def _needed(one: Refuted) -> Iterator[str]:
-    if one.needed is not None and not one.together:
+    if one.needed is not None:
         yield f"To fit, {one.needed}"
 
 
 def _body(one: Refuted, told: Told) -> Iterator[str]:
-    """All of it: what is compared, by which checks, on whose word, and what else may be wrong."""
+    """All of it: what is compared, by which checks, on whose word, and what else has to be wrong."""
     for conflict in one.conflicts:
         alone = len(conflict.figures) == 1
         yield "This cannot be true:" if alone else "These cannot all be true:"
@@ -174,10 +172,7 @@ def _body(one: Refuted, told: Told) -> Iterator[str]:
                 yield f"Why these belong together: {check['why']}"
     if one.together:
         yield f"This claim would have to be wrong together with: {_several(one.together, told)}."
-    if one.instead:
-        yield "If it is right, one of these has to be wrong instead:"
-        yield from (f"- {_several(claims, told) or 'a figure that the reviewer gives'}" for claims in one.instead)
-    reference = [claim for claim in _others(one) if _is_reference(told, claim)]
+    reference = [claim for claim in _others(one) if is_reference(told, claim)]
     if reference:
         yield f"Reference data, taken to be right rather than others: {_several(reference, told)}."
 

@@ -1,9 +1,10 @@
 """What a report refutes of single claims: only that may be published about whoever made them.
 
 A check that fails says that not all of its figures can be true, and no more. Of one claim it says something where
-nothing else is in the conflict, or where the smallest sets of figures whose being wrong explains everything name it.
-A claim that nothing contradicts is not thereby true, and nothing is said of it. Nothing is said either where the
-conflict comes of something else than claims that somebody vouches for:
+nothing else is in the conflict, where all else in it is reference data, or where every one of the smallest sets of
+figures whose being wrong explains its conflicts has the claim in it. Where it is open which of several is wrong, no
+more is said; a claim that nothing contradicts is not thereby true, and nothing is said of it either. Nor is anything
+where the conflict comes of something else than claims that somebody vouches for:
 
 - a check that expects something (``expect``, or a number in a relation): what fails is an expectation,
 - one that only warns, because the words or periods may be meant otherwise, and one whose result was waived,
@@ -36,7 +37,6 @@ class Rating(IntEnum):
 
     IMPOSSIBLE = 1
     CONTRADICTED = 2
-    DISPUTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +54,18 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Refuted:
-    """A claim that a report refutes, at least as one of several.
+    """A claim that a report refutes.
 
-    ``needed`` says what it would have to be instead, where that is known; ``instead`` are the other smallest sets of
-    claims of which one would have to be wrong if this one is right, and with which it would have to be wrong together.
+    ``alone``: its being wrong explains all of it; else others have to be wrong too: ``together`` are these, where it is
+    known which. ``needed`` says what it would have to be instead, where that is known.
     """
 
     claim: str
     rating: Rating
     conflicts: tuple[Conflict, ...]
     needed: str | None = None
+    alone: bool = True
     together: tuple[str, ...] = ()
-    instead: tuple[tuple[str, ...], ...] = ()
 
 
 def refuted(document: Document, told: Told) -> list[Refuted]:
@@ -89,7 +89,9 @@ def refuted(document: Document, told: Told) -> list[Refuted]:
             for claim in conflict.claims:
                 alone[claim].append(conflict)
     for claim, conflicts in alone.items():
-        found.setdefault(claim, Refuted(claim, _rating(claim, conflicts), tuple(conflicts)))
+        rating = _rating(claim, conflicts, told)
+        if rating is not None:
+            found.setdefault(claim, Refuted(claim, rating, tuple(conflicts)))
     own = set(document["collections"])
     return [found[claim] for claim in sorted(found) if told[claim]["claim"]["collection"] in own]
 
@@ -101,31 +103,28 @@ def _of_group(group: Group, items: Mapping[str, Item], told: Told, *, complete: 
     ]
     live = [conflict for conflict in every if _counts(conflict, told)]
     claims = dict.fromkeys(claim for conflict in live for claim in conflict.claims)
-    # Whom to blame is known of all conflicts together; where some do not count, only that these figures clash.
+    # Whom to blame is known of all conflicts together; where some do not count, only what each of them says.
     known = complete and len(live) == len(every) and bool(group.blames)
     for claim in claims:
         conflicts = tuple(conflict for conflict in live if claim in conflict.claims)
-        rating = _rating(claim, conflicts)
-        if not known:
+        rating = _rating(claim, conflicts, told)
+        if known:
+            # Another conflict of the group may be somebody else's: what explains that is none of this claim's.
+            mine = [conflict for conflict in group.conflicts if claim in _claims(conflict["figures"])]
+            ways = read.ways_of(group, mine)
+            if ways and all(claim in _claims(way) for way in ways):
+                alone = len(ways[0]) == 1
+                yield Refuted(
+                    claim,
+                    rating or Rating.CONTRADICTED,
+                    conflicts,
+                    needed=_needed(claim, group, ways[0]) if alone else None,
+                    alone=alone,
+                    together=tuple(other for other in _claims(ways[0]) if other != claim) if len(ways) == 1 else (),
+                )
+                continue
+        if rating is not None:
             yield Refuted(claim, rating, conflicts)
-            continue
-        # Another conflict of the group may be somebody else's: what explains that has nothing to do with this claim.
-        mine = [conflict for conflict in group.conflicts if claim in _claims(conflict["figures"])]
-        ways = read.ways_of(group, mine)
-        naming = [way for way in ways if claim in _claims(way)]
-        if not naming:
-            continue
-        alone = len(naming) == 1 and len(naming[0]) == 1
-        if alone and len(ways) == 1:
-            rating = min(rating, Rating.CONTRADICTED)
-        yield Refuted(
-            claim,
-            rating,
-            conflicts,
-            needed=_needed(claim, group, naming[0]) if alone else None,
-            together=tuple(other for other in _claims(naming[0]) if other != claim) if len(naming) == 1 else (),
-            instead=tuple(_claims(way) for way in ways if claim not in _claims(way)),
-        )
 
 
 def _claims(refs: Refs) -> tuple[str, ...]:
@@ -143,9 +142,21 @@ def _needed(claim: str, group: Group, way: Refs) -> str | None:
     return str(said.pop()) if len(said) == 1 else None
 
 
-def _rating(claim: str, conflicts: Sequence[Conflict]) -> Rating:
-    alone = any(all(ref.get("claim") == claim for ref in conflict.figures) for conflict in conflicts)
-    return Rating.IMPOSSIBLE if alone else Rating.DISPUTED
+def _rating(claim: str, conflicts: Sequence[Conflict], told: Told) -> Rating | None:
+    """What single conflicts say of a claim that is in them, whatever else there is."""
+    found = None
+    for conflict in conflicts:
+        others = [ref for ref in conflict.figures if ref.get("claim") != claim]
+        if not others:
+            return Rating.IMPOSSIBLE
+        if not is_reference(told, claim) and all(is_reference(told, str(ref.get("claim"))) for ref in others):
+            found = Rating.CONTRADICTED
+    return found
+
+
+def is_reference(told: Told, claim: str) -> bool:
+    """Whether a claim is reference data, and taken to be right rather than others."""
+    return claim in told and bool((told[claim]["origin"] or {}).get("reference"))
 
 
 def _counts(conflict: Conflict, told: Told) -> bool:
