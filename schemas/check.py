@@ -22,7 +22,8 @@ KIND_NAME: Final = "KindName"
 _KIND = "What kind of question; `/v1/check-kinds` tells their roles and parameters."
 _FIGURES = (
     "By role of the kind or by any further name: a figure, an array of them for a list role, or an expression over "
-    "other names."
+    "other names. A text is always an expression, and a number in it is exact: it allows for no rounding, as the "
+    "`value` of a figure does."
 )
 _EXPECT = "What the value measured is expected to be."
 _RELATION = "For kind `expression`: the relation that should hold."
@@ -101,7 +102,7 @@ class PolicySchema(Strict):
     )
 
 
-EXPRESSION: Final = named("Expression", "An expression over other names.", {"type": "string"})
+EXPRESSION: Final = named("Expression", "An expression over other names; numbers in it are exact.", {"type": "string"})
 
 
 def in_roles(prefix: str, *one: Mapping[str, Any], alone: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from service.domain.check import Check
 from service.domain.checks import kinds
 from service.domain.errors import Fault, Malformed
 from service.domain.evaluation import evaluate
+from service.domain.parser import words_in
 from service.domain.unit_search import search_units
 from service.formats import text as plain_text
 from service.formats.finding import Examined
@@ -53,13 +54,17 @@ _IN_A_STRING: Final = {
     "pattern": DECIMAL_PATTERN,
     "maxLength": DECIMAL_LENGTH,
 }
+_NO_FIGURE: Final = (
+    'is an expression that uses no name; a figure is {"value": "48.6", "unit": "%"}, with "qualifier": "exact" for a '
+    "number that was not rounded"
+)
 # The members that are numbers and no decimals: they count something here, and nobody printed them.
 _COUNTS: Final = frozenset({"revision", "skip"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a tool tells: in words, and as a document."""
+    """What a tool tells: in words, which is enough for whoever has nothing else, and as a document."""
 
     words: str
     document: Any
@@ -86,8 +91,14 @@ class Tool:
 
     @cached_property
     def output_schema(self) -> dict[str, Any]:
-        """What the document of its answer is, as JSON Schema."""
-        return json_schema(self.tells)
+        """What the document of its answer is, as JSON Schema, down to its members.
+
+        What these are made of is told where it comes: an assistant reads all schemas before it does anything.
+        """
+        schema = json_schema(self.tells)
+        schema.pop("$defs", None)
+        schema["properties"] = {name: _outline(member) for name, member in schema["properties"].items()}
+        return schema
 
     def __call__(self, arguments: Json) -> Answer:
         """The answer. Raises ``Malformed``, which says what is wrong where in the arguments."""
@@ -98,6 +109,11 @@ class Tool:
             return self.work(self.takes().load(arguments))
         except ValidationError as error:
             raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
+
+
+def _outline(schema: Json) -> dict[str, Any]:
+    """What a member is, without what it is made of."""
+    return {name: schema[name] for name in ("type", "description") if name in schema}
 
 
 def _lint(body: dict[str, Any]) -> Answer:
@@ -142,14 +158,28 @@ def _fitting(things: Sequence[Any], most: int) -> Sequence[Any]:
 
 def _evaluate(body: dict[str, Any]) -> Answer:
     body.pop("severity", None)  # it says how a finding is filed and nothing of what is found
-    result = evaluate(Check.parse(body)).as_json()
+    check = Check.parse(body)
+    exact = tuple(_exact(check))
+    if exact:
+        raise Malformed.several(exact)
+    result = evaluate(check).as_json()
     slips = [f"perhaps {diagnosis['text']}" for diagnosis in result["diagnoses"]]
     return Answer("\n".join([f"{result['verdict']}: {result['text']}", *slips]), result)
 
 
+def _exact(check: Check) -> Iterator[Fault]:
+    """Texts that name nothing: their numbers would be exact, and who says "48.6%" has most likely read that."""
+    for name, entry in check.figures.items():
+        for place, one in enumerate(entry if isinstance(entry, tuple) else (entry,)):
+            if isinstance(one, str) and check.figures.keys().isdisjoint(words_in(one)):
+                where = ("figures", name, place) if isinstance(entry, tuple) else ("figures", name)
+                yield Fault(where, _NO_FIGURE)
+
+
 def _check_kinds(_body: dict[str, Any]) -> Answer:
     items = [kind.describe() for kind in kinds()]
-    return Answer("\n".join(f"{kind['name']}: {kind['summary']}" for kind in items), {"items": items, "next": None})
+    words = (f"{kind['name']}: {kind['summary']}\n  example: {encode(kind['example']).decode()}" for kind in items)
+    return Answer("\n".join(words), {"items": items, "next": None})
 
 
 def _units(body: dict[str, Any]) -> Answer:

@@ -135,11 +135,9 @@ async def _call(_context: ServerRequestContext[Any], params: CallToolRequestPara
 
 
 def _told(answer: Answer) -> CallToolResult:
-    document = encode(answer.document).decode()
+    # Most clients hand both to the assistant: the document is not to come twice.
     return CallToolResult(
-        # The document as text too, for clients that know of no structured content.
-        content=[TextContent(text=answer.words), TextContent(text=document)],
-        structured_content=json.loads(document),
+        content=[TextContent(text=answer.words)], structured_content=json.loads(encode(answer.document))
     )
 
 

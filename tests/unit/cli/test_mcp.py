@@ -12,8 +12,10 @@ from jsonschema import Draft202012Validator
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent, Tool
 
+from service.cli.assistant_tools import TOOLS
 from service.cli.mcp_server import build_server
 from service.domain.checks import kinds
+from service.wire.json_schema import json_schema
 from tests.serving import COMMAND
 from tests.unit.cli.conftest import Run, Write, refused
 
@@ -48,9 +50,12 @@ def call(assistant: tuple[list[Tool], Call]) -> Call:
 
 
 def given(tool: Tool) -> dict[str, Any]:
-    """The schema of the document that it answers with."""
+    """The schema of the document that it answers with, and that in full, of which it tells the outline."""
     assert tool.output_schema is not None
-    return tool.output_schema
+    (known,) = (known for known in TOOLS if known.name == tool.name)
+    full = json_schema(known.tells)
+    assert tool.output_schema["properties"].keys() == full["properties"].keys()
+    return full
 
 
 def words(result: CallToolResult) -> str:
@@ -72,7 +77,8 @@ def test_the_tools_are_told_with_what_they_take_and_give(tools: dict[str, Tool])
     for tool in tools.values():
         assert tool.title
         assert tool.description
-        for schema in (tool.input_schema, given(tool)):
+        for schema in (tool.input_schema, tool.output_schema, given(tool)):
+            assert schema is not None
             Draft202012Validator.check_schema(schema)
             assert schema["type"] == "object"
             assert schema["additionalProperties"] is False
@@ -110,8 +116,7 @@ def test_of_many_findings_so_many_are_told_as_an_assistant_can_take_and_the_othe
         assert (document["counts"]["inconsistent"], document["left_out"]["findings"]) == (30, 30 - len(findings))
         told += [finding["start"] for finding in findings]
         more = f"and {30 - len(told)} more findings: ask for them with skip {skip}\n"
-        assert words(result).endswith(more) is (len(told) < 30)
-    assert result.structured_content["next"] is None
+        assert words(result).endswith(more) is (skip is not None) is (len(told) < 30)
     assert told == [place * len(PARAGRAPH) + RIDGE.index("12 km") for place in range(30)]
     assert words(call("lint", text=text, skip=30)) == "no more findings: there are 30 in the text"
 
@@ -145,12 +150,27 @@ def test_the_example_of_each_kind_can_be_evaluated_as_it_stands(tools: dict[str,
     assert words(result).startswith(f"{result.structured_content['verdict']}: {result.structured_content['text']}")
 
 
-def test_clients_without_structured_content_have_the_document_as_text(call: Call) -> None:
-    result = call("units", search="tenge")
-    _, document = result.content
-    assert isinstance(document, TextContent)
-    assert json.loads(document.text) == result.structured_content
-    assert words(result) == "KZT: Kazakhstani tenge (KZT)"
+def test_words_are_enough_for_clients_without_structured_content_and_do_not_repeat_the_document(call: Call) -> None:
+    for result in (call("units", search="tenge"), call("lint", text=RIDGE), call("check_kinds")):
+        assert len(result.content) == 1
+        assert result.structured_content
+    assert words(call("units", search="tenge")) == "KZT: Kazakhstani tenge (KZT)"
+    examples = [
+        line.removeprefix("  example: ") for line in words(call("check_kinds")).splitlines() if "example" in line
+    ]
+    assert len(examples) == len(kinds())
+    assert not call("evaluate", **json.loads(examples[0])).is_error
+
+
+def test_what_is_told_before_anything_is_asked_is_short(tools: dict[str, Tool]) -> None:
+    assert len(json.dumps([tool.model_dump(mode="json") for tool in tools.values()])) < 25_000
+
+
+def test_a_text_in_the_place_of_a_figure_that_names_nothing_is_refused(call: Call) -> None:
+    figures = {"part": "84210", "whole": "173400", "share": {"value": "48.6", "unit": "%"}}
+    said = wrong(call("evaluate", kind="share_of", figures=figures))
+    assert [one.split(": ", 1)[0] for one in said.split("; /")] == ["/figures/part", "figures/whole"]
+    assert 'a figure is {"value": "48.6", "unit": "%"}, with "qualifier": "exact"' in said
 
 
 def test_of_many_units_the_best_are_told_and_the_rest_are_counted(call: Call) -> None:
