@@ -9,6 +9,7 @@ PyYAML finds the tokens; its own reading of them (YAML 1.1, floats, dates) is no
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,7 +20,7 @@ import yaml
 
 from schemas.text import Written, WrittenDecimal, WrittenInteger, unprintable
 from service.domain.errors import Fault, Malformed
-from service.reading.lines import first_line
+from service.reading.lines import Lines, first_line
 from service.reading.span import Span
 from service.strict_json import DEEPEST, LONGEST_NUMBER, MOST_FAULTS, Path
 
@@ -33,6 +34,15 @@ _NO_NUMBER: Final = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
 _MERGE: Final = "<<"
+
+# What the commonest slips are told as, by what both parsers have in what they say.
+_NO_BEGINNING: Final = "cannot start any token"
+_SLIPS: Final = {
+    "mapping values are not allowed": "put a text that has a colon in quotation marks",
+    "expected ',' or ": "put a text with a comma, a colon, an apostrophe or # in quotation marks",
+}
+# Nobody means these marks of other encodings, and they are no UTF-8.
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 # libyaml does the same many times faster; the wheels of PyYAML bring it.
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -50,6 +60,8 @@ def parse(raw: bytes) -> Any:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
+        if raw.startswith(_UTF_16):
+            raise NotYamlError("the YAML text is UTF-16; save it as UTF-8") from None
         raise NotYamlError(f"the YAML text is not UTF-8: byte {error.start} begins no character") from None
     reader = _Reader(text)
     value = reader.read()
@@ -94,12 +106,25 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             where = "" if mark is None else f"line {mark.line + 1}, column {mark.column + 1}: "
-            raise NotYamlError(where + (error.problem or error.context or "this is not YAML")) from None
+            raise NotYamlError(where + self._meant(error)) from None
         except yaml.reader.ReaderError as error:
             # The reader of libyaml counts bytes, the other characters; the character itself is found by both.
             found = chr(error.character) if isinstance(error.character, int) else error.character.decode("latin-1")
             line = self._text.count("\n", 0, max(self._text.find(found), 0)) + 1
             raise NotYamlError(f"line {line}: the character U+{ord(found):04X} may not stand in YAML") from None
+
+    def _meant(self, error: yaml.MarkedYAMLError) -> str:
+        """What is wrong, and of the commonest slips what is meant to be done."""
+        said = str(error.problem or error.context or "this is not YAML")
+        mark = error.problem_mark
+        there = "" if mark is None else self._text[mark.index : mark.index + 1]
+        if _NO_BEGINNING in said and there:
+            return (
+                "a tab; indent with blanks"
+                if there == "\t"
+                else f'"{there}" begins no text; put it, and what goes with it, in quotation marks'
+            )
+        return "; ".join([said, *(meant for slip, meant in _SLIPS.items() if slip in said)])
 
     def _value(self, event: Any, path: Path, name: Span | None = None) -> Any:
         """The value that begins with ``event``; ``name`` is where its name is, if it has one."""
@@ -131,7 +156,8 @@ class _Reader:
             name = event.value
             here = (*path, name)
             if name in members:
-                self._refuse(here, "is given more than once; give it once")
+                line = Lines(self._text).at(self.places[here].start).line
+                self._refuse(here, f"is given more than once, before this in line {line}; give it once")
             elif name == _MERGE and not event.style:
                 self._refuse(here, "is a merge key; write out what should be merged")
             self._require_text(name, "the name", here)

@@ -141,6 +141,32 @@ def test_what_is_no_yaml_is_told_with_its_line(text: str, said: str) -> None:
         of(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: %", 'line 1, column 4: "%" begins no text; put it, and what goes with it, in quotation marks'),
+        ("a:\n\t- b", "line 2, column 1: a tab; indent with blanks"),
+        ("title: Town: news", "put a text that has a colon in quotation marks"),
+        ("a: {t: 'Town's', b: 2}", "put a text with a comma, a colon, an apostrophe or # in quotation marks"),
+        ("a: [b, {c: x #d}]", "put a text with a comma, a colon, an apostrophe or # in quotation marks"),
+    ],
+)
+def test_the_commonest_slips_are_told_with_what_mends_them(text: str, said: str) -> None:
+    with pytest.raises(NotYamlError) as caught:
+        of(text)
+    assert said in str(caught.value)
+
+
+def test_what_is_given_twice_is_told_with_the_line_before() -> None:
+    with pytest.raises(Malformed, match=r"is given more than once, before this in line 2; give it once"):
+        of("a: 1\nb: 2\nc: 3\nb: 4")
+
+
+def test_utf_16_is_told() -> None:
+    with pytest.raises(NotYamlError, match="is UTF-16; save it as UTF-8"):
+        parse("a: 1".encode("utf-16"))
+
+
 def test_bytes_that_are_no_utf_8_are_told() -> None:
     with pytest.raises(NotYamlError, match="not UTF-8: byte 3"):
         parse(b"a: \xff")
