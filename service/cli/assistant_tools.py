@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 
 from schemas.assistant import (
     LARGEST_PART,
@@ -25,7 +25,6 @@ from schemas.assistant import (
 )
 from schemas.check import EvaluationSchema
 from schemas.check_kind import CheckKindPageSchema
-from schemas.faults import faults
 from schemas.fields import DECIMAL_LENGTH, DECIMAL_PATTERN
 from schemas.result import ResultSchema
 from service.application.lint import lint as read
@@ -42,6 +41,7 @@ from service.formats.finding import Examined
 from service.wire import records
 from service.wire.encoding import encode
 from service.wire.json_schema import json_schema
+from service.wire.shaped import shaped
 from service.wire.texts import lint as told
 
 Json = Mapping[str, Any]
@@ -105,10 +105,9 @@ class Tool:
         inexact = tuple(_inexact(arguments))
         if inexact:
             raise Malformed.several(inexact)
-        try:
-            return self.work(self.takes().load(arguments))
-        except ValidationError as error:
-            raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
+        with shaped():
+            body = self.takes().load(arguments)
+        return self.work(body)
 
 
 def _outline(schema: Json) -> dict[str, Any]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import click
 import orjson
-from marshmallow import ValidationError
 
 from schemas import collection_file
-from schemas.faults import faults
 from service.application.ports import UnitOfWorkFactory
 from service.application.reports import unstored
-from service.application.reports.run import Progress, Unreadable
+from service.application.reports.run import Unreadable
 from service.application.services import Scratch
 from service.cli.documents import Document, path_in
+from service.cli.terminal import steps
 from service.domain.errors import Fault, Malformed
 from service.wire.checked import answer, file_to_check
 from service.wire.collection_file import CollectionFile
 from service.wire.encoding import encode
 from service.wire.incoming import STEPS
+from service.wire.shaped import shaped
 
 if TYPE_CHECKING:
     from service.cli.remote import Refused, Remote
@@ -76,11 +73,11 @@ def _asked(document: Document, asked: Asked, remote: Remote) -> Json | Malformed
 
     query = "&".join(f"{name}={str(value).lower()}" for name, value in asked.items())
     try:
-        body = collection_file.read(document.value)
-    except ValidationError as error:
-        return Malformed.several(tuple(Fault(*found) for found in faults(error.messages)))
-    try:
+        with shaped():
+            body = collection_file.read(document.value)
         found: Json = remote.post(f"/v1/check?{query}", orjson.loads(encode(body)))
+    except Malformed as error:
+        return error
     except Refused as error:
         return malformed(error, document.value)
     return found
@@ -169,9 +166,9 @@ def _refuse_strangers(files: Mapping[int, CollectionFile], documents: Mapping[in
 def _found(units: UnitOfWorkFactory, file: CollectionFile, asked: Asked) -> Json | Malformed:
     with units(snapshot=True) as uow:
         snapshot = unstored.prepare(uow, file.slug, asked, _nobody_waits)
-    with _progress(file.slug) as progress:
+    with steps(f"checking {file.slug}") as step:
         try:
-            content = unstored.content(snapshot, progress)
+            content = unstored.content(snapshot, step)
         except Unreadable as error:
             return Malformed(str(error))
     # What a service answers has been text in between; findings are made from the same.
@@ -181,18 +178,3 @@ def _found(units: UnitOfWorkFactory, file: CollectionFile, asked: Asked) -> Json
 
 def _nobody_waits() -> None:
     pass
-
-
-@contextmanager
-def _progress(slug: str) -> Iterator[Progress]:
-    """Shows a person who waits at a terminal how far a collection is."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
-        return
-    with click.progressbar(length=0, label=f"checking {slug}", file=sys.stderr) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield show

@@ -16,14 +16,12 @@ from difflib import get_close_matches
 from string import Formatter
 from typing import Any, Final
 
-from marshmallow import ValidationError
-
-from schemas.faults import faults
 from service.cli.documents import LARGEST, Unreadable, read_bytes, read_document
 from service.cli.import_rows import IN_CELL
 from service.cli.import_shape import MappingSchema
 from service.cli.problems import located
 from service.domain.errors import Fault, Malformed
+from service.wire.shaped import shaped
 
 # Placeholders of a row that is taken apart: the name of the column, and what is in it.
 COLUMN, CELL = "column", "cell"
@@ -90,10 +88,8 @@ class TableMapping:
 
     @classmethod
     def _parse(cls, document: Any) -> TableMapping:
-        try:
+        with shaped():
             read = MappingSchema().load(document)
-        except ValidationError as error:
-            raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
         read["file"] = {**MappingSchema().fields["file"].schema.load({}), **read.get("file", {})}  # type: ignore[attr-defined]
         read["skip"] = {column: frozenset(words) for column, words in read["skip"].items()}
         templates: dict[Place, Template] = {}

@@ -25,6 +25,7 @@ from service.cli.problems import located
 from service.cli.wiring import Wiring, opened
 from service.domain.checks.conversion import pair_of
 from service.domain.errors import Fault, Malformed, pointer
+from service.wire.shaped import shaped
 
 MOST_CLAIMS: Final = 500_000
 
@@ -158,9 +159,10 @@ def _shaped(schema: NewClaimSchema, body: Any, slug: str, mapping: TableMapping 
     if isinstance(body, Malformed):
         return body
     try:
-        read: dict[str, Any] = schema.load(body)
-    except ValidationError as error:
-        return Malformed.several(tuple(Fault(*found) for found in faults(error.messages)))
+        with shaped():
+            read: dict[str, Any] = schema.load(body)
+    except Malformed as error:
+        return error
     if read.get("collection") not in (None, slug):
         return Malformed(f'must be "{slug}", where the file is imported to, or left out', "collection")
     return {**read, "collection": slug, **({} if mapping is None else {"source": mapping.source})}

@@ -8,11 +8,8 @@ from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from marshmallow import ValidationError
-
 from schemas import kept
 from schemas.base import Strict
-from schemas.faults import faults
 from service.application import checks, claim_drafts, collections, sources
 from service.application.archive import Entry, History, KeptDocument
 from service.application.read_content import (
@@ -33,10 +30,11 @@ from service.application.records import (
     Waiver,
 )
 from service.application.texts import TOO_LONG, is_too_long
-from service.domain.errors import Fault, Malformed
+from service.domain.errors import Malformed
 from service.domain.result import Verdict
 from service.reading.text_form import TextForm
 from service.wire import records
+from service.wire.shaped import shaped
 
 Json = dict[str, Any]
 
@@ -149,7 +147,9 @@ def waiver(read: Mapping[str, Any]) -> Waiver:
 def entry(kind: str, body: Any) -> Entry:
     """The thing of a type that a wire form tells. Raises Malformed."""
     _, schema, read = _KINDS[kind]
-    return read(checked(_made(schema), body))
+    with shaped():
+        given = _made(schema).load(body)
+    return read(given)
 
 
 # By type: its record, the schema of its wire form, and what makes the one of the other.
@@ -165,14 +165,6 @@ _TYPES: Final = {record: name for name, (record, _, _) in _KINDS.items()}
 
 # Making a schema takes longer than reading a claim with it.
 _made: Final = cache(lambda schema: schema())
-
-
-def checked(schema: Strict, given: Any) -> Any:
-    """What a schema makes of a body. Raises Malformed with all that is wrong."""
-    try:
-        return schema.load(given)
-    except ValidationError as error:
-        raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
 
 
 def _claim(history: History) -> Json:

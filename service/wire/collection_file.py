@@ -19,10 +19,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from marshmallow import ValidationError
-
 from schemas import collection_file
-from schemas.faults import faults
 from service.application import checks, claims, collections, restore, sources
 from service.application.claim_drafts import draft as draft_claim
 from service.application.paging import PORTION, all_of
@@ -31,11 +28,12 @@ from service.application.queries import ClaimFilters
 from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source, StoredCheck
 from service.application.restore import Where
 from service.application.stamps import now
-from service.domain.errors import Fault, Malformed, within
+from service.domain.errors import Fault, within
 from service.wire import archive
 from service.wire.collection_file_known import OTHER_FIGURE, but_for_the_figure, differing, fingerprint
 from service.wire.collection_file_named import Named, cited_first, require
 from service.wire.incoming import PARTS, Added
+from service.wire.shaped import shaped
 
 Stored = Collection | Source | StoredCheck
 Completed = Callable[[dict[str, Any]], dict[str, Any]]
@@ -61,10 +59,8 @@ class CollectionFile:
     """
 
     def __init__(self, document: Any, completed: Completed | None = None) -> None:
-        try:
+        with shaped():
             read = collection_file.read(document)
-        except ValidationError as error:
-            raise Malformed.several(tuple(Fault(*found) for found in faults(error.messages))) from None
         self._file = read if completed is None else completed(read)
         self._slug = str(self._file["collection"]["slug"])
         self._new_collection: Collection | None = None
