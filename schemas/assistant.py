@@ -25,7 +25,7 @@ class TextToLintSchema(LintRequestSchema):
     figures = Flag("Whether to tell the figures that were read, too; left out: no.")
 
 
-class LeftOutSchema(Strict):
+class NotToldSchema(Strict):
     """How many things there are beside those that are told here."""
 
     findings = Whole("Findings; ask for them with `skip`.", required=True)
@@ -52,7 +52,7 @@ class FindingsOfTextSchema(Strict):
         f"The first figures of the text, if they were asked for, at most {MOST_FIGURES}.",
         required=True,
     )
-    left_out = Part(LeftOutSchema, "What is not told here.", required=True)
+    left_out = Part(NotToldSchema, "What is not told here.", required=True)
 
 
 class CheckKindsRequestSchema(Strict):

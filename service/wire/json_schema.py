@@ -57,7 +57,12 @@ def kinds_named() -> Json:
 
 def docstrings() -> dict[str, str]:
     """What each schema says of itself. ``Meta.description`` would say it too, but drop ``additionalProperties``."""
-    return {_name(schema): " ".join((schema.__doc__ or "").split()) for schema in _below(Strict)}
+    told: dict[str, str] = {}
+    for schema in dict.fromkeys(_below(Strict)):  # one with two parents is met twice
+        doc = " ".join((schema.__doc__ or "").split())
+        if told.setdefault(_name(schema), doc) != doc:
+            raise AssertionError(f"{schema.__name__} is the name of two schemas")
+    return told
 
 
 def plain(value: Any, named: Json) -> Any:
