@@ -32,6 +32,10 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
             return _linked()
         case sqlite3.IntegrityError() if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
             return _linked()
+        case psycopg.errors.UndefinedTable():
+            return _empty()
+        case sqlite3.OperationalError() if str(error).startswith("no such table: "):
+            return _empty()
         case psycopg.errors.ProgramLimitExceeded():
             return None
         case psycopg.OperationalError() | psycopg.InterfaceError():
@@ -45,6 +49,10 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
 
 def _unavailable() -> Unavailable:
     return Unavailable("the database cannot be reached, or is busy; repeat the request in a moment")
+
+
+def _empty() -> Unavailable:
+    return Unavailable("the database is not up to date; run first: claimcheck db upgrade")
 
 
 def _taken() -> Conflict:

@@ -258,6 +258,18 @@ def test_no_check_may_ask_for_more_time_than_a_caller_waits(client: FlaskClient,
         assert "/checks/1/policy/time_limit" in refused(client, changed("checks", 1, "policy", to={"time_limit": odd}))
 
 
+def test_no_more_are_checked_at_once_than_leave_room_for_others(client: FlaskClient) -> None:
+    for _ in range(check.MOST_AT_ONCE):
+        assert check.ROOM.acquire(blocking=False)
+    try:
+        refused = client.post("/v1/check", json=SHARES)
+    finally:
+        check.ROOM.release(check.MOST_AT_ONCE)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "1")
+    assert client.post("/v1/check", json={}).status_code == 422
+    assert client.post("/v1/check", json=SHARES).status_code == 200
+
+
 def test_a_database_that_does_not_answer_is_told(services: Services) -> None:
     from service.application.errors import Unavailable
 

@@ -66,7 +66,7 @@ def test_a_scratch_database_is_its_openers_alone_and_gone_with_it() -> None:
     with SqlUnits(other)(read_only=True) as uow:
         assert not uow.collections.existing(["mine"])
     one.dispose()
-    with SqlUnits(one)(read_only=True) as uow, pytest.raises(Exception, match="no such table"):
+    with SqlUnits(one)(read_only=True) as uow, pytest.raises(Unavailable, match="not up to date"):
         uow.collections.existing(["mine"])
     for engine in (one, other):
         engine.dispose()
@@ -148,6 +148,19 @@ def test_when_every_connection_is_in_use_the_next_request_is_told(
     with units(read_only=True), pytest.raises(Unavailable, match="in use"), units(read_only=True):
         pass
     engine.dispose()
+
+
+def test_a_database_whose_tables_are_missing_is_told_with_what_makes_them(engine: Engine, units: SqlUnits) -> None:
+    def rename(old: str, new: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    rename("collections", "elsewhere")
+    try:
+        with pytest.raises(Unavailable, match="run first: claimcheck db upgrade"), units(read_only=True) as uow:
+            collections.list_(uow, limit=1)
+    finally:
+        rename("elsewhere", "collections")
 
 
 def test_who_waits_too_long_for_another_writer_is_told(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

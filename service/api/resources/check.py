@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from threading import BoundedSemaphore
 from typing import Any, Final
 
 from flask import Response
@@ -15,6 +16,7 @@ from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.problems import Problem
 from service.application.beside import Beside
+from service.application.errors import Unavailable
 from service.application.ports import Outcome
 from service.application.reports import unstored
 from service.domain.errors import Fault, Malformed
@@ -53,6 +55,9 @@ EXAMPLE: Final = {
 LONGEST_ANSWER: Final = 10
 # What a check may take of it.
 LONGEST_CHECK: Final = 5
+# More than these would take all threads of a process, and who asks for less, or for its health, would wait for them.
+MOST_AT_ONCE: Final = 4
+ROOM: Final = BoundedSemaphore(MOST_AT_ONCE)
 
 
 @blueprint.route("/v1/check", methods=["POST"])
@@ -79,6 +84,15 @@ def check_collection(query: Mapping[str, Any]) -> Response:
     """
     document = json_in.parse(json_in.body())
     _require_small(document)
+    if not ROOM.acquire(blocking=False):
+        raise Unavailable(f"{MOST_AT_ONCE} collections are being checked already; repeat the request in a moment")
+    try:
+        return _checked(document, query)
+    finally:
+        ROOM.release()
+
+
+def _checked(document: Any, query: Mapping[str, Any]) -> Response:
     deadline = time.monotonic() + LONGEST_ANSWER
 
     def watch() -> None:
