@@ -32,6 +32,7 @@ from service.application.texts import TOO_LONG, is_too_long
 from service.cli.lint_findings import findings_of
 from service.domain.check import Check
 from service.domain.checks import kinds
+from service.domain.checks.kind import Kind
 from service.domain.errors import Fault, Malformed
 from service.domain.evaluation import evaluate
 from service.domain.parser import words_in
@@ -87,6 +88,8 @@ class Tool:
         schema = json_schema(self.takes)
         if "DecimalInput" in schema["$defs"]:
             schema["$defs"]["DecimalInput"] = _IN_A_STRING
+        if "kind" in schema["properties"]:
+            schema["properties"]["kind"]["description"] = "What kind of question; `check_kinds` tells more of them."
         return schema
 
     @cached_property
@@ -202,6 +205,12 @@ def _inexact(value: Any, where: tuple[str | int, ...] = ()) -> Iterator[Fault]:
             yield from _inexact(item, (*where, place))
 
 
+def _roles(kind: Kind) -> str:
+    """A kind in a line."""
+    roles = [f"{role.name}{'[]' if role.many else ''}{'' if role.required else '?'}" for role in kind.roles]
+    return f"`{kind.name}`: {', '.join(roles) or 'any names, and a relation over them'}"
+
+
 TOOLS: Final = (
     Tool(
         "lint",
@@ -224,7 +233,8 @@ TOOLS: Final = (
         "expression. Reads each figure as printed, with its unit, its hedge and what rounding allows. The verdict is "
         "`consistent`, `strained` (only if figures are read generously), `inconsistent` (at least one figure is "
         "wrong; diagnoses tell the likely slip) or `undetermined` (with the reason). `check_kinds` tells the kinds, "
-        "their roles and an example of each that can be passed as it stands. Decimals go in strings: \"4.50\".",
+        "their roles and an example of each that can be passed as it stands. Decimals go in strings: \"4.50\". "
+        f"The kinds with their roles ([]: an array of figures, ?: may be left out): {'; '.join(map(_roles, kinds()))}.",
         EvaluationSchema,
         ResultSchema,
         _evaluate,

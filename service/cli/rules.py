@@ -11,11 +11,11 @@ from service.cli.documents import Unreadable
 from service.cli.lint_findings import SUPPRESSION
 from service.domain import discovery
 from service.domain.checks import kinds
+from service.formats.document import CONFLICT, CONFLICT_RULE
 from service.formats.finding import IGNORED, Examined, RuleText
 from service.formats.level import Level
 
-# Checks of a collection that hold each alone and not together; and that this could not be decided.
-CONFLICT: Final = "joint-conflict"
+# That it could not be decided whether all of a collection can be true together.
 TOGETHER: Final = "joint"
 
 _ADVICE: Final = "Look up the figures and mend the one that is wrong."
@@ -44,7 +44,7 @@ def of_checks() -> dict[str, RuleText]:
     return {
         **{kind.name: RuleText(kind.summary, _ADVICE) for kind in kinds()},
         **{str(rule): RuleText(said, _ADVICE) for rule, said in discovery.RULES.items()},
-        CONFLICT: RuleText("Each of these checks holds alone; together they leave no values for the figures.", _ADVICE),
+        CONFLICT: RuleText(CONFLICT_RULE[0], f"{CONFLICT_RULE[1]} {_ADVICE}"),
         TOGETHER: RuleText("All figures and checks of a collection can be true together.", _ADVICE),
     }
 

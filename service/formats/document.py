@@ -24,6 +24,12 @@ Statements = Mapping[str, Mapping[str, Any]]
 Refs = Sequence[Mapping[str, Any]]
 
 FINISHED: Final = "finished"
+# The rule that conflicts are of: what it is, and what it means.
+CONFLICT: Final = "joint-conflict"
+CONFLICT_RULE: Final = (
+    "Figures and checks that cannot all hold",
+    "Each of them holds alone, together they leave no values; without any one of them the others fit.",
+)
 VERDICTS: Final = ("inconsistent", "strained", "undetermined", "consistent")
 
 

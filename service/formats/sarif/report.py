@@ -12,18 +12,14 @@ from typing import Any, Final
 
 from service.domain.checks import kind_named
 from service.formats import document as read
-from service.formats.document import Document, Item, Statements
+from service.formats.document import CONFLICT, CONFLICT_RULE, Document, Item, Statements
 from service.formats.level import Level
 from service.formats.sarif.log import FINGERPRINT, Json, Rules, described, driver, literal, notification, written
 
-CONFLICT: Final = "joint-conflict"
 BLAME: Final = "joint-blame"
 
 _JOINT_RULES: Final = {
-    CONFLICT: (
-        "Figures and checks that cannot all hold",
-        "Each of them holds alone, together they leave no values; without any one of them the others fit.",
-    ),
+    CONFLICT: CONFLICT_RULE,
     BLAME: (
         "A smallest set of figures that explains the conflicts",
         "If just these figures are wrong, all that hangs together with them fits. Sets as small are all reported.",

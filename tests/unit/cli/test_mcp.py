@@ -166,6 +166,15 @@ def test_what_is_told_before_anything_is_asked_is_short(tools: dict[str, Tool]) 
     assert len(json.dumps([tool.model_dump(mode="json") for tool in tools.values()])) < 25_000
 
 
+def test_the_roles_of_all_kinds_are_told_where_they_are_asked_for(tools: dict[str, Tool]) -> None:
+    said = tools["evaluate"].description or ""
+    assert "`sum`: parts[], total; " in said
+    assert "`average`: mean, parts[]?, min?, max?, weights[]?; " in said
+    assert "`expression`: any names, and a relation over them; " in said
+    assert all(f"`{kind.name}`: " in said for kind in kinds())
+    assert "/v1/" not in json.dumps(tools["evaluate"].input_schema["properties"]["kind"])
+
+
 def test_a_text_in_the_place_of_a_figure_that_names_nothing_is_refused(call: Call) -> None:
     figures = {"part": "84210", "whole": "173400", "share": {"value": "48.6", "unit": "%"}}
     said = wrong(call("evaluate", kind="share_of", figures=figures))
