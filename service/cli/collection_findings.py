@@ -9,10 +9,10 @@ from typing import Any, Final
 from service.cli.documents import Document
 from service.cli.explanations import quantity, range_of
 from service.cli.file_figures import Leaf, asked_of, in_words, leaves, regions
-from service.cli.rules import CONFLICT, TOGETHER
+from service.cli.rules import TOGETHER
 from service.domain.wording import without_verdict
 from service.formats import document as read
-from service.formats.document import Fingerprints, Refs
+from service.formats.document import CONFLICT, Fingerprints, Refs
 from service.formats.finding import Finding, Region, worded
 from service.formats.level import Level, level_of
 from service.strict_json import Path

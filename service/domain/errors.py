@@ -62,3 +62,25 @@ def within(*where: str | int) -> Iterator[None]:
 
 class Incomparable(Malformed):
     """Units that cannot be added, compared or converted: kilograms with kilometres, tenge with dollars."""
+
+
+class Noting:
+    """What is wrong with several things, one after the other in blocks of this, told all together at the end."""
+
+    def __init__(self) -> None:
+        self._errors: list[Malformed] = []
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _traceback: object) -> bool:
+        if isinstance(error, Malformed):
+            self._errors.append(error)
+        return isinstance(error, Malformed)
+
+    def end(self) -> None:
+        """Raises Malformed if there was anything, of the one kind that it was of if it was one."""
+        if len(self._errors) == 1:
+            raise self._errors[0]
+        if self._errors:
+            raise Malformed.several(tuple(fault for error in self._errors for fault in error.faults))

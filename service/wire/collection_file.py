@@ -28,7 +28,7 @@ from service.application.queries import ClaimFilters
 from service.application.records import DEFAULT_COLLECTION, Claim, Collection, Source, StoredCheck
 from service.application.restore import Where
 from service.application.stamps import now
-from service.domain.errors import Fault, within
+from service.domain.errors import Fault, Noting, within
 from service.wire import archive
 from service.wire.collection_file_known import OTHER_FIGURE, but_for_the_figure, differing, fingerprint
 from service.wire.collection_file_named import Named, cited_first, require
@@ -105,7 +105,12 @@ class CollectionFile:
         """Its sources and claims."""
         self._add_sources(uow, self._file.get("sources", {}))
         given: Named = self._file.get("claims", {})
-        self._restore(uow, "claims", restore.claims, [self._kept_claim(name, given[name]) for name in given])
+        kept, noting = [], Noting()
+        for name, body in given.items():
+            with noting:
+                kept.append(self._kept_claim(name, body))
+        noting.end()
+        self._restore(uow, "claims", restore.claims, kept)
         others = {name: body for name, body in given.items() if "id" not in body}
         if others:
             self._record_claims(uow, others)
@@ -194,10 +199,14 @@ class CollectionFile:
         bodies = {
             name: {**self._of_source(item, "claims", name), "collection": self._slug} for name, item in given.items()
         }
-        new: dict[str, Claim] = {}
+        drafts: dict[str, Claim] = {}
+        noting = Noting()
         for name, body in bodies.items():
-            with within("claims", name):
-                claim = draft_claim(body, now()).claim
+            with noting, within("claims", name):
+                drafts[name] = draft_claim(body, now()).claim
+        noting.end()
+        new: dict[str, Claim] = {}
+        for name, claim in drafts.items():
             found = known.get(fingerprint(claim))
             if found is None:
                 new[name] = claim
@@ -220,23 +229,29 @@ class CollectionFile:
         known = {
             check.name: check for check in all_of(partial(checks.list_, uow, collection=self._slug, limit=PORTION))
         }
+        noting = Noting()
         for place, item in enumerate(given):
-            where = ("checks", place)
-            body = {**self._about_claims(item, *where), "collection": self._slug}
-            if "id" in body:
-                with within(*where):
-                    check = archive.check(body)
-                self._restore(uow, "checks", restore.checks, [(where, check)])
-                self._check_ids.append(check.id)
-                continue
-            stored = known.get(body["name"])
+            with noting:
+                self._check_ids.append(self._add_check(uow, item, known, "checks", place))
+        noting.end()
+
+    def _add_check(
+        self, uow: UnitOfWork, item: Mapping[str, Any], known: dict[str, StoredCheck], *where: str | int
+    ) -> UUID:
+        body = {**self._about_claims(item, *where), "collection": self._slug}
+        if "id" in body:
             with within(*where):
-                if stored is None:
-                    stored = known[body["name"]] = checks.create(uow, body)
-                    self._new["checks"] += 1
-                else:
-                    self._compare(stored, checks.draft(body), *where)
-            self._check_ids.append(stored.id)
+                check = archive.check(body)
+            self._restore(uow, "checks", restore.checks, [(where, check)])
+            return check.id
+        stored = known.get(body["name"])
+        with within(*where):
+            if stored is None:
+                stored = known[body["name"]] = checks.create(uow, body)
+                self._new["checks"] += 1
+            else:
+                self._compare(stored, checks.draft(body), *where)
+        return stored.id
 
     def _about_claims(self, body: Mapping[str, Any], *where: str | int) -> dict[str, Any]:
         """The body of a check with the ids of the claims that it names."""

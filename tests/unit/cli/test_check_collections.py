@@ -284,6 +284,22 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line_and_what_would_be_right(
         assert fault_of(run("check", *options, file)).startswith(f"{file}: {said}")
 
 
+@pytest.mark.parametrize("stored", [False, True], ids=["check", "import"])
+def test_what_is_wrong_with_all_claims_is_told_and_then_with_all_checks(
+    run: Run, write: Write, sqlite_url: str, stored: bool
+) -> None:
+    def told(text: str) -> list[str]:
+        file = write(text, "crates.yaml")
+        result = run("import", file, DATABASE_URL=sqlite_url) if stored else run("check", file)
+        assert result.exit_code == 2
+        return re.findall(r"line \d+, column \d+: (/\S*): ", result.stderr)
+
+    wrong = TOGETHER.replace("part: {claim: large}", "prt: {claim: large}").replace("kind: part_of", "kind: partof", 1)
+    claims = [f"/claims/{name}/figure/unit" for name in ("small", "large", "crate", "alone")]
+    assert told(wrong.replace("unit: kg", "unit: kgg")) == claims
+    assert told(wrong) == ["/checks/0/kind", "/checks/1/figures/part"]
+
+
 def test_all_that_cannot_be_taken_is_told_at_once_and_nothing_else(run: Run, write: Write) -> None:
     rates = write(RATES.replace("KZT/USD", "KZT/dolar"), "rates.yaml")
     fine, crates = write(FINE, "fine.yaml"), write(TOGETHER.replace("unit: kg, q", "unit: kgg, q"), "crates.yaml")
