@@ -71,6 +71,7 @@ def render(document: Document, statements: Statements) -> bytes:
         pinned_claims=_cut((document.get("pins") or {}).get("claims") or ()),
         pinned_checks=_cut((document.get("pins") or {}).get("checks") or ()),
         statements=statements,
+        anchors=set(),
         style=_style(),
         policy=content_security_policy(),
         read=read,

@@ -45,6 +45,8 @@ def test_asked_for_by_its_type_the_reviews_are_on_the_page_of_the_report(client:
     (review,) = response.get_json()["@graph"]
     assert review["url"].startswith(f"http://localhost/v1/reports/{report['id']}?format=html#claim-")
     assert "author" not in review
+    page, anchor = review["url"].removeprefix("http://localhost").split("#")
+    assert client.get(page).text.count(f'id="{anchor}"') == 1
 
 
 @pytest.mark.parametrize(
