@@ -21,9 +21,12 @@ class Strict(Schema):
     class Meta:
         unknown = RAISE
 
+    # What is to be given in the place of what is no object.
+    instead = "must be an object"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages = {**self.error_messages, "unknown": _UNKNOWN, "type": "must be an object"}
+        self.error_messages = {**self.error_messages, "unknown": _UNKNOWN, "type": self.instead}
         # As they are called on the wire.
         self.known_names = {field.data_key or name: None for name, field in self.load_fields.items()}
 

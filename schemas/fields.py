@@ -181,14 +181,14 @@ class Given(fields.Nested):
     What a figure or a check may hold is the domain's to say, with its own errors; saying it twice would drift.
     """
 
-    default_error_messages = messages(type="must be an object")
+    default_error_messages = messages()
 
     def __init__(self, nested: Any, description: str, **kwargs: Any) -> None:
         super().__init__(nested, metadata=told(description), **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Mapping[str, Any]:
         if not isinstance(value, Mapping):
-            raise self.make_error("type")
+            raise ValidationError(self.schema.error_messages["type"])
         return value
 
 

@@ -32,6 +32,8 @@ class FigureSchema(Strict):
 class FigureInputSchema(Strict):
     """A figure as it goes in: a value, or an interval, or neither when only the unit is known."""
 
+    instead = 'must be an object, such as {"value": "12.40", "unit": "km"}'
+
     value = Decimal(_VALUE, numbers=True, allow_none=True, example="18000")
     lower = Decimal(_LOWER, numbers=True, allow_none=True)
     upper = Decimal(_UPPER, numbers=True, allow_none=True)

@@ -255,6 +255,11 @@ def test_what_a_collection_references_has_to_be_there(run: Run, write: Write) ->
             "value: 0x10, unit: kg",
             "line 5, column 41: /claims/small/figure/value: 0x10 is not a",
         ),
+        (
+            "figure: {value: 10, unit: kg, qualifier: exact}",
+            "figure: 10 kg",
+            'line 5, column 33: /claims/small/figure: must be an object, such as {"value": "12.40", "unit": "km"}',
+        ),
         ("kind: report", "kind: rumour", "line 3, column 37: /sources/list/kind: must be one of article,"),
         (
             "crate within small, kind: part_of",
