@@ -13,7 +13,7 @@ from service.cli.check_bodies import answers as answers_of
 from service.cli.check_bodies import findings_of as findings_of_bodies
 from service.cli.check_collections import ask, is_collection
 from service.cli.check_collections import check as check_here
-from service.cli.collection_findings import findings_of, notes_of
+from service.cli.collection_findings import Together, findings_of, notes_of
 from service.cli.documents import Document, Unreadable, collection_in, open_document
 from service.cli.files import Input, collect
 from service.cli.options import Command, Manner, shared_options
@@ -58,10 +58,13 @@ def check(
     else:
         answers = check_here(collections, asked, wiring.scratch) if collections else {}
     with nullcontext() if manner.remote is None else manner.remote.understood("/v1/check"):
+        together = Together.of(
+            (one, found) for place, one in collections.items() if not isinstance(found := answers[place], Malformed)
+        )
         examined = [
             one
             if isinstance(one, Examined)
-            else _together(one, answers[place])
+            else _collection(one, answers[place], together)
             if place in answers
             else _alone(one, manner)
             for place, one in enumerate(opened)
@@ -77,14 +80,14 @@ def _opened(one: Input) -> Document | Examined:
         return Examined(file=one.name, fault=error.message.removeprefix(f"{one.name}: "))
 
 
-def _together(document: Document, answer: Json | Malformed) -> Examined:
+def _collection(document: Document, answer: Json | Malformed, together: Together) -> Examined:
     """A collection file."""
     if isinstance(answer, Malformed):
         return _faulty(document, answer)
     return Examined(
         file=document.name,
-        findings=findings_of(document, answer),
-        notes=tuple(f"{document.name}: {note}" for note in notes_of(answer)),
+        findings=findings_of(document, answer, together),
+        notes=tuple(f"{document.name}: {note}" for note in notes_of(answer, together)),
         counted={"claim": answer["coverage"]["claims"], "check": answer["counts"]["total"]},
         answer=answer,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
@@ -24,29 +25,50 @@ MOST_NAMED: Final = 8
 Json = Mapping[str, Any]
 
 
-def findings_of(document: Document, answer: Json) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The collections of one run, by the ids of their claims: where each is, and those that a decided check used."""
+
+    places: Mapping[str, tuple[Document, str]] = field(default_factory=dict)
+    checked: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, answers: Iterable[tuple[Document, Json]]) -> Together:
+        """Those of which there are answers."""
+        places: dict[str, tuple[Document, str]] = {}
+        checked: set[str] = set()
+        for document, answer in answers:
+            places |= {claim: (document, name) for name, claim in answer["ids"]["claims"].items()}
+            decided = (item for item in answer["results"] if item["verdict"] != "undetermined")
+            checked |= {pin["claim"] for item in decided for pin in item["claims"]}
+        return cls(places, frozenset(checked))
+
+
+def findings_of(document: Document, answer: Json, together: Together) -> tuple[Finding, ...]:
     """The findings in a file from what ``/v1/check`` answers, those of checks in the order of the answer.
 
     Stored checks that hold are among them, with level ``none``: that they were asked is worth telling where cases are
     counted. Conflicts are told where no check of them is a finding by itself; otherwise they say no more than that.
     """
-    return tuple(_Findings(document, answer).all())
+    return tuple(_Findings(document, answer, together).all())
 
 
-def notes_of(answer: Json) -> Iterator[str]:
+def notes_of(answer: Json, together: Together) -> Iterator[str]:
     """What there is to know behind the findings, line by line: green never means unchecked."""
-    yield _coverage(answer)
+    yield _coverage(answer, together.checked)
     found = read.joint(answer)
     if found and not found["complete"]:
         yield "time was too short to find all that clashes, or all that would explain it"
 
 
-def _coverage(answer: Json) -> str:
+def _coverage(answer: Json, checked: frozenset[str]) -> str:
+    """How many claims were checked; a check of another file, such as one that looked a rate up, is one too."""
     found = answer["coverage"]
-    told = f"{found['checked']:,} of {found['claims']:,} claims checked"
+    left = [each for each in found["unchecked"] if each["claim"] not in checked]
+    told = f"{found['claims'] - len(left):,} of {found['claims']:,} claims checked"
     names = {claim: name for name, claim in answer["ids"]["claims"].items()}
     order = {name: place for place, name in enumerate(answer["ids"]["claims"])}
-    unchecked = [names.get(each["claim"], each["statement"]) for each in found["unchecked"]]
+    unchecked = [names.get(each["claim"], each["statement"]) for each in left]
     unchecked.sort(key=lambda name: order.get(name, len(order)))
     return f"{told}; unchecked: {_several(unchecked)}" if unchecked else told
 
@@ -54,8 +76,9 @@ def _coverage(answer: Json) -> str:
 class _Findings:
     """The findings of one file, while they are made."""
 
-    def __init__(self, document: Document, answer: Json) -> None:
+    def __init__(self, document: Document, answer: Json, together: Together) -> None:
         self._document = document
+        self._elsewhere = together.places
         self._answer = answer
         self._slug = answer["collection"]
         self._claims: dict[str, str] = {claim: name for name, claim in answer["ids"]["claims"].items()}
@@ -186,7 +209,7 @@ class _Findings:
         where: Path = ("claims", name, "figure") if name in self._in_file else ()
         if where:
             return Leaf(role, where, self._in_file[name], name)
-        body = next((leaf.body for leaf in self._inputs(item) if leaf.claim == name), {})
+        body = self._body_elsewhere(name) or next((leaf.body for leaf in self._inputs(item) if leaf.claim == name), {})
         return Leaf(role, (), body, name)
 
     def _leaf_of(self, ref: Json) -> Leaf:
@@ -195,7 +218,7 @@ class _Findings:
             claim = str(ref["claim"])
             name = self._claims.get(claim, claim)
             here: Path = ("claims", name, "figure") if name in self._in_file else ()
-            return Leaf("", here, self._in_file.get(name, {}), name)
+            return Leaf("", here, self._in_file[name] if here else self._body_elsewhere(name), name)
         place = self._places.get(ref["check"])
         inline = leaves(self._body(place).get("figures"), "checks", place, "figures") if place is not None else ()
         return next((leaf for leaf in inline if leaf.role == ref["figure"]), Leaf(str(ref["figure"]), (), {}, None))
@@ -205,15 +228,28 @@ class _Findings:
 
     def _stated(self, leaf: Leaf) -> str:
         """A figure for people: what it is called, its line, what is printed, and what it is about."""
-        found = self._regions(leaf)
-        line = f" (line {found[0].line})" if found else ""
         said = leaf.body.get("statement") or (leaf.body.get("quote") or {}).get("exact") if leaf.claim else None
-        return f"{self._title(leaf)}{line}: {in_words(leaf.body) or '?'}{f'. {said}' if said else ''}"
+        return f"{self._title(leaf, line=True)}: {in_words(leaf.body) or '?'}{f'. {said}' if said else ''}"
 
-    def _title(self, leaf: Leaf) -> str:
-        if leaf.claim is None:
-            return leaf.role
-        return leaf.claim if leaf.claim in self._in_file else f"claim {leaf.claim}"
+    def _title(self, leaf: Leaf, *, line: bool = False) -> str:
+        """What a figure is called, with its file if that is another one of the run."""
+        document, name, where = self._document, leaf.claim or leaf.role, leaf.where
+        if leaf.claim is not None and leaf.claim not in self._in_file:
+            if leaf.claim not in self._elsewhere:
+                return f"claim {leaf.claim}"
+            document, name = self._elsewhere[leaf.claim]
+            where = ("claims", name, "figure")
+        found = regions(document, *where) if line and where else ()
+        at = [*([] if document is self._document else [document.name]), *(f"line {one.line}" for one in found[:1])]
+        return f"{name} ({', '.join(at)})" if at else name
+
+    def _body_elsewhere(self, claim: str) -> Json:
+        """What another file of the run says of a claim."""
+        if claim not in self._elsewhere:
+            return {}
+        document, name = self._elsewhere[claim]
+        found: Json = document.value["claims"][name]
+        return found
 
     def _explained(self, ways: Sequence[Refs]) -> Iterator[str]:
         for place, way in enumerate(ways[:MOST_WAYS]):

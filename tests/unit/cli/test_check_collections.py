@@ -18,7 +18,7 @@ from service.api import build_app
 from service.application.reports import unstored
 from service.application.reports.store import options_of
 from service.bootstrap import build_services
-from service.cli.collection_findings import notes_of
+from service.cli.collection_findings import Together, notes_of
 from service.cli.explanations import range_of
 from service.cli.schema import collection_file
 from service.settings import Settings
@@ -76,6 +76,19 @@ checks:
   - name: the fine in dollars
     kind: conversion
     figures: {amounts: [{claim: tenge}, {claim: dollars}]}
+"""
+# Two checks that hold, and not together with the rate.
+ALL_THREE = """\
+collection: {slug: fine, title: A fine, references: [rates]}
+sources:
+  paper: {title: The paper, kind: article, published: 2004-09-24}
+claims:
+  tenge: {source: paper, figure: {lower: 134600, upper: 134610, unit: KZT}, asserted: 2004-09-24}
+  dollars: {source: paper, figure: {value: 1000, unit: USD, qualifier: exact}, asserted: 2004-09-24}
+  costs: {source: paper, figure: {value: 134607, unit: KZT, qualifier: exact}, asserted: 2004-09-24}
+checks:
+  - {name: rate, kind: conversion, figures: {amounts: [{claim: tenge}, {claim: dollars}]}}
+  - {name: costs in it, kind: part_of, figures: {part: {claim: costs}, whole: {claim: tenge}}}
 """
 
 
@@ -176,8 +189,9 @@ def test_checks_that_hold_and_not_together_are_a_conflict_with_what_explains_it(
 
 def test_it_is_told_when_time_was_too_short_for_all(run: Run, write: Write) -> None:
     answer = told(run("check", "--format", "json", write(SHARES, "shares.yaml")))["answer"]
-    assert list(notes_of(answer)) == ["2 of 2 claims checked"]
-    assert len(list(notes_of({**answer, "joint": {**answer["joint"], "complete": False}}))) == 2
+    assert list(notes_of(answer, Together())) == ["2 of 2 claims checked"]
+    late = {**answer, "joint": {**answer["joint"], "complete": False}}
+    assert len(list(notes_of(late, Together()))) == 2
 
 
 def test_of_a_range_with_many_gaps_only_its_ends_are_told() -> None:
@@ -207,8 +221,30 @@ def test_collections_given_together_may_use_each_other_in_any_order(run: Run, wr
         (found,) = [one for one in json.loads(result.stdout)["files"] if one["file"] == fine]
         (item,) = found["answer"]["results"]
         assert (item["verdict"], len(item["claims"])) == ("inconsistent", 3)
-    # Of a claim that is in another file there is the figure.
-    assert re.search(r"^    claim [0-9a-f-]{36}: 134.6 KZT/USD$", run("check", fine, rates).stdout, re.MULTILINE)
+
+
+def test_a_claim_of_another_file_is_told_by_its_name_and_place_and_is_not_unchecked(run: Run, write: Write) -> None:
+    euro = "  euro: {source: bank, figure: {value: 165.2, unit: KZT/EUR}, period: 2004-09-24}\n"
+    fine, rates = write(FINE, "fine.yaml"), write(RATES + euro, "rates.yaml")
+    for files in ([fine, rates], [rates, fine]):
+        lines = run("check", *files).stdout.splitlines()
+        assert f"    dollar ({rates}, line 5): 134.6 KZT/USD" in lines
+        assert {f"{fine}: 2 of 2 claims checked", f"{rates}: 1 of 2 claims checked; unchecked: euro"} <= set(lines)
+    # A finding points at figures of its own file only.
+    (found,) = [one for one in json.loads(run("check", "--format", "json", *files).stdout)["files"] if one["findings"]]
+    assert [figure["line"] for figure in found["findings"][0]["figures"]] == [5, 6]
+    # A check that could not be decided has checked nothing of another file either.
+    undecided = write(FINE.replace("value: 174, ", ""), "undecided.yaml")
+    last = run("check", undecided, rates).stdout.splitlines()[-2]
+    assert last == f"{rates}: 0 of 2 claims checked; unchecked: dollar, euro"
+
+
+def test_what_clashes_with_a_claim_of_another_file_is_told_with_that_claim(run: Run, write: Write) -> None:
+    rates = write(RATES.replace(", reference: true", "").replace("134.6,", "134.60,"), "rates.yaml")
+    lines = run("check", write(ALL_THREE, "fine.yaml"), rates).stdout.splitlines()
+    assert f"    dollar ({rates}, line 5): 134.60 KZT/USD" in lines
+    ways = [line for line in lines if f" if dollar ({rates}) were " in line]
+    assert [way.partition(" were ")[2] for way in ways] == ["134.607 to 134.61 KZT/USD, such as 134.61 KZT/USD"]
 
 
 def test_what_a_collection_references_has_to_be_there(run: Run, write: Write) -> None:
