@@ -10,6 +10,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -66,6 +67,12 @@ class Settings:
         if self.trusted_hosts is None:
             return None if self.allow_anonymous else LOOPBACK_NAMES | {self.host.lower()}
         return None if ANY_HOST in self.trusted_hosts else frozenset(self.trusted_hosts)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of SQLite; None for another database."""
+        scheme, _, path = self.database_url.partition(":///")
+        return Path(path.partition("?")[0]) if scheme == "sqlite" else None
 
     @property
     def processes(self) -> int:

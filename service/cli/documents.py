@@ -23,6 +23,7 @@ LARGEST: Final = 64 * 1024 * 1024
 MOST_TOLD: Final = 10
 
 _YAML: Final = (".yaml", ".yml")
+COLLECTION_SUFFIXES: Final = (*_YAML, ".json")
 # What the collection file of a directory is called.
 COLLECTION_FILES: Final = ("collection.yaml", "collection.yml", "collection.json")
 
@@ -121,7 +122,7 @@ def collection_in(path: str) -> str:
 
 
 def open_document(name: str, shown: str | None = None, *, yaml: bool | None = None) -> Document:
-    """A file of JSON or, if its name ends in .yaml or .yml, of YAML; or either on standard input for ``-``.
+    """A file of JSON, or of YAML; where its name does not end as one, or on standard input (``-``), it shows which.
 
     ``shown`` is what people are to see for its name; ``yaml`` says what it is, whatever its name. Raises ``Unreadable``
     for what is not there, too large, neither, or refused.
@@ -143,10 +144,11 @@ def document_of(raw: bytes, name: str, shown: str, *, yaml: bool | None = None) 
 
 
 def _is_yaml(name: str, raw: bytes) -> bool:
-    if name == STANDARD_INPUT:
-        # Nothing else that is meant begins like JSON, and JSON should not be told what is wrong with it as YAML.
-        return not raw.lstrip().startswith((b"{", b"[")) and bool(raw.strip())
-    return Path(name).suffix.lower() in _YAML
+    suffix = Path(name).suffix.lower()
+    if suffix in COLLECTION_SUFFIXES:
+        return suffix in _YAML
+    # Nothing else that is meant begins like JSON, and JSON should not be told what is wrong with it as YAML.
+    return not raw.lstrip().startswith((b"{", b"[")) and bool(raw.strip())
 
 
 def _read(raw: bytes, shown: str, *, yaml: bool) -> Document:

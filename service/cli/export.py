@@ -13,13 +13,17 @@ from service.application.archive import entries
 from service.application.ports import UnitOfWork
 from service.application.reports import unstored
 from service.application.stamps import now
-from service.cli.output import written
+from service.cli.output import STANDARD, written
 from service.cli.wiring import Wiring, opened, pass_wiring
 from service.formats import Format, Publisher, render
 from service.wire import archive_lines, collection_file_text, reviewed
 
 FORMATS = ("yaml", "ndjson", "claimreview")
-_SUFFIXES = {".ndjson": "ndjson", ".jsonl": "ndjson", ".jsonld": "claimreview"}
+_SUFFIXES = {
+    **dict.fromkeys(("", ".yaml", ".yml"), "yaml"),
+    **dict.fromkeys((".ndjson", ".jsonl"), "ndjson"),
+    ".jsonld": "claimreview",
+}
 
 
 @click.command()
@@ -29,7 +33,8 @@ _SUFFIXES = {".ndjson": "ndjson", ".jsonl": "ndjson", ".jsonld": "claimreview"}
     "shape",
     type=click.Choice(FORMATS),
     help="yaml: one collection, for people. ndjson: any number of any size. claimreview: reviews of the claims "
-    "that a report on the collection refutes, for publishers. Left out: as the name of the file ends, else yaml.",
+    "that a report on the collection refutes, for publishers. Left out: as the name of the file ends; yaml on standard "
+    "output.",
 )
 @click.option("--output", metavar="FILE", help="Where to write it. Left out: standard output.")
 @click.option("--author", metavar="NAME", help="claimreview: who publishes the reviews.")
@@ -51,7 +56,10 @@ def export(
     same file. Claims of other collections are named by their ids; those collections are exported by themselves.
     """
     settings = wiring.settings()
-    shape = shape or _SUFFIXES.get(Path(output or "").suffix.lower(), "yaml")
+    output = None if output == STANDARD else output
+    shape = shape or _SUFFIXES.get(Path(output or "").suffix.lower())
+    if shape is None:
+        raise click.UsageError(f"{output} may be anything by its name; say --format {', '.join(FORMATS)}")
     slugs = tuple(dict.fromkeys(slugs))
     if shape != "ndjson" and len(slugs) > 1:
         raise click.UsageError(f"{shape} is of one collection; use --format ndjson for several")

@@ -67,6 +67,8 @@ def collect(
 
 
 def _inputs(path: str, config: Config, suffixes: Collection[str], stdin_name: str) -> Iterator[Input]:
+    if not path:
+        raise Unreadable("the name of a file is empty; was a variable not set?")
     if path == STANDARD_INPUT:
         # An editor asks for a file that it holds; what is called nothing is not excluded.
         if stdin_name != STDIN_NAME and config.excludes(Path(stdin_name)):

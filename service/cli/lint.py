@@ -10,7 +10,7 @@ from typing import Any, Final
 import click
 
 from service.cli import rules
-from service.cli.documents import Unreadable
+from service.cli.documents import COLLECTION_SUFFIXES, Unreadable
 from service.cli.files import STDIN_NAME, Input, collect
 from service.cli.lint_findings import findings_of
 from service.cli.options import Command, Manner, shared_options
@@ -84,11 +84,14 @@ def _examine(one: Input, date: str | None, manner: Manner) -> Examined:
 
 def _examined(name: str, text: str, read: Json, manner: Manner) -> Examined:
     counts = read["counts"]
+    notes = []
+    if PurePath(name).suffix.lower() in COLLECTION_SUFFIXES:
+        notes.append(f"{name}: is read as plain text; the checks of a collection file are run by claimcheck check")
     left_out = f"{name}: has too many checks; {counts['left_out']:,} of them were left out: split it"
     return Examined(
         file=name,
         findings=findings_of(name, text, read),
-        notes=(left_out,) if counts["left_out"] else (),
+        notes=(*notes, left_out) if counts["left_out"] else tuple(notes),
         counted={"figure": read["figure_count"], "check": counts["total"]},
         # All that was read is much; of many files it is kept only where it is told.
         answer=read if manner.tells("json") else None,

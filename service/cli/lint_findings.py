@@ -37,7 +37,7 @@ def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
             # Already what the verdict makes of the severity of the rule.
             level=Level(each["severity"]),
             about=_short(_words(text, each)),
-            text=worded(without_verdict(result["text"]), words),
+            text=worded(without_verdict(result["text"]), words, _expressions(result["inputs"])),
             why=_in_line(each["why"]),
             alternative=each["alternative"],
             slip=result["diagnoses"][0]["text"] if result["diagnoses"] else None,
@@ -49,6 +49,10 @@ def _found(file: str, text: str, findings: Sequence[Json]) -> Iterator[Finding]:
             fingerprint=fingerprints.of("text", each["rule"], list(words.values()), _words(text, each)),
             silenced=None if suppressed is None else suppressed["reason"],
         )
+
+
+def _expressions(inputs: Json) -> Sequence[str]:
+    return [given for given in inputs.values() if isinstance(given, str)]
 
 
 def _comments(file: str, text: str, suppressions: Sequence[Json]) -> Iterator[Finding]:

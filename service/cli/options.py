@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from service.cli.baseline import Baseline
 from service.cli.config import COLORS, FAIL_ON, SHAPES, Config, read_config, read_config_file
 from service.cli.documents import STANDARD_INPUT, Unreadable
+from service.cli.output import STANDARD
 from service.cli.rules import require_known
 from service.cli.terminal import WIDTH, is_colored, width
 from service.formats.level import Level
@@ -87,7 +89,9 @@ def shared_options(command: Callable[..., _Answer]) -> Callable[..., _Answer]:
             raise Unreadable(
                 f"{read.file}: server: is given no token; name it as CLAIMCHECK_SERVER or --server where there is one"
             )
-        named = "--server" if server else f"{read.file}: server"
+        source = click.get_current_context().get_parameter_source("server")
+        given = "CLAIMCHECK_SERVER" if source is ParameterSource.ENVIRONMENT else "--server"
+        named = given if server else f"{read.file}: server"
         server = server or read.get("server")
         _require_apart([output, *(path for _, path in also)])
         with nullcontext() if server is None else _remote(server, token, named) as remote:
@@ -162,7 +166,12 @@ def _forms_and_files(
 
 _OPTIONS: Final[tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...]] = (
     click.option("--format", "shape", type=click.Choice(SHAPES), help="How findings are told.  [default: text]"),
-    click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write them to this file."),
+    click.option(
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=lambda _context, _parameter, given: None if given == Path(STANDARD) else given,
+        help="Write them to this file.",
+    ),
     click.option(
         "--also",
         metavar="FORMAT=FILE",

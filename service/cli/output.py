@@ -8,19 +8,22 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from service.cli.documents import Unreadable
+
+# What standard output is called where a file could be named.
+STANDARD: Final = "-"
 
 
 @contextmanager
 def written(output: Path | None) -> Iterator[IO[bytes]]:
-    """A stream to write to, which is standard output where ``output`` is None.
+    """A stream to write to, which is standard output where ``output`` is None or "-".
 
     What stood in a file stays until all of the new is written, or for good where that fails. Raises ``Unreadable``.
     """
     try:
-        if output is None:
+        if output is None or str(output) == STANDARD:
             yield sys.stdout.buffer
             sys.stdout.flush()
             return

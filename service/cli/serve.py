@@ -13,7 +13,7 @@ from service.cli.wiring import Wiring, pass_wiring
 @click.option("--upgrade", is_flag=True, help="Apply the migrations that are missing before serving.")
 @pass_wiring
 def serve(wiring: Wiring, upgrade: bool) -> None:
-    """Serve HTTP on HOST and PORT.
+    """Serve HTTP on HOST and PORT of the environment (127.0.0.1 and 8000), from the database at DATABASE_URL.
 
     Waits for a database that does not answer yet. On SIGTERM, requests in flight are answered before it stops.
     """

@@ -37,6 +37,11 @@ class Wiring:
 @contextmanager
 def opened(wiring: Wiring, settings: Settings) -> Iterator[Services]:
     """The application over a database that answers and has all tables, closed in the end."""
+    file = settings.database_file
+    if file is not None and not file.exists():  # a connection would make it, and whoever asks means another one
+        raise click.ClickException(
+            f"there is no database at {file}; set DATABASE_URL to the one that is meant, or run: claimcheck db upgrade"
+        )
     wiring.wait_for_database(settings)
     if not wiring.is_current(settings):
         raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")

@@ -164,10 +164,19 @@ class Examiner:
     rules: Mapping[str, RuleText]
 
 
-def worded(arithmetic: str, words: Mapping[str, str]) -> str:
-    """The arithmetic with figures of lists, such as "parts[0]", by ``words``: a reader knows no places in lists."""
-    listed = "|".join(re.escape(name) for name in words if name.endswith("]"))
-    return re.sub(rf"(?<!\w)(?:{listed})", lambda found: f"“{words[found[0]]}”", arithmetic) if listed else arithmetic
+def worded(arithmetic: str, words: Mapping[str, str], expressions: Iterable[str] = ()) -> str:
+    """The arithmetic with figures by ``words``: those of lists, such as "parts[0]", and all in ``expressions`` of it.
+
+    A reader knows no places in lists, nor the names that figures have in an expression.
+    """
+
+    def told(names: Iterable[str], text: str) -> str:
+        either = "|".join(map(re.escape, names))
+        return re.sub(rf"(?<!\w)(?:{either})(?!\w)", lambda found: f"“{words[found[0]]}”", text) if either else text
+
+    for expression in expressions:
+        arithmetic = arithmetic.replace(expression, told(words, expression))
+    return told([name for name in words if name.endswith("]")], arithmetic)
 
 
 def tally(findings: Iterable[Finding]) -> dict[str, int]:

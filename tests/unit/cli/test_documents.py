@@ -115,3 +115,8 @@ def test_a_directory_is_no_document(tmp_path: Path) -> None:
 
 def test_standard_input_is_named_as_such(run: Run) -> None:
     assert refused(run("verify", "-", stdin="{")).startswith("standard input: not JSON")
+
+
+def test_a_file_of_another_name_shows_by_itself_what_it_is(write: Write) -> None:
+    assert read_document(write("slug: dikes", "dikes.txt")) == {"slug": "dikes"}
+    assert read_document(write({"slug": "dikes"}, "dikes")) == {"slug": "dikes"}

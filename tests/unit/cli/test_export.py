@@ -359,3 +359,13 @@ class TestNames:
         assert len(Names().of_claim(self.history(measure="x" * 200))) == LONGEST
         long = Names().of_claim(self.history(measure=None, statement="word " * 2000))
         assert (len(long), long[-5:]) == (59, "-word")
+
+
+def test_a_name_that_says_no_format_is_refused_unless_one_is_given(run: Run, sqlite_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "default.json"
+    assert "say --format yaml, ndjson" in refused(
+        run("export", "default", "--output", str(file), DATABASE_URL=sqlite_url)
+    )
+    assert not file.exists()
+    told = run("export", "default", "--output", "-", DATABASE_URL=sqlite_url).stdout
+    assert told == run("export", "default", DATABASE_URL=sqlite_url).stdout != ""

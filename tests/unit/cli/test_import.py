@@ -459,6 +459,7 @@ class TestLinesOfClaims:
 
 def test_a_database_without_tables_is_refused(run: Run, write: Write, tmp_path: Path) -> None:
     mapping, file = write(MAPPING), write(TABLE, "rates.csv")
+    (tmp_path / "new.sqlite").touch()
     url = f"sqlite:///{tmp_path / 'new.sqlite'}"
     line = refused(run("import", file, "--mapping", mapping, "--collection", "rates", DATABASE_URL=url))
     assert line == "the database is not up to date; run first: claimcheck db upgrade"

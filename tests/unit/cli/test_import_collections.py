@@ -253,8 +253,19 @@ def test_the_example_loads_and_its_checks_say_what_the_readme_says(run: Run, sql
 
 
 def test_a_database_without_tables_is_refused_with_what_makes_them(run: Run, write: Write, tmp_path: Path) -> None:
-    line = refused(run("import", write(DOCUMENT), DATABASE_URL=f"sqlite:///{tmp_path / 'new.sqlite'}"))
+    file = tmp_path / "new.sqlite"
+    file.touch()
+    line = refused(run("import", write(DOCUMENT), DATABASE_URL=f"sqlite:///{file}"))
     assert line == "the database is not up to date; run first: claimcheck db upgrade"
+
+
+def test_a_database_that_is_not_there_is_named_and_not_made(run: Run, write: Write, tmp_path: Path) -> None:
+    file = tmp_path / "new.sqlite"
+    line = refused(run("import", write(DOCUMENT), DATABASE_URL=f"sqlite:///{file}"))
+    assert line == (
+        f"there is no database at {file}; set DATABASE_URL to the one that is meant, or run: claimcheck db upgrade"
+    )
+    assert not file.exists()
 
 
 def test_a_file_may_declare_partitions(run: Run, write: Write, sqlite_url: str, stored: Services) -> None:

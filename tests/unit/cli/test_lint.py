@@ -401,3 +401,21 @@ def test_a_baseline_may_hold_results_of_other_tools(run: Run, write: Write) -> N
 
 def test_without_files_nothing_is_done(run: Run) -> None:
     assert "FILE" in refused(run("lint"))
+
+
+def test_output_called_as_standard_input_is_standard_output(run: Run, write: Write, here: Path) -> None:
+    file = write("The dike is 2 m (9 feet) high.", "dike.md")
+    assert run("lint", file, "--output", "-").stdout == run("lint", file).stdout
+    assert run("lint", file, "--also", "json=-").stdout.startswith(run("lint", file).stdout)
+    assert not (here / "-").exists()
+
+
+def test_a_collection_file_is_said_to_be_for_another_command(run: Run, write: Write) -> None:
+    file = write("collection: {slug: dikes, title: Dikes}", "collection.yaml")
+    assert (
+        "is read as plain text; the checks of a collection file are run by claimcheck check" in run("lint", file).stdout
+    )
+
+
+def test_an_empty_name_is_told_as_such(run: Run) -> None:
+    assert refused(run("lint", "")) == "the name of a file is empty; was a variable not set?"

@@ -253,6 +253,11 @@ def test_an_address_that_is_none_is_refused(run: Run, server: str, told: str) ->
     assert TOKEN not in line
 
 
+def test_an_address_from_the_environment_is_told_as_such(run: Run) -> None:
+    line = refused(run("lint", "dike.md", CLAIMCHECK_SERVER="facts.example"))
+    assert line.startswith("CLAIMCHECK_SERVER: must be the address of a service")
+
+
 def test_a_token_that_no_header_can_hold_is_refused_and_not_shown(run: Run) -> None:
     line = refused(run("lint", "dike.md", "--server", SERVER, "--token", f"{TOKEN}\n"))
     assert line == "--token: has characters that no token may have"

@@ -48,3 +48,11 @@ def test_what_is_alike_has_fingerprints_by_its_order() -> None:
     several = [first.of("text", "a"), first.of("text", "b"), first.of("text", "a")]
     assert len(set(several)) == 3
     assert several == [second.of("text", "a"), second.of("text", "b"), second.of("text", "a")]
+
+
+def test_figures_of_an_expression_are_told_by_their_words_there_and_nowhere_else() -> None:
+    words = {"first": "18,000 tenge", "first_in": "$134"}
+    arithmetic = "first / first_in is 133.8 to 134.9; the first of both."
+    assert worded(arithmetic, words, ["first / first_in"]) == (
+        "“18,000 tenge” / “$134” is 133.8 to 134.9; the first of both."
+    )
