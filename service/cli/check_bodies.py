@@ -12,7 +12,7 @@ from service.cli.check_collections import malformed
 from service.cli.documents import Document
 from service.cli.file_figures import asked_of, in_words, leaves, regions
 from service.domain.check import Check
-from service.domain.errors import Malformed
+from service.domain.errors import Malformed, within
 from service.domain.evaluation import evaluate
 from service.domain.result import replay
 from service.domain.wording import without_verdict
@@ -56,10 +56,8 @@ def answers(document: Document, remote: Remote | None) -> list[Answered]:
         return [_answered(value, (), remote)]
     found = []
     for place, item in enumerate(value):
-        try:
+        with within(place):
             found.append(_answered(item, (place,), remote))
-        except Malformed as error:
-            raise error.within(place) from None
     return found
 
 

@@ -165,7 +165,7 @@ def _refuse_strangers(files: Mapping[int, CollectionFile], documents: Mapping[in
 
 def _found(units: UnitOfWorkFactory, file: CollectionFile, asked: Asked) -> Json | Malformed:
     with units(snapshot=True) as uow:
-        snapshot = unstored.prepare(uow, file.slug, asked, _nobody_waits)
+        snapshot = unstored.prepare(uow, file.slug, asked)
     with steps(f"checking {file.slug}") as step:
         try:
             content = unstored.content(snapshot, step)
@@ -174,7 +174,3 @@ def _found(units: UnitOfWorkFactory, file: CollectionFile, asked: Asked) -> Json
     # What a service answers has been text in between; findings are made from the same.
     found: Json = orjson.loads(encode(answer(file.added, content)))
     return found
-
-
-def _nobody_waits() -> None:
-    pass

@@ -13,7 +13,7 @@ from service.application.archive import entries
 from service.application.ports import UnitOfWork
 from service.application.reports import unstored
 from service.application.stamps import now
-from service.cli.output import STANDARD, written
+from service.cli.output import written
 from service.cli.wiring import Wiring, opened, pass_wiring
 from service.formats import Format, Publisher, render
 from service.wire import archive_lines, collection_file_text, reviewed
@@ -56,7 +56,6 @@ def export(
     same file. Claims of other collections are named by their ids; those collections are exported by themselves.
     """
     settings = wiring.settings()
-    output = None if output == STANDARD else output
     shape = shape or _SUFFIXES.get(Path(output or "").suffix.lower())
     if shape is None:
         raise click.UsageError(f"{output} may be anything by its name; say --format {', '.join(FORMATS)}")
@@ -96,9 +95,6 @@ def _publisher(author: str | None, author_url: str | None, url: str | None) -> P
 
 
 def _reviews(uow: UnitOfWork, slug: str, publisher: Publisher) -> Iterator[bytes]:
-    def watch(*_progress: int) -> None:
-        """Nobody waits."""
-
-    content = unstored.content(unstored.prepare(uow, slug, {}, watch), watch)
+    content = unstored.content(unstored.prepare(uow, slug, {}))
     document = {**content, "collections": [slug], "finished_at": now()}
     yield render(document, reviewed.told(uow, document), Format.CLAIM_REVIEW, publisher=publisher) + b"\n"

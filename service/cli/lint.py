@@ -87,11 +87,12 @@ def _examined(name: str, text: str, read: Json, manner: Manner) -> Examined:
     notes = []
     if PurePath(name).suffix.lower() in COLLECTION_SUFFIXES:
         notes.append(f"{name}: is read as plain text; the checks of a collection file are run by claimcheck check")
-    left_out = f"{name}: has too many checks; {counts['left_out']:,} of them were left out: split it"
+    if counts["left_out"]:
+        notes.append(f"{name}: has too many checks; {counts['left_out']:,} of them were left out: split it")
     return Examined(
         file=name,
         findings=findings_of(name, text, read),
-        notes=(*notes, left_out) if counts["left_out"] else tuple(notes),
+        notes=tuple(notes),
         counted={"figure": read["figure_count"], "check": counts["total"]},
         # All that was read is much; of many files it is kept only where it is told.
         answer=read if manner.tells("json") else None,

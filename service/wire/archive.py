@@ -30,7 +30,7 @@ from service.application.records import (
     Waiver,
 )
 from service.application.texts import TOO_LONG, is_too_long
-from service.domain.errors import Malformed
+from service.domain.errors import Malformed, within
 from service.domain.result import Verdict
 from service.reading.text_form import TextForm
 from service.wire import records
@@ -88,10 +88,8 @@ def claim(read: Mapping[str, Any]) -> History:
         raise Malformed(f"must be {len(earlier) + 1}, one more than there are earlier ones", "revision")
     revisions = []
     for number, revision in enumerate(earlier, 1):
-        try:
+        with within("earlier", number - 1):
             revisions.append(_revision(read, revision, number))
-        except Malformed as error:
-            raise error.within("earlier", number - 1) from None
     return History((*revisions, _revision(read, read, len(earlier) + 1)))
 
 

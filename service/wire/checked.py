@@ -12,7 +12,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from service.application.sources import draft
-from service.domain.errors import Malformed
+from service.domain.errors import within
 from service.domain.report import Json
 from service.wire.collection_file import CollectionFile
 from service.wire.collection_file_named import cited_first
@@ -75,10 +75,8 @@ def _merged(sources: Mapping[str, Any]) -> dict[str, Any]:
         if "id" in body:
             merged[name] = body
             continue
-        try:
+        with within("sources", name):
             identity = draft({**body, "cites": None}, _NEVER).identity
-        except Malformed as error:
-            raise error.within("sources", name) from None
         told = sources[first.setdefault(identity, name)]
         cites = sorted(str(merged[cited]["id"]) for cited in told.get("cites") or ())
         merged[name] = {**told, "id": _made("source", identity, bool(told.get("reference")), cites)}

@@ -8,10 +8,10 @@ from uuid import UUID
 import orjson
 
 from service.application.ports import UnitOfWork
-from service.application.reports.run import run
 from service.application.reports.snapshot import Snapshot, again
 from service.application.reports.store import basis_of, content_of
-from service.application.uncached import Uncached
+from service.application.reports.unstored import content as unstored
+from service.application.reports.unstored import nobody_waits
 from service.domain.report import Content, Json, combine, differences
 
 
@@ -39,16 +39,12 @@ class Taken:
 def take(uow: UnitOfWork, report_id: UUID) -> Taken:
     """What it takes to replay a report. Raises NotFound, Conflict when it is not finished."""
     given = content_of(uow, report_id)
-    return Taken(given, tuple(again(uow, part, _nobody_stops_it) for part in basis_of(uow, report_id)))
+    return Taken(given, tuple(again(uow, part, nobody_waits) for part in basis_of(uow, report_id)))
 
 
 def replay(taken: Taken) -> Replay:
     """The report computed anew, every check of it, without looking at results that are kept."""
-    contents: list[Json] = [run(part, Uncached(), lambda _done, _total: None) for part in taken.parts]
+    contents: list[Json] = [unstored(part) for part in taken.parts]
     found = contents[0] if len(contents) == 1 else combine(contents)
     content: Content = orjson.loads(orjson.dumps(found, option=orjson.OPT_UTC_Z))
     return Replay(tuple(differences(taken.given, content)), content)
-
-
-def _nobody_stops_it() -> None:
-    pass

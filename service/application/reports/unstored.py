@@ -13,7 +13,11 @@ from service.application.uncached import Uncached
 from service.domain.report import Json
 
 
-def prepare(uow: UnitOfWork, slug: str, asked: Mapping[str, Any], watch: Watch) -> Snapshot:
+def nobody_waits(*_progress: int) -> None:
+    """For what may take as long as it does."""
+
+
+def prepare(uow: UnitOfWork, slug: str, asked: Mapping[str, Any], watch: Watch = nobody_waits) -> Snapshot:
     """All that the report needs; after that ``uow`` can be closed.
 
     Raises NotFound, Malformed for what is ``asked`` (as for ``store.make``), and what ``watch`` raises.
@@ -21,6 +25,6 @@ def prepare(uow: UnitOfWork, slug: str, asked: Mapping[str, Any], watch: Watch) 
     return take(uow, slug, options_of(asked), watch)
 
 
-def content(snapshot: Snapshot, progress: Progress) -> Json:
+def content(snapshot: Snapshot, progress: Progress = nobody_waits) -> Json:
     """What the report says. Raises Unreadable, and what ``progress`` raises."""
     return run(snapshot, Uncached(), progress)
