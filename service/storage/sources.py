@@ -149,6 +149,7 @@ def _row(source: Source) -> bulk.Row:
         source.url,
         source.published,
         source.reference,
+        None,
         source.identity,
         source.version,
         source.created_at,

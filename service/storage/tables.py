@@ -65,6 +65,8 @@ sources = Table(
     Column("url", Text),
     Column("published", Text),
     Column("reference", Boolean, nullable=False),
+    # The collections of the token that created it, if that was limited to some: it may see it before a claim uses it.
+    Column("collections", Words),
     # Not unique: whoever posts a source twice has two. Only inline sources are matched.
     Column("identity", Text, nullable=False, index=True),
     Column("version", Integer, nullable=False),
@@ -243,4 +245,59 @@ reports = Table(
     Column("updated_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Index(None, "status", "heartbeat"),
+)
+
+# What a report is split into, so that several machines can work on it.
+report_parts = Table(
+    "report_parts",
+    metadata,
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("heartbeat", Instant),
+    # What is asked, and what came of it, as compressed JSON.
+    Column("asked", LargeBinary, nullable=False),
+    Column("content", LargeBinary),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "status", "heartbeat"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False),
+    Column("scopes", Words, nullable=False),
+    # Null: not limited to any. No foreign keys: a token may be made before its collection.
+    Column("collections", Words),
+    Column("rate", Text),
+    Column("expires", Instant),
+    Column("revoked_at", Instant),
+    Column("created_at", Instant, nullable=False),
+)
+
+# Who changed what, in the transaction that changed it. Nothing here is ever changed or refers to what may go.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("token_id", Uuid),
+    Column("request_id", Text),
+    Column("operation", Text),
+    # "created", "changed" or "deleted", and what kind of thing.
+    Column("action", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("collection", Text),
+    # The ids of all things of this kind that one transaction did this to, in the order in which it did.
+    Column("things", Document, nullable=False),
+    Column("count", Integer, nullable=False),
+    Index(None, "collection", "id"),
 )

@@ -1,13 +1,11 @@
-"""What the use cases need from the outside: a transaction over the stored things, and a cache of results."""
+"""The stored things, a protocol for each kind."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Several
+from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
-from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol
 from uuid import UUID
 
 from service.application.queries import (
@@ -280,83 +278,3 @@ class Answers(Protocol):
 
     def keep(self, key: str, answer: KeptAnswer) -> None:
         """Keep the answer under the key reserved in this transaction."""
-
-
-class UnitOfWork(Protocol):
-    """One transaction, open while its ``with`` block runs. Leaving the block without ``commit()`` undoes everything."""
-
-    @property
-    def collections(self) -> Collections: ...
-    @property
-    def sources(self) -> Sources: ...
-    @property
-    def claims(self) -> Claims: ...
-    @property
-    def documents(self) -> Documents: ...
-    @property
-    def checks(self) -> Checks: ...
-    @property
-    def reports(self) -> Reports: ...
-    @property
-    def waivers(self) -> Waivers: ...
-    @property
-    def answers(self) -> Answers: ...
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
-    ) -> bool | None: ...
-
-    def commit(self) -> None:
-        """Make everything of this transaction permanent. Raises Conflict or Unavailable when that is not possible."""
-
-
-class UnitOfWorkFactory(Protocol):
-    """Opens units of work.
-
-    One that is ``read_only`` holds nobody up and must not write; each of its statements sees what is committed when it
-    starts. In one that is a ``snapshot``, which must not write either, all of them see what the first one saw.
-    """
-
-    def __call__(self, *, read_only: bool = False, snapshot: bool = False) -> UnitOfWork: ...
-
-
-class Outcome(StrEnum):
-    """How the cache took part in an answer, in words of RFC 9211."""
-
-    HIT = "hit"
-    MISS = "miss"
-    BYPASS = "bypass"
-
-
-class ResultCache(Protocol):
-    """Bytes by key. Losing them costs time, never an answer: no method raises because the cache is down or slow."""
-
-    def get(self, key: str) -> bytes | None:
-        """The value, or None when there is none or it cannot be had in time."""
-
-    def put(self, key: str, value: bytes) -> None:
-        """Keep a value, if possible."""
-
-    def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
-        """The value kept, or the one that ``compute`` gives with whether it may be kept.
-
-        Callers that miss the same key at the same time wait for one of them to compute.
-        """
-
-    def state(self) -> Mapping[str, Any]:
-        """For ``/readyz``: ``kind``, whether it is reachable, and counts of failures."""
-
-
-class Jobs(Protocol):
-    """Runs queued reports, in this process or elsewhere. Nothing is handed over: the reports stored are the queue."""
-
-    def start(self) -> None:
-        """Begin to look for reports that nobody runs, and go on until closed."""
-
-    def wake(self) -> None:
-        """Look at once, for one was queued just now. Starts if need be."""
-
-    def close(self) -> None:
-        """Stop; a report that is being run is given back to the queue."""

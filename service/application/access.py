@@ -1,0 +1,61 @@
+"""Who may do what: the words of it. A token stands for somebody, and a caller is on whose behalf something is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+
+class Scope(StrEnum):
+    """What a token is good for; each word includes those before it."""
+
+    READ = "read"
+    WRITE = "write"
+    ADMIN = "admin"
+
+
+EVERY_SCOPE: Final = frozenset(Scope)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What is stored of a token: never its secret, only the ``hash`` of it (SHA-256, hexadecimal).
+
+    ``name`` says whose it is; it is unique and stays in the audit log. ``collections`` are the slugs that it is limited
+    to, None if it is not. ``rate`` is a limit of its own ("600/minute"), None for that of the service. A token is good
+    from ``created_at`` until it is revoked or ``expires``.
+    """
+
+    id: UUID
+    name: str
+    hash: str
+    scopes: frozenset[Scope]
+    collections: tuple[str, ...] | None = None
+    rate: str | None = None
+    expires: datetime | None = None
+    revoked_at: datetime | None = None
+    created_at: datetime
+
+    def usable(self, now: datetime) -> bool:
+        """Whether it is good at an instant."""
+        return self.revoked_at is None and (self.expires is None or now < self.expires)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """On whose behalf something is done: what may be seen and changed, and what the audit log says of it.
+
+    ``name`` is that of the token, or of the command or job. ``collections`` are the slugs that the caller is limited
+    to, None for no limit. ``operation`` is what the contract or the command line calls what is being done, and
+    ``request_id`` what the request is called in the logs.
+    """
+
+    name: str
+    token_id: UUID | None = None
+    scopes: frozenset[Scope] = EVERY_SCOPE
+    collections: frozenset[str] | None = None
+    operation: str | None = None
+    request_id: str | None = None

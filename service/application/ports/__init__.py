@@ -1,0 +1,31 @@
+"""What the use cases need from the outside: transactions over the stored things, a cache of results, jobs."""
+
+from service.application.ports.cache import Outcome, ResultCache
+from service.application.ports.jobs import Jobs
+from service.application.ports.stored import (
+    Answers,
+    Checks,
+    Claims,
+    Collections,
+    Documents,
+    Reports,
+    Sources,
+    Waivers,
+)
+from service.application.ports.work import UnitOfWork, UnitOfWorkFactory
+
+__all__ = [
+    "Answers",
+    "Checks",
+    "Claims",
+    "Collections",
+    "Documents",
+    "Jobs",
+    "Outcome",
+    "Reports",
+    "ResultCache",
+    "Sources",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+    "Waivers",
+]

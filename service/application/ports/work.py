@@ -1,0 +1,57 @@
+"""Transactions over the stored things."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from service.application.ports.stored import (
+    Answers,
+    Checks,
+    Claims,
+    Collections,
+    Documents,
+    Reports,
+    Sources,
+    Waivers,
+)
+
+
+class UnitOfWork(Protocol):
+    """One transaction, open while its ``with`` block runs. Leaving the block without ``commit()`` undoes everything."""
+
+    @property
+    def collections(self) -> Collections: ...
+    @property
+    def sources(self) -> Sources: ...
+    @property
+    def claims(self) -> Claims: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def checks(self) -> Checks: ...
+    @property
+    def reports(self) -> Reports: ...
+    @property
+    def waivers(self) -> Waivers: ...
+    @property
+    def answers(self) -> Answers: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> bool | None: ...
+
+    def commit(self) -> None:
+        """Make everything of this transaction permanent. Raises Conflict or Unavailable when that is not possible."""
+
+
+class UnitOfWorkFactory(Protocol):
+    """Opens units of work.
+
+    One that is ``read_only`` holds nobody up and must not write; each of its statements sees what is committed when it
+    starts. In one that is a ``snapshot``, which must not write either, all of them see what the first one saw.
+    """
+
+    def __call__(self, *, read_only: bool = False, snapshot: bool = False) -> UnitOfWork: ...

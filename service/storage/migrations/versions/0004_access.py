@@ -1,0 +1,74 @@
+"""Tokens, an audit log, whose a source is, and reports in parts."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
+DOCUMENT = sa.JSON()
+WORDS = sa.JSON().with_variant(JSONB(), "postgresql")
+
+
+def upgrade() -> None:
+    op.add_column("sources", sa.Column("collections", WORDS, nullable=True))
+    op.create_table(
+        "report_parts",
+        sa.Column("report_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("heartbeat", INSTANT, nullable=True),
+        sa.Column("asked", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("updated_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_report_parts_report_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("report_id", "number", name="pk_report_parts"),
+    )
+    op.create_index("ix_report_parts_status_heartbeat", "report_parts", ["status", "heartbeat"])
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("scopes", WORDS, nullable=False),
+        sa.Column("collections", WORDS, nullable=True),
+        sa.Column("rate", sa.Text(), nullable=True),
+        sa.Column("expires", INSTANT, nullable=True),
+        sa.Column("revoked_at", INSTANT, nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_tokens"),
+        sa.UniqueConstraint("name", name="uq_tokens_name"),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("token_id", sa.Uuid(), nullable=True),
+        sa.Column("request_id", sa.Text(), nullable=True),
+        sa.Column("operation", sa.Text(), nullable=True),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("collection", sa.Text(), nullable=True),
+        sa.Column("things", DOCUMENT, nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_audit"),
+    )
+    op.create_index("ix_audit_collection_id", "audit", ["collection", "id"])
+
+
+def downgrade() -> None:
+    op.drop_table("audit")
+    op.drop_table("tokens")
+    op.drop_table("report_parts")
+    with op.batch_alter_table("sources") as sources:
+        sources.drop_column("collections")
