@@ -149,11 +149,11 @@ def _row(source: Source) -> bulk.Row:
         source.url,
         source.published,
         source.reference,
-        None,
         source.identity,
         source.version,
         source.created_at,
         source.updated_at,
+        None,
     )
 
 

@@ -65,13 +65,13 @@ sources = Table(
     Column("url", Text),
     Column("published", Text),
     Column("reference", Boolean, nullable=False),
-    # The collections of the token that created it, if that was limited to some: it may see it before a claim uses it.
-    Column("collections", Words),
     # Not unique: whoever posts a source twice has two. Only inline sources are matched.
     Column("identity", Text, nullable=False, index=True),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    # The collections of the token that created it, if that was limited to some: it may see it before a claim uses it.
+    Column("collections", Words),
 )
 
 source_cites = Table(
