@@ -2,6 +2,7 @@
 
 from service.application.ports.cache import Outcome, ResultCache
 from service.application.ports.jobs import Jobs
+from service.application.ports.observer import Observer
 from service.application.ports.stored import (
     Answers,
     Checks,
@@ -10,6 +11,7 @@ from service.application.ports.stored import (
     Documents,
     Reports,
     Sources,
+    Tokens,
     Waivers,
 )
 from service.application.ports.work import UnitOfWork, UnitOfWorkFactory
@@ -21,10 +23,12 @@ __all__ = [
     "Collections",
     "Documents",
     "Jobs",
+    "Observer",
     "Outcome",
     "Reports",
     "ResultCache",
     "Sources",
+    "Tokens",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Waivers",
