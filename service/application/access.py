@@ -16,6 +16,11 @@ class Scope(StrEnum):
     WRITE = "write"
     ADMIN = "admin"
 
+    def included(self) -> frozenset[Scope]:
+        """This one and those before it."""
+        every = tuple(Scope)
+        return frozenset(every[: every.index(self) + 1])
+
 
 EVERY_SCOPE: Final = frozenset(Scope)
 
@@ -43,18 +48,24 @@ class Token:
         """Whether it is good at an instant."""
         return self.revoked_at is None and (self.expires is None or now < self.expires)
 
+    def granted(self) -> frozenset[Scope]:
+        """Its scopes and all that these include."""
+        return frozenset().union(*(scope.included() for scope in self.scopes))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """On whose behalf something is done: what may be seen and changed, and what the audit log says of it.
 
     ``name`` is that of the token, or of the command or job. ``collections`` are the slugs that the caller is limited
-    to, None for no limit. ``operation`` is what the contract or the command line calls what is being done, and
-    ``request_id`` what the request is called in the logs.
+    to, None for no limit; ``rate`` is the limit of the token ("600/minute"), None for that of the service.
+    ``operation`` is what the contract or the command line calls what is being done, and ``request_id`` what the request
+    is called in the logs.
     """
 
     name: str
     token_id: UUID | None = None
+    rate: str | None = None
     scopes: frozenset[Scope] = EVERY_SCOPE
     collections: frozenset[str] | None = None
     operation: str | None = None

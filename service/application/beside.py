@@ -30,6 +30,7 @@ class Beside:
         self.checks = own.checks
         self.reports = own.reports
         self.waivers = own.waivers
+        self.tokens = own.tokens
         self.answers = own.answers
 
     def __enter__(self) -> Self:

@@ -14,6 +14,10 @@ class NotFound(LookupError):
         self.identifier = str(identifier)
 
 
+class Forbidden(Exception):
+    """The caller may know of it, and may not do this to it; another token could."""
+
+
 class Conflict(Exception):
     """The request makes sense, but what is stored does not allow it: a slug taken, a source still in use."""
 

@@ -18,6 +18,7 @@ from service.storage.documents import StoredDocuments
 from service.storage.engine import BEGIN
 from service.storage.reports import StoredReports
 from service.storage.sources import StoredSources
+from service.storage.tokens import StoredTokens
 from service.storage.waivers import StoredWaivers
 
 
@@ -40,7 +41,17 @@ class SqlUnitOfWork:
     ) -> None:
         connection, self._opened = self._connection, None
         # The repositories hold the connection; they must not outlive the transaction.
-        for name in ("collections", "sources", "claims", "documents", "checks", "reports", "waivers", "answers"):
+        for name in (
+            "collections",
+            "sources",
+            "claims",
+            "documents",
+            "checks",
+            "reports",
+            "waivers",
+            "tokens",
+            "answers",
+        ):
             self.__dict__.pop(name, None)
         connection.close()
 
@@ -80,6 +91,10 @@ class SqlUnitOfWork:
     @cached_property
     def waivers(self) -> StoredWaivers:
         return StoredWaivers(self._connection)
+
+    @cached_property
+    def tokens(self) -> StoredTokens:
+        return StoredTokens(self._connection)
 
     @cached_property
     def answers(self) -> StoredAnswers:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from service.application.access import Token
 from service.application.queries import (
     EVERY_WAIVER,
     CheckInputs,
@@ -261,6 +262,25 @@ class Waivers(Protocol):
 
     def remove(self, waiver_id: UUID) -> None:
         """Delete it."""
+
+
+class Tokens(Protocol):
+    """The tokens, by id."""
+
+    def add(self, token: Token) -> None:
+        """Store a new one. Raises Conflict when its name is taken."""
+
+    def get(self, token_id: UUID) -> Token | None:
+        """One, or None, in exactly one SELECT: it is asked for at every request."""
+
+    def named(self, name: str) -> Token | None:
+        """The one with this name, or None."""
+
+    def every(self) -> Sequence[Token]:
+        """All of them, oldest first."""
+
+    def revoke(self, token_id: UUID, at: datetime) -> bool:
+        """Make it good for nothing from now on; false if it was revoked already, or never was."""
 
 
 class Answers(Protocol):

@@ -13,6 +13,7 @@ from service.application.ports.stored import (
     Documents,
     Reports,
     Sources,
+    Tokens,
     Waivers,
 )
 
@@ -34,6 +35,8 @@ class UnitOfWork(Protocol):
     def reports(self) -> Reports: ...
     @property
     def waivers(self) -> Waivers: ...
+    @property
+    def tokens(self) -> Tokens: ...
     @property
     def answers(self) -> Answers: ...
 
