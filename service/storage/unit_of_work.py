@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -9,6 +10,7 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from service.application.access import Caller
 from service.application.errors import Unavailable
 from service.storage.answers import StoredAnswers
 from service.storage.checks import StoredChecks
@@ -105,6 +107,7 @@ class SqlUnits:
     """``ports.UnitOfWorkFactory`` over an engine."""
 
     def __init__(self, engine: Engine) -> None:
+        self.caller: Caller | None = None
         self._writing = engine
         # Readers need no transaction: at READ COMMITTED each statement sees what is committed when it starts, in a
         # transaction or not, and BEGIN and ROLLBACK would each be a round trip to PostgreSQL.
@@ -123,6 +126,11 @@ class SqlUnits:
         if snapshot:
             return SqlUnitOfWork(self._snapshot)
         return SqlUnitOfWork(self._reading if read_only else self._writing)
+
+    def on_behalf_of(self, caller: Caller) -> SqlUnits:
+        other = copy(self)
+        other.caller = caller
+        return other
 
     def close(self) -> None:
         """Close every connection that is not in use."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from service.application.access import Caller
 from service.application.ports.stored import (
     Answers,
     Checks,
@@ -19,7 +20,11 @@ from service.application.ports.stored import (
 
 
 class UnitOfWork(Protocol):
-    """One transaction, open while its ``with`` block runs. Leaving the block without ``commit()`` undoes everything."""
+    """One transaction, open while its ``with`` block runs. Leaving the block without ``commit()`` undoes everything.
+
+    On behalf of a caller it shows only what that one may see, as if there were nothing else; raises Forbidden for a
+    change of what may be seen and not changed; and notes each change in the audit log, in the same transaction.
+    """
 
     @property
     def collections(self) -> Collections: ...
@@ -58,3 +63,6 @@ class UnitOfWorkFactory(Protocol):
     """
 
     def __call__(self, *, read_only: bool = False, snapshot: bool = False) -> UnitOfWork: ...
+
+    def on_behalf_of(self, caller: Caller) -> UnitOfWorkFactory:
+        """What opens units of work for ``caller``. Without one everything may be seen and changed, and is not noted."""
