@@ -274,6 +274,7 @@ class Report:
     ``attempts`` to run it, all but the last ended with the process that made them. Whoever runs it shows at every
     ``heartbeat`` that it lives. ``version`` counts every change from 1, progress too: only who knows it can make the
     next one, so of two processes that run the same report one notices that it is no longer the one to do so.
+    ``planned`` is the version at which the parts that it was split into are worth working on.
     """
 
     id: UUID
@@ -290,3 +291,40 @@ class Report:
     created_at: datetime
     updated_at: datetime
     finished_at: datetime | None = None
+    planned: int | None = None
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether it is made in parts; whoever changes it without a thought of these, ends that."""
+        return self.status is ReportStatus.RUNNING and self.planned == self.version
+
+
+class PartStatus(StrEnum):
+    """Where the work on a part of a report is. One that is held waits for the others to be done."""
+
+    HELD = "held"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a report, apart from what is asked in it and what came of it.
+
+    Parts are numbered from 0; the last one puts together what came of the others. ``form`` says which programs can work
+    on it. The rest is as for a report, and ends with it: a part is gone once its report is over.
+    """
+
+    id: UUID
+    report_id: UUID
+    number: int
+    form: str
+    status: PartStatus
+    done: int = 0
+    total: int
+    attempts: int = 0
+    heartbeat: datetime | None = None
+    version: int = 1
+    created_at: datetime
+    updated_at: datetime

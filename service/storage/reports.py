@@ -93,6 +93,7 @@ def _values(report: Report, document: bytes | None, basis: bytes | None) -> dict
         "created_at": report.created_at,
         "updated_at": report.updated_at,
         "finished_at": report.finished_at,
+        "planned": report.planned,
     }
 
 

@@ -244,6 +244,8 @@ reports = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("finished_at", Instant),
+    # The version at which its parts are worth working on. Whoever knows nothing of parts makes the next version.
+    Column("planned", Integer),
     Index(None, "status", "heartbeat"),
 )
 
@@ -251,8 +253,12 @@ reports = Table(
 report_parts = Table(
     "report_parts",
     metadata,
-    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
-    Column("number", Integer, primary_key=True),
+    # Not the report and the number: a report may be split a second time, while somebody still has a part of the first.
+    Column("id", Uuid, primary_key=True),
+    Column("report_id", ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    # Which programs can work on it: all parts of a report are done by the same engine.
+    Column("form", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
@@ -264,6 +270,7 @@ report_parts = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Index(None, "report_id", "number", unique=True),
     Index(None, "status", "heartbeat"),
 )
 

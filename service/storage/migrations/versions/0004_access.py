@@ -16,10 +16,13 @@ WORDS = sa.JSON().with_variant(JSONB(), "postgresql")
 
 def upgrade() -> None:
     op.add_column("sources", sa.Column("collections", WORDS, nullable=True))
+    op.add_column("reports", sa.Column("planned", sa.Integer(), nullable=True))
     op.create_table(
         "report_parts",
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("report_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
@@ -31,8 +34,9 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name="fk_report_parts_report_id", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("report_id", "number", name="pk_report_parts"),
+        sa.PrimaryKeyConstraint("id", name="pk_report_parts"),
     )
+    op.create_index("ix_report_parts_report_id_number", "report_parts", ["report_id", "number"], unique=True)
     op.create_index("ix_report_parts_status_heartbeat", "report_parts", ["status", "heartbeat"])
     op.create_table(
         "tokens",
@@ -70,5 +74,7 @@ def downgrade() -> None:
     op.drop_table("audit")
     op.drop_table("tokens")
     op.drop_table("report_parts")
+    with op.batch_alter_table("reports") as reports:
+        reports.drop_column("planned")
     with op.batch_alter_table("sources") as sources:
         sources.drop_column("collections")
