@@ -70,3 +70,52 @@ class Caller:
     collections: frozenset[str] | None = None
     operation: str | None = None
     request_id: str | None = None
+
+
+class Action(StrEnum):
+    """What was done to a thing that is stored."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """What one transaction did to the things of one kind in one collection, and on whose behalf.
+
+    ``at`` is when, to the millisecond. ``actor``, ``token_id``, ``operation`` and ``request_id`` are those of the
+    caller. ``kind`` is "claim", "source", …; ``things`` are the ids of these things, or slugs, each once, in the order
+    in which it was done: there are ``count`` of them, and None are shown where they are many. A source has no
+    ``collection``, and neither has a token.
+    """
+
+    id: UUID
+    at: datetime
+    actor: str
+    token_id: UUID | None
+    operation: str | None
+    request_id: str | None
+    action: Action
+    kind: str
+    collection: str | None
+    things: tuple[str, ...] | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilters:
+    """Which entries of the audit log a list holds; a filter that is None lets all through.
+
+    From ``since`` on and before ``until``. ``thing`` is the id or slug of a thing that something was done to.
+    """
+
+    collection: str | None = None
+    actor: str | None = None
+    operation: str | None = None
+    request_id: str | None = None
+    action: Action | None = None
+    kind: str | None = None
+    thing: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None

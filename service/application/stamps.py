@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# A UUIDv7 begins with 48 bits of milliseconds (RFC 9562, 5.7).
+_RANDOM: Final = 80
 
 
 def new_id() -> UUID:
@@ -15,6 +20,17 @@ def new_id() -> UUID:
     come to stand before one that a reader of the list has seen already.
     """
     return uuid7()
+
+
+def instant_of(made: UUID) -> datetime:
+    """When a UUIDv7 was drawn, to the millisecond."""
+    return _EPOCH + timedelta(milliseconds=made.int >> _RANDOM)
+
+
+def first_id_from(instant: datetime) -> UUID:
+    """The least UUIDv7 of all that are drawn at ``instant`` or later, to the millisecond in which it falls or begins."""
+    milliseconds = max(0, -((_EPOCH - instant) // timedelta(milliseconds=1)))
+    return UUID(int=milliseconds << _RANDOM)
 
 
 def now() -> datetime:
