@@ -12,19 +12,26 @@ from dataclasses import dataclass
 from typing import Final
 
 from service.application.ports.cache import Outcome
-from service.application.ports.observer import Observer
+from service.application.ports.observer import Observer, Place, Seen
 
 _NOTHING: Final = nullcontext()
+
+
+class _Unseen:
+    place = None
+
+    def over(self, method: str, route: str, status: int) -> None:
+        pass
+
+
+_UNSEEN: Final = _Unseen()
 
 
 class Unobserved:
     """``ports.Observer`` where nobody wants to know."""
 
-    def request_began(self) -> None:
-        pass
-
-    def request_over(self, method: str, route: str, status: int, took: float) -> None:
-        pass
+    def request(self, parent: Place | None) -> Seen:
+        return _UNSEEN
 
     def refused(self, why: str) -> None:
         pass
@@ -76,7 +83,6 @@ class Occasion:
     request_id: str
     trace_id: str | None = None
     caller: str | None = None
-    operation: str | None = None
 
 
 _observer: Observer = Unobserved()

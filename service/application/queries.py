@@ -41,6 +41,18 @@ class ClaimFilters:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much work waits: how many reports and parts of them are in each status that is not over.
+
+    ``oldest`` is when the oldest report that is queued was asked for.
+    """
+
+    reports: Mapping[str, int]
+    parts: Mapping[str, int]
+    oldest: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Successor:
     """What has come in the place of what a waiver saw.

@@ -2,7 +2,7 @@
 
 from service.application.ports.cache import Outcome, ResultCache
 from service.application.ports.jobs import Jobs
-from service.application.ports.observer import Observer
+from service.application.ports.observer import Observer, Place, Seen, Telemetry
 from service.application.ports.stored import (
     Answers,
     Checks,
@@ -25,9 +25,12 @@ __all__ = [
     "Jobs",
     "Observer",
     "Outcome",
+    "Place",
     "Reports",
     "ResultCache",
+    "Seen",
     "Sources",
+    "Telemetry",
     "Tokens",
     "UnitOfWork",
     "UnitOfWorkFactory",

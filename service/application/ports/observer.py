@@ -3,9 +3,30 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from service.application.ports.cache import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a trace something happens, in the words of W3C Trace Context: hexadecimal, and no more than that."""
+
+    trace_id: str
+    span_id: str
+    flags: str
+
+
+class Seen(Protocol):
+    """A request that is observed while it is answered."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where the answering of it is in a trace; None when it is not traced."""
+
+    def over(self, method: str, route: str, status: int) -> None:
+        """It was answered. ``route`` is the address as the contract writes it, with its parameters named."""
 
 
 class Observer(Protocol):
@@ -15,11 +36,8 @@ class Observer(Protocol):
     metric, so it is one of a few words (``no_token``) and never anything that a caller sent.
     """
 
-    def request_began(self) -> None:
-        """A request came in."""
-
-    def request_over(self, method: str, route: str, status: int, took: float) -> None:
-        """A request was answered. ``route`` is the address as the contract writes it, with its parameters named."""
+    def request(self, parent: Place | None) -> Seen:
+        """A request came in, as part of the trace that ``parent`` is the caller's place in."""
 
     def refused(self, why: str) -> None:
         """A request was refused for want of access: no token, one that is not good, or not good for this."""
@@ -62,3 +80,20 @@ class Observer(Protocol):
 
     def span(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
         """What the block does is a step of the current trace, if there is one; an error that leaves it is noted."""
+
+
+class Telemetry(Protocol):
+    """What a process that serves needs of whoever observes it, beside being told: to begin, to end, and to forget."""
+
+    @property
+    def observer(self) -> Observer:
+        """Who is to be told."""
+
+    def start(self) -> None:
+        """Called in each process that does the work, once no fork will follow in it."""
+
+    def forget(self, pid: int) -> None:
+        """Called where processes are started, when one of them is no more. What it counted stays counted."""
+
+    def close(self) -> None:
+        """Called by each process when it ends: what was kept back is sent."""

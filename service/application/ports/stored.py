@@ -11,6 +11,7 @@ from uuid import UUID
 from service.application.access import Token
 from service.application.queries import (
     EVERY_WAIVER,
+    Backlog,
     CheckInputs,
     ClaimFilters,
     DocumentChecks,
@@ -229,6 +230,9 @@ class Reports(Protocol):
 
     def extent(self, collection: str, most: int) -> int:
         """How many claims and checks a collection has, counted no further than ``most``."""
+
+    def backlog(self) -> Backlog:
+        """How much of them, and of their parts, waits or is being worked on."""
 
     def waiting(self, silent_since: datetime) -> Report | None:
         """The oldest that nobody runs: queued, or without a heartbeat since ``silent_since``; None if there is none."""
