@@ -32,7 +32,7 @@ class Settings:
     """How this process is to run.
 
     Durations are in seconds unless the name says otherwise. ``database_url`` is a SQLAlchemy URL with its driver named.
-    Raises ``SettingsError`` when ``host`` is not a loopback address and anonymous use of the network is not allowed.
+    Raises ``SettingsError`` when they contradict each other.
     """
 
     database_url: str = DEFAULT_DATABASE_URL
@@ -51,21 +51,28 @@ class Settings:
     cache_bytes: int = 64 * 1024 * 1024
     report_at_once: int = 500
     report_lease: int = 30
+    require_tokens: bool = False
     allow_anonymous: bool = False
     trusted_hosts: tuple[str, ...] | None = None
     database_wait: int = 30
 
     def __post_init__(self) -> None:
-        if not self.allow_anonymous and not is_loopback(self.host):
+        if self.allow_anonymous and self.require_tokens:
             raise SettingsError(
-                f"HOST={self.host} would let anybody on the network read and write, because there is no authentication "
-                f"yet: use HOST=127.0.0.1, or {PREFIX}ALLOW_ANONYMOUS=true if something in front controls who comes in"
+                f"{PREFIX}ALLOW_ANONYMOUS and {PREFIX}REQUIRE_TOKENS contradict each other: set one of them to false"
             )
+
+    @property
+    def tokens_required(self) -> bool:
+        """Whether who comes without a token is sent away: where other machines could come, unless told otherwise."""
+        return self.require_tokens or not (self.allow_anonymous or is_loopback(self.host))
 
     def hosts_answered(self) -> frozenset[str] | None:
         """The names that a request may have in its header Host; None when any will do."""
         if self.trusted_hosts is None:
-            return None if self.allow_anonymous else LOOPBACK_NAMES | {self.host.lower()}
+            # The name is looked at for the sake of those who are not asked who they are; see `service.api.hosts`.
+            open_to_all = self.allow_anonymous or self.tokens_required
+            return None if open_to_all else LOOPBACK_NAMES | {self.host.lower()}
         return None if ANY_HOST in self.trusted_hosts else frozenset(self.trusted_hosts)
 
     @property
@@ -299,17 +306,23 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "seconds without a sign of life from its process after which another one takes a report over",
     ),
     Variable(
+        f"{PREFIX}REQUIRE_TOKENS",
+        "require_tokens",
+        _truth,
+        "ask for a token on a loopback `HOST` too; on any other one is asked for anyway",
+    ),
+    Variable(
         f"{PREFIX}ALLOW_ANONYMOUS",
         "allow_anonymous",
         _truth,
-        "allow a `HOST` that other machines can reach although there is no authentication yet",
+        "ask for no token on a `HOST` that other machines can reach: something in front controls who comes in",
     ),
     Variable(
         f"{PREFIX}TRUSTED_HOSTS",
         "trusted_hosts",
         _hosts,
         "names, with commas between them, that requests may have in their header `Host`; `*`: any. Unless set: those "
-        f"of the loopback interface and `HOST`, or any with `{PREFIX}ALLOW_ANONYMOUS`",
+        f"of the loopback interface and `HOST`, or any where tokens are asked for or with `{PREFIX}ALLOW_ANONYMOUS`",
     ),
     Variable(
         f"{PREFIX}DATABASE_WAIT",

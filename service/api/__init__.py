@@ -7,7 +7,8 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.globals import request_ctx
 
-from service.api import arguments, context, contract, docs, hosts, json_out, paths, problems, request_id
+from service.api import access, arguments, context, contract, docs, hosts, json_out, paths, problems, request_id
+from service.api.blueprint import Needs
 from service.api.resources import RESOURCES
 from service.application.services import Services
 
@@ -21,6 +22,8 @@ def build_app(services: Services) -> Flask:
     if services.trusted_hosts is not None:
         hosts.answer_to(app, services.trusted_hosts)
     docs.serve(app, finished)
+    access.leave_open(app, docs.NAME)
+    access.require_complete(app)
     return app
 
 
@@ -50,9 +53,13 @@ def _put_together() -> tuple[Flask, dict[str, Any]]:
     problems.answer_errors(app)
     api = contract.contract(app)
     queried: set[str] = set()
+    needs: dict[str, Needs] = {}
     for resource in RESOURCES:
         api.register_blueprint(resource)
         queried |= resource.queried()
+        needs |= resource.needs()
+    # Before anything else: who may not ask learns nothing else either.
+    access.guard(app, needs)
 
     @app.before_request
     def refuse_unknown_query() -> None:

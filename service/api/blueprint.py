@@ -13,11 +13,14 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema
 
 from service.api.arguments import Arguments
+from service.application.access import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 REFUSALS: Final = {
     400: "InvalidJson",
+    401: "Unauthorized",
+    403: "Forbidden",
     404: "NotFound",
     406: "NotAcceptable",
     409: "Conflict",
@@ -32,6 +35,21 @@ _BODY_REFUSALS: Final = (400, 413, 415, 422)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What whoever asks for ``operation`` needs: a token with this ``scope``, None if nobody is asked for one.
+
+    ``unlimited``: one that is not limited to collections.
+    """
+
+    operation: str | None = None
+    scope: Scope | None
+    unlimited: bool = False
+
+
+OPEN: Final = Needs(scope=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
     """What an operation has in common with others.
 
@@ -39,6 +57,10 @@ class Conventions:
     heeds Idempotency-Key, and answers with Location unless it is not ``located``. ``cached``: its answer says what the
     result cache did. ``body``: it has one. ``database``: it needs it. ``refuses`` are further statuses that it may
     answer.
+
+    It needs a token with the ``scope`` given. Unless one is, reading is enough for what is asked with GET, and with
+    POST if it does not store; everything else needs writing. ``unlimited``: a token that is limited to collections will
+    not do. ``public``: nobody is asked for one.
     """
 
     operation_id: str
@@ -50,6 +72,15 @@ class Conventions:
     body: bool = False
     database: bool = True
     refuses: tuple[int, ...] = ()
+    scope: Scope | None = None
+    unlimited: bool = False
+    public: bool = False
+
+    def needs(self, method: str) -> Needs:
+        """What whoever asks for it needs, when it is asked for with ``method`` (lower case)."""
+        reads = method == "get" or (method == "post" and not self.stores)
+        scope = None if self.public else self.scope or (Scope.READ if reads else Scope.WRITE)
+        return Needs(operation=self.operation_id, scope=scope, unlimited=self.unlimited)
 
 
 class Resource(Blueprint):  # type: ignore[misc]
@@ -90,6 +121,15 @@ class Resource(Blueprint):  # type: ignore[misc]
         noted = Conventions(operation_id=operation_id, **kwargs)
         return lambda view: _annotated(view, {**getattr(view, "_apidoc", {}), "conventions": noted})
 
+    def needs(self) -> dict[str, Needs]:
+        """What whoever asks for an endpoint needs, by its name in the app."""
+        return {
+            f"{self.name}.{endpoint}": doc["conventions"].needs(method)
+            for endpoint, methods in self._docs.items()
+            for method, doc in methods.items()
+            if isinstance(doc, dict)
+        }
+
     def queried(self) -> set[str]:
         """The endpoints that take a query, as the app knows them."""
         return {
@@ -116,6 +156,11 @@ def _noting(decorator: Callable[[Any], Any]) -> Callable[[View], View]:
 def _tell_conventions(doc: dict[str, Any], doc_info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     conventions: Conventions = doc_info["conventions"]
     doc["operationId"] = conventions.operation_id
+    needs = conventions.needs(method)
+    if needs.scope is None:
+        doc["security"] = []
+    else:
+        doc["x-required-scope"] = needs.scope.value
     parameters = doc.setdefault("parameters", [])
     responses = doc.setdefault("responses", {})
     _replace_refusals(responses, conventions, queried=bool(parameters))
@@ -147,6 +192,9 @@ def _replace_refusals(responses: dict[Any, Any], conventions: Conventions, *, qu
     for status in [status for status, response in responses.items() if isinstance(response, str)]:
         del responses[status]
     refused = {422, *conventions.refuses, 500}
+    if not conventions.public:
+        # The token is looked up in the database, whatever the operation does.
+        refused.update((401, 403, 503))
     if conventions.body:
         refused.update(_BODY_REFUSALS)
     if conventions.matched:

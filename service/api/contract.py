@@ -40,8 +40,12 @@ everything, read the list again. Every item and every complete result has an ETa
 read, in `If-Match` to change.
 """
 
+SCHEME: Final = "token"
 METHODS: Final = ("get", "post", "patch", "delete")
-_OPERATION: Final = ("operationId", "tags", "summary", "description", "parameters", "requestBody", "responses")
+_OPERATION: Final = (
+    *("operationId", "tags", "summary", "description", "security", "x-required-scope"),
+    *("parameters", "requestBody", "responses"),
+)
 _ORDER: Final = ("openapi", "info", "servers", "security", "tags", "paths", "components")
 
 
@@ -66,12 +70,22 @@ def contract(app: Flask) -> Contract:
                 "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             },
             "servers": [{"url": "/"}],
-            "security": [],
+            # A service that asks for no tokens takes requests without one.
+            "security": [{SCHEME: []}, {}],
         },
     )
     api = Contract(app)
     paths.document(api)
     components = api.spec.components
+    components.security_scheme(
+        SCHEME,
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A token that the operator of the service made. What an operation needs of it is told by "
+            "`x-required-scope`. A service on a loopback interface may ask for none.",
+        },
+    )
     for name, schema in (
         ("Problem", ProblemSchema),
         ("Evaluation", EvaluationSchema),
@@ -146,6 +160,7 @@ def _register_headers(components: Any) -> None:
         ("Cache-Status", "What the result cache did (RFC 9211): `hit`, `fwd=miss` or `fwd=bypass`."),
         ("Idempotent-Replayed", "`true` on an answer that was given before."),
         ("X-Request-ID", "What this request is called in the logs."),
+        ("WWW-Authenticate", "That a token is asked for, or what is wrong with the one sent (RFC 6750)."),
         ("Retry-After", "Seconds to wait before repeating the request."),
     ):
         components.header(name, {"description": description, "schema": {"type": "string"}})
@@ -156,6 +171,8 @@ def _register_responses(components: Any) -> None:
     for status, name in REFUSALS.items():
         kinds = [kind for kind in TYPES.values() if kind.status == status]
         headers = dict(request_id)
+        if status in {401, 403}:
+            headers["WWW-Authenticate"] = {"$ref": "#/components/headers/WWW-Authenticate"}
         if status == 503:
             headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
         components.response(

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, render_template, send_from_directo
 from service.api import etags, json_out
 from service.wire.encoding import encode
 
+NAME: Final = "docs"
 _ASSETS: Final = ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png")
 _YEAR: Final = 365 * 24 * 3600
 
@@ -23,9 +24,7 @@ _POLICY: Final = (
 
 def serve(app: Flask, document: dict[str, Any]) -> None:
     """Let ``app`` serve its contract."""
-    pages = Blueprint(
-        "docs", __name__, template_folder="templates", static_folder="static", static_url_path="/docs/own"
-    )
+    pages = Blueprint(NAME, __name__, template_folder="templates", static_folder="static", static_url_path="/docs/own")
     body = encode(document)
     tag = etags.tag(hashlib.sha256(body).hexdigest()[:32])
     directory = str(files("flask_swagger_ui") / "dist")

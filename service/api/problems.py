@@ -17,7 +17,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from service.api.request_id import request_id, trace_id
-from service.application.errors import BatchMalformed, Conflict, KeyReused, NotFound, Stale, Unavailable
+from service.application.errors import BatchMalformed, Conflict, Forbidden, KeyReused, NotFound, Stale, Unavailable
+from service.application.observing import observer
 from service.domain.errors import Fault, Incomparable, Malformed, pointer
 
 CONTENT_TYPE: Final = "application/problem+json"
@@ -54,6 +55,19 @@ TYPES: Final = {
             400,
             "The body is not text in UTF-8",
             "The detail names the first byte that is none. Send the text in UTF-8.",
+        ),
+        ProblemType(
+            "unauthorized",
+            401,
+            "A token is needed",
+            "Send a good one in the header Authorization, as Bearer <token>. The operator makes them, with "
+            "claimcheck token create.",
+        ),
+        ProblemType(
+            "forbidden",
+            403,
+            "The token is not good for this",
+            "It lacks the scope that this needs, or it is limited to other collections. The detail says which.",
         ),
         ProblemType("not-found", 404, "There is no such thing", "Nothing is stored under this address."),
         ProblemType(
@@ -211,6 +225,18 @@ def _plainly(name: str, headers: Mapping[str, str] | None = None) -> Callable[[E
     return lambda error: Told(TYPES[name], str(error), headers=headers or {})
 
 
+def challenge(error: str | None = None, scope: str | None = None) -> dict[str, str]:
+    """The header with which a token is asked for, or one that came is refused (RFC 6750, section 3)."""
+    told = {"realm": "claimcheck", "error": error, "scope": scope}
+    given = ", ".join(f'{name}="{value}"' for name, value in told.items() if value is not None)
+    return {"WWW-Authenticate": f"Bearer {given}"}
+
+
+def _forbidden(error: Forbidden) -> Told:
+    observer().refused("other_collection")
+    return Told(TYPES["forbidden"], str(error), headers=challenge("insufficient_scope"))
+
+
 def _problem(error: Problem) -> Told:
     return error.told
 
@@ -222,6 +248,7 @@ TABLE: Final[tuple[tuple[type[Exception], Callable[[Any], Told]], ...]] = (
     (Malformed, _malformed("invalid-request")),
     (BatchMalformed, _batch),
     (NotFound, _plainly("not-found")),
+    (Forbidden, _forbidden),
     (Conflict, _plainly("conflict")),
     (Stale, _plainly("stale")),
     (KeyReused, _key_reused),

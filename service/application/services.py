@@ -35,7 +35,8 @@ class Services:
 
     ``jobs`` runs the reports that callers do not wait for: those on collections with more than ``report_at_once``
     claims and checks. ``scratch`` opens an empty database that only its caller sees and that is gone when it is closed,
-    for one thread. ``trusted_hosts`` are the names that requests may come in under, None when any will do.
+    for one thread. ``trusted_hosts`` are the names that requests may come in under, None when any will do. Where
+    ``tokens_required`` is false, a request without a token may do anything.
     ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
     """
 
@@ -46,4 +47,5 @@ class Services:
     scratch: Scratch
     report_at_once: int
     trusted_hosts: Collection[str] | None = None
+    tokens_required: bool = False
     close: Callable[[], None] = lambda: None

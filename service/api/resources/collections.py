@@ -14,6 +14,7 @@ from service.api.blueprint import Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
 from service.application import collections
+from service.application.access import Scope
 from service.application.ports import UnitOfWork
 from service.wire import records
 
@@ -33,7 +34,7 @@ def list_collections(query: Mapping[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/collections", methods=["POST"])
-@blueprint.conventions("create_collection", stores=True, tagged=True, body=True)
+@blueprint.conventions("create_collection", scope=Scope.ADMIN, unlimited=True, stores=True, tagged=True, body=True)
 @blueprint.arguments(NewCollectionSchema)
 @blueprint.response(201, CollectionSchema, description="The collection as it was stored.")
 def create_collection(body: Mapping[str, Any]) -> Response:
@@ -76,7 +77,7 @@ def change_collection(changes: Mapping[str, Any], slug: str) -> Response:
 
 
 @blueprint.route("/v1/collections/<slug:slug>", methods=["DELETE"])
-@blueprint.conventions("delete_collection", matched=True, refuses=(404, 409))
+@blueprint.conventions("delete_collection", scope=Scope.ADMIN, unlimited=True, matched=True, refuses=(404, 409))
 @blueprint.response(204, description="It is gone.")
 def delete_collection(slug: str) -> Response:
     """Delete an empty collection.

@@ -16,7 +16,7 @@ blueprint = Resource("service", "The service itself.")
 
 
 @blueprint.route("/healthz")
-@blueprint.conventions("get_health", database=False)
+@blueprint.conventions("get_health", public=True, database=False)
 @blueprint.response(200, HealthSchema, description="The process answers.")
 def get_health() -> Response:
     """Tell whether the process lives."""
@@ -24,7 +24,7 @@ def get_health() -> Response:
 
 
 @blueprint.route("/readyz")
-@blueprint.conventions("get_readiness", database=False)
+@blueprint.conventions("get_readiness", public=True, database=False)
 @blueprint.response(200, ReadinessSchema, description="Requests can be answered.")
 @blueprint.alt_response(503, schema=ReadinessSchema, description="Requests cannot be answered.")
 def get_readiness() -> Response:
@@ -39,7 +39,7 @@ def get_readiness() -> Response:
 
 
 @blueprint.route("/problems/<string:name>")
-@blueprint.conventions("get_problem_type", database=False, refuses=(404,))
+@blueprint.conventions("get_problem_type", public=True, database=False, refuses=(404,))
 @blueprint.response(200, ProblemTypeSchema, description="What it means.")
 def get_problem_type(name: str) -> Response:
     """Explain a type of problem."""
