@@ -7,7 +7,7 @@ joined with those of its group, and nothing of a group is held in memory once it
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -47,23 +47,8 @@ class Unreadable(Exception):
 def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
     """The content of the report on a snapshot. Raises Unreadable, and what ``progress`` raises."""
     questions = [*snapshot.stored, *snapshot.discovered]
-    total = len(questions)
-    items: list[Item] = []
-    pins: _Shown = {}
     together = Together(snapshot) if snapshot.options["joint"] else None
-    for group in groups_of(questions, snapshot.about):
-        answered = []
-        for question in group:
-            item, check = _answered(snapshot, cache, question, pins)
-            items.append(item)
-            if len(group) <= LARGEST_GROUP:
-                answered.append((question, item, check))
-            progress(len(items), total)
-        if together is not None:
-            if answered:
-                together.take(answered)
-            else:
-                together.pass_over(zip(group, items[-len(group) :], strict=True))
+    items = answer(snapshot, cache, groups_of(questions, snapshot.about), together, progress)
     return assemble(
         items,
         joint=None if together is None else together.joint(),
@@ -72,6 +57,33 @@ def run(snapshot: Snapshot, cache: ResultCache, progress: Progress) -> Json:
         checks=((check.key, check.version) for check in snapshot.stored if check.version is not None),
         engine=ENGINE,
     )
+
+
+def answer(
+    snapshot: Snapshot,
+    cache: ResultCache,
+    groups: Iterable[Sequence[Question]],
+    together: Together | None,
+    progress: Progress,
+) -> list[Item]:
+    """What comes of the checks of each group, and in ``together`` of each group. Raises as ``run`` does."""
+    total = len(snapshot.stored) + len(snapshot.discovered)
+    items: list[Item] = []
+    pins: _Shown = {}
+    for group in groups:
+        answered = []
+        for question in group:
+            item, check = _answered(snapshot, cache, question, pins)
+            items.append(item)
+            if together is not None and len(group) <= LARGEST_GROUP:
+                answered.append((question, item, check))
+            progress(len(items), total)
+        if together is not None:
+            if answered:
+                together.take(answered)
+            else:
+                together.pass_over(zip(group, items[-len(group) :], strict=True))
+    return items
 
 
 def groups_of(

@@ -35,8 +35,8 @@ from service.domain.result import Verdict
 FORM: Final = 2
 _FORMS: Final = (1, FORM)
 # What is kept of a stored check, and of one that was read in a document.
-_KEPT: Final = ("key", "version", "name", "severity", "body")
-_KEPT_OF_READ: Final = (*_KEPT, "rule", "why", "binding")
+KEPT: Final = ("key", "version", "name", "severity", "body")
+KEPT_OF_READ: Final = (*KEPT, "rule", "why", "binding")
 
 
 class _Stored(Protocol):
@@ -150,8 +150,8 @@ class Snapshot:
             "partitions": [
                 {"dimension": partition.dimension, "values": list(partition.values)} for partition in self.partitions
             ],
-            "stored": [{name: getattr(check, name) for name in _KEPT} for check in self.stored],
-            "read": [{name: getattr(check, name) for name in _KEPT_OF_READ} for check in self.read],
+            "stored": [{name: getattr(check, name) for name in KEPT} for check in self.stored],
+            "read": [{name: getattr(check, name) for name in KEPT_OF_READ} for check in self.read],
             "added": dict(self.added),
             "waivers": {item["check"]: item["waiver"] for item in items if item["waiver"] is not None},
         }
@@ -203,8 +203,8 @@ def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
         claims=claims,
         origins={UUID(origin["id"]): Origin.parse(origin) for origin in basis["origins"]},
         partitions=tuple(Partition(each["dimension"], tuple(each["values"])) for each in basis["partitions"]),
-        stored=[Question(**{name: check[name] for name in _KEPT}) for check in basis["stored"]],
-        read=[Question(**{name: check[name] for name in _KEPT_OF_READ}) for check in basis.get("read", ())],
+        stored=[Question(**{name: check[name] for name in KEPT}) for check in basis["stored"]],
+        read=[Question(**{name: check[name] for name in KEPT_OF_READ}) for check in basis.get("read", ())],
         discovered=(),
         added=basis["added"],
         waive=lambda question, _claims, _verdict: waivers.get(question.key),

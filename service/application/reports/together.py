@@ -31,12 +31,15 @@ Answered = tuple[Question, Item, Check | None]
 
 
 class Together:
-    """The groups of a report, one after the other. Nothing is kept of a group but what came of it."""
+    """The groups of a report, one after the other. Nothing is kept of a group but what came of it.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    ``share`` is how much of the report they are, and so of the time that it may take.
+    """
+
+    def __init__(self, snapshot: Snapshot, share: Fraction = Fraction(1)) -> None:
         self._snapshot = snapshot
         self._policy = Policy.parse(snapshot.options["policy"])
-        self._left = float(self._policy.time_limit) * GENEROUS
+        self._left = float(self._policy.time_limit * GENEROUS * share)
         self._joints: list[Json] = []
         self._own: dict[str, str] = {}
 
@@ -62,15 +65,20 @@ class Together:
             checks = {}
         self._joints.append(nothing_joint(left_out, components=len(checks)))
 
-    def pass_over(self, group: Iterable[tuple[Question, Item]]) -> None:
-        """Leaves a group undecided that is too large."""
+    def pass_over(self, group: Iterable[tuple[Question, Item]], components: int = 1) -> None:
+        """Leaves a group undecided that is too large; one that comes bit by bit is counted with the first."""
         for question, item in group:
             self._note(question, item)
-        self._joints.append(undecided_joint(1))
+        if components:
+            self._joints.append(undecided_joint(components))
 
     def joint(self) -> Json:
         """What came of all groups."""
-        return no_better_than(unite(self._joints), self._own)
+        return no_better_than(*self.apart())
+
+    def apart(self) -> tuple[Json, Mapping[str, str]]:
+        """The same before it is held against what checks say by themselves, and that: for parts to be united."""
+        return unite(self._joints), self._own
 
     def _note(self, question: Question, item: Item) -> None:
         """Keeps what a check says by itself, if it has to hold and that was decided or could have been."""

@@ -9,7 +9,7 @@ in the order of ids), ``joint``, ``coverage`` and ``pins``: everything that foll
 from service.domain.joint.union import grouped, no_better_than, nothing_joint, undecided_joint, unite
 from service.domain.report.combination import Shared, combine, shared
 from service.domain.report.comparison import compare, differences
-from service.domain.report.content import CONTENT, ORIGINS, Content, Item, Json, assemble
+from service.domain.report.content import CONTENT, ORIGINS, Content, Item, Json, assemble, counts_of, place_of
 
 __all__ = [
     "CONTENT",
@@ -21,10 +21,12 @@ __all__ = [
     "assemble",
     "combine",
     "compare",
+    "counts_of",
     "differences",
     "grouped",
     "no_better_than",
     "nothing_joint",
+    "place_of",
     "shared",
     "undecided_joint",
     "unite",
