@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -25,6 +25,7 @@ from service.application.records import (
     Collection,
     Document,
     DocumentContent,
+    Part,
     Report,
     Source,
     StoredCheck,
@@ -242,6 +243,49 @@ class Reports(Protocol):
 
     def remove(self, report_id: UUID, version: int) -> bool:
         """Delete it, if this is still its version; false otherwise."""
+
+
+class Parts(Protocol):
+    """The parts of reports, by id. What is ``asked`` in one and what came of it (``contents``) is read by itself.
+
+    They count only while their report is made in parts (see ``Report.in_parts``).
+    """
+
+    def report(self, report_id: UUID) -> Report | None:
+        """The report, if it is still made in parts; nobody else can change it before the transaction ends."""
+
+    def add(self, given: Iterable[tuple[Part, bytes]]) -> None:
+        """Store new ones with what is asked in each."""
+
+    def clear(self, report_id: UUID) -> None:
+        """Delete all of a report."""
+
+    def purge(self) -> None:
+        """Delete all of reports that are not made in them any more."""
+
+    def waiting(self, form: str, silent_since: datetime) -> Part | None:
+        """The first of this form that nobody works on: waiting, or without a heartbeat since ``silent_since``."""
+
+    def number_waiting(self, form: str, silent_since: datetime, most: int) -> int:
+        """How many of this form nobody works on, counted no further than ``most``."""
+
+    def progress(self, report_id: UUID) -> tuple[int, int]:
+        """How many checks of a report are done, and how many parts are not, the last one apart."""
+
+    def last(self, report_id: UUID) -> Part:
+        """The one that puts together what came of the others."""
+
+    def asked(self, part_id: UUID) -> bytes | None:
+        """What is asked in one, or None when it is gone."""
+
+    def contents(self, report_id: UUID) -> Iterator[bytes]:
+        """What came of each that is done, in order, one at a time."""
+
+    def replace(self, part: Part, content: bytes | None = None) -> bool:
+        """Store a changed one, if the version stored is still the one before; false otherwise."""
+
+    def keep_alive(self, form: str, instant: datetime) -> None:
+        """Note for every report in parts of this form that there is somebody to work on it."""
 
 
 class Waivers(Protocol):

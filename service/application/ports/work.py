@@ -12,6 +12,7 @@ from service.application.ports.stored import (
     Claims,
     Collections,
     Documents,
+    Parts,
     Reports,
     Sources,
     Tokens,
@@ -38,6 +39,8 @@ class UnitOfWork(Protocol):
     def checks(self) -> Checks: ...
     @property
     def reports(self) -> Reports: ...
+    @property
+    def parts(self) -> Parts: ...
     @property
     def waivers(self) -> Waivers: ...
     @property
