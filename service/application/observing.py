@@ -75,6 +75,15 @@ class Unobserved:
     def span(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
         return _NOTHING
 
+    def task(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
+        return _NOTHING
+
+    def place(self) -> Place | None:
+        return None
+
+    def within(self, place: Place | None, name: str) -> AbstractContextManager[None]:
+        return _NOTHING
+
 
 @dataclass(slots=True)
 class Occasion:

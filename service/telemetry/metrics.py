@@ -13,7 +13,7 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
-from service.application.ports import Outcome, Place
+from service.application.ports import Outcome, Place, Seen
 
 # When a series began is of no use here, and twice the lines.
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -78,7 +78,13 @@ class Metrics:
         self._threads.set(threads)
         self._pool.set(connections)
 
-    def request(self, parent: Place | None) -> Counted:
+    def start(self) -> None:
+        """Nothing needs to be begun to count."""
+
+    def close(self) -> None:
+        """Nothing is kept back."""
+
+    def request(self, parent: Place | None) -> Seen:
         self._in_flight.inc()
         return Counted(self)
 
@@ -135,6 +141,15 @@ class Metrics:
         self._parts.labels(outcome).observe(took)
 
     def span(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
+        return _NO_SPAN
+
+    def task(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
+        return _NO_SPAN
+
+    def place(self) -> Place | None:
+        return None
+
+    def within(self, place: Place | None, name: str) -> AbstractContextManager[None]:
         return _NO_SPAN
 
     def _counter(self, name: str, meaning: str, labels: Sequence[str] = ()) -> Counter:

@@ -81,16 +81,25 @@ class Observer(Protocol):
     def span(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
         """What the block does is a step of the current trace, if there is one; an error that leaves it is noted."""
 
+    def task(self, name: str, **attributes: str | float | bool) -> AbstractContextManager[None]:
+        """What the block does is a trace of its own: work that no request waits for."""
+
+    def place(self) -> Place | None:
+        """Where the caller is in a trace, for whoever goes on with it elsewhere; None when nothing is traced."""
+
+    def within(self, place: Place | None, name: str) -> AbstractContextManager[None]:
+        """What the block does goes on with what another process does at ``place``."""
+
 
 class Telemetry(Protocol):
-    """What a process that serves needs of whoever observes it, beside being told: to begin, to end, and to forget."""
+    """What a process needs of whoever observes it, beside being told: to begin, to end, and to forget."""
 
     @property
     def observer(self) -> Observer:
         """Who is to be told."""
 
-    def start(self) -> None:
-        """Called in each process that does the work, once no fork will follow in it."""
+    def start(self, *, serving: bool) -> None:
+        """Called in each process that works, after the fork that made it; ``serving`` is one that answers requests."""
 
     def forget(self, pid: int) -> None:
         """Called where processes are started, when one of them is no more. What it counted stays counted."""
