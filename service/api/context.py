@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, cast
 
 from flask import Flask, current_app, request
@@ -11,6 +12,7 @@ from service.application.services import Services
 
 _KEY: Final = "claimcheck"
 _CALLER: Final = "claimcheck.caller"
+_BOUND: Final = "claimcheck.services"
 
 
 def attach(app: Flask, services: Services) -> None:
@@ -24,8 +26,13 @@ def unbound() -> Services:
 
 
 def services() -> Services:
-    """The same, on behalf of the caller of the current request."""
-    return unbound()
+    """The same, on behalf of the caller of the current request: what he may not see is not there."""
+    bound: Services | None = request.environ.get(_BOUND)
+    if bound is None:
+        own = unbound()
+        bound = replace(own, unit_of_work=own.unit_of_work.on_behalf_of(caller()))
+        request.environ[_BOUND] = bound
+    return bound
 
 
 def caller() -> Caller:
@@ -34,6 +41,12 @@ def caller() -> Caller:
     It is in the WSGI environment too, as ``claimcheck.caller``, for what logs requests.
     """
     return cast("Caller", request.environ[_CALLER])
+
+
+def sender() -> str:
+    """What tells the caller of the current request from others: the id of his token, else where he is."""
+    token_id = caller().token_id
+    return request.environ.get("REMOTE_ADDR", "") if token_id is None else token_id.hex
 
 
 def answer_on_behalf_of(caller: Caller) -> None:

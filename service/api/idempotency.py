@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Response, request
 
 from service.api import json_out
-from service.api.context import services
+from service.api.context import caller, services
 from service.api.problems import Problem, Wrong
 from service.application.idempotency import once, repeated
 from service.application.ports import UnitOfWork
@@ -56,11 +56,14 @@ def answered() -> Response | None:
 
 
 def _key() -> str | None:
+    """The key of the current request as it is kept."""
     key = request.headers.get(HEADER)
     if key is not None and not _NAME(key):
         message = f"must have from 1 to {LONGEST_KEY} printable ASCII characters, such as a UUID"
         raise Problem("invalid-request", wrong=(Wrong((HEADER,), message, "header"),))
-    return key
+    token_id = caller().token_id
+    # A key is its token's own: nobody else gets that answer by it. No key in a header has a line feed.
+    return key if key is None or token_id is None else f"{token_id}\n{key}"
 
 
 def _answer(kept: KeptAnswer, *, again: bool) -> Response:
