@@ -45,6 +45,10 @@ class Settings:
     graceful_timeout: int = 30
     access_log: bool = False
     log_level: str = "info"
+    log_format: str | None = None
+    metrics_port: int | None = None
+    otlp_endpoint: str | None = None
+    otlp_traces_endpoint: str | None = None
     cache_ttl: int = 86_400
     cache_budget_ms: int = 50
     cache_entries: int = 10_000
@@ -74,6 +78,11 @@ class Settings:
             open_to_all = self.allow_anonymous or self.tokens_required
             return None if open_to_all else LOOPBACK_NAMES | {self.host.lower()}
         return None if ANY_HOST in self.trusted_hosts else frozenset(self.trusted_hosts)
+
+    @property
+    def traces(self) -> bool:
+        """Whether there is somewhere to send traces to. What else is to be said of them, OpenTelemetry reads itself."""
+        return self.otlp_endpoint is not None or self.otlp_traces_endpoint is not None
 
     @property
     def database_file(self) -> Path | None:
@@ -182,6 +191,23 @@ def _log_level(text: str) -> str:
     return text.lower()
 
 
+_LOG_FORMATS: Final = ("json", "text")
+
+
+def _log_format(text: str) -> str:
+    if text.lower() not in _LOG_FORMATS:
+        raise ValueError(f"must be one of {', '.join(_LOG_FORMATS)}")
+    return text.lower()
+
+
+def _http_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be a URL such as http://collector:4318; traces are sent by OTLP over HTTP")
+    _check_port(text)
+    return text
+
+
 def _host(text: str) -> str:
     if re.search(r"[\s/@]", text) or (":" in text and not _is_address(text)):
         raise ValueError("must be an address or a host name alone; the port goes into PORT")
@@ -273,6 +299,32 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable(f"{PREFIX}ACCESS_LOG", "access_log", _truth, "write one JSON line per request to standard output"),
     Variable(f"{PREFIX}LOG_LEVEL", "log_level", _log_level, f"one of {', '.join(_LOG_LEVELS)}"),
+    Variable(
+        f"{PREFIX}LOG_FORMAT",
+        "log_format",
+        _log_format,
+        "`json`, one object on each line, or `text`; not set: text on a terminal, else json",
+    ),
+    Variable(
+        f"{PREFIX}METRICS_PORT",
+        "metrics_port",
+        _whole(1, 65_535),
+        "the port of `HOST` at which `claimcheck worker` tells its metrics; not set: it tells none",
+    ),
+    Variable(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "otlp_endpoint",
+        _http_url,
+        "where traces are sent to, by OTLP over HTTP, under `/v1/traces`; not set: nothing is traced",
+        secret=True,
+    ),
+    Variable(
+        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+        "otlp_traces_endpoint",
+        _http_url,
+        "the same as the whole address for traces",
+        secret=True,
+    ),
     Variable(f"{PREFIX}CACHE_TTL", "cache_ttl", _whole(1, 31_536_000), "seconds a result stays in the cache"),
     Variable(
         f"{PREFIX}CACHE_BUDGET_MS",
