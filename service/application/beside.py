@@ -31,6 +31,7 @@ class Beside:
         self.reports = own.reports
         self.waivers = own.waivers
         self.tokens = own.tokens
+        self.audit = own.audit
         self.answers = own.answers
 
     def __enter__(self) -> Self:

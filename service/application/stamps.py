@@ -28,7 +28,7 @@ def instant_of(made: UUID) -> datetime:
 
 
 def first_id_from(instant: datetime) -> UUID:
-    """The least UUIDv7 of all that are drawn at ``instant`` or later, to the millisecond in which it falls or begins."""
+    """The least UUIDv7 of all that are drawn at ``instant`` or later; of a part of a millisecond, in the next one."""
     milliseconds = max(0, -((_EPOCH - instant) // timedelta(milliseconds=1)))
     return UUID(int=milliseconds << _RANDOM)
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, bindparam, exists, select, tuple_, update
 
+from service.application.access import Action
 from service.application.paging import portions
 from service.application.queries import ClaimFilters, StoredRate
 from service.application.records import Claim, ClaimStatus
 from service.storage import bulk
 from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, revision_row
 from service.storage.rates import rates_near
+from service.storage.reach import Reach
+from service.storage.source_reach import visible
 from service.storage.tables import check_claims, claims, collections, sources
 from service.storage.tables import claim_revisions as revisions
 from service.storage.types import has_word
@@ -27,6 +30,7 @@ _of_any_revision = select(
 _of_current = _of_any_revision.where(revisions.c.revision == claims.c.revision)
 _one = _of_current.where(claims.c.id == bindparam("claim_id"))
 _lock = select(claims.c.id).where(claims.c.id == bindparam("claim_id")).with_for_update()
+_collection = select(claims.c.collection).where(claims.c.id == bindparam("claim_id"))
 _footing = select(
     exists().where(collections.c.slug == bindparam("collection")),
     exists().where(sources.c.id == bindparam("source_id")),
@@ -44,18 +48,24 @@ LAST_REVISION = 2**31 - 1
 class StoredClaims:
     """``ports.Claims`` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection = connection
+        self._reach = reach
 
     def footing(self, collection: str, source_id: UUID | None) -> tuple[bool, bool]:
         row = self._connection.execute(_footing, {"collection": collection, "source_id": source_id}).one()
-        return bool(row[0]), bool(row[1])
+        if not self._reach.limited:
+            return bool(row[0]), bool(row[1])
+        source_seen = source_id is not None and bool(visible(self._connection, self._reach, [source_id]))
+        return bool(row[0]) and self._reach.sees(collection), bool(row[1]) and source_seen
 
     def add(self, claims_: Sequence[Claim]) -> None:
+        self._note(Action.CREATED, claims_)
         bulk.insert(self._connection, claims, [claim_row(claim) for claim in claims_])
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
 
     def restore(self, histories: Sequence[Sequence[Claim]]) -> None:
+        self._note(Action.CREATED, [history[-1] for history in histories])
         bulk.insert(self._connection, claims, [claim_row(history[-1]) for history in histories])
         bulk.insert(self._connection, revisions, [revision_row(claim) for history in histories for claim in history])
 
@@ -63,34 +73,43 @@ class StoredClaims:
         rows = self._connection.execute(
             _of_any_revision.where(claims.c.id.in_(ids)).order_by(claims.c.id, revisions.c.revision)
         ).mappings()
-        return {claim_id: tuple(map(record, some)) for claim_id, some in groupby(rows, key=itemgetter("claim_id"))}
+        return {
+            claim_id: tuple(map(record, some))
+            for claim_id, some in groupby(self._seen(rows), key=itemgetter("claim_id"))
+        }
 
     def get(self, claim_id: UUID, *, lock: bool = False) -> Claim | None:
         if lock:
+            # Before others have to wait for it.
+            if self._reach.limited and not self._reach.may_change(
+                self._connection.scalar(_collection, {"claim_id": claim_id})
+            ):
+                return None
             # Apart from reading: a statement that waited for another writer sees the claim as that one left it, but
             # joins it with the revisions that there were before.
             self._connection.execute(_lock, {"claim_id": claim_id})
-        row = self._connection.execute(_one, {"claim_id": claim_id}).mappings().one_or_none()
-        return None if row is None else record(row)
+        return self._found(self._connection.execute(_one, {"claim_id": claim_id}).mappings().one_or_none())
 
     def current(self, ids: Several[UUID]) -> dict[UUID, Claim]:
         rows = self._connection.execute(_of_current.where(claims.c.id.in_(ids))).mappings()
-        return {row["claim_id"]: record(row) for row in rows}
+        return {row["claim_id"]: record(row) for row in self._seen(rows)}
 
     def at(self, revisions_: Several[tuple[UUID, int]]) -> dict[UUID, Claim]:
         if not revisions_:
             return {}
         named = tuple_(revisions.c.claim_id, revisions.c.revision).in_(revisions_)
         rows = self._connection.execute(_of_any_revision.where(named)).mappings()
-        return {row["claim_id"]: record(row) for row in rows}
+        return {row["claim_id"]: record(row) for row in self._seen(rows)}
 
     def page(self, filters: ClaimFilters, limit: int, after: UUID | None) -> Sequence[Claim]:
-        statement = _of_current.where(*_conditions(filters)).order_by(claims.c.id).limit(limit)
+        wanted = (*self._reach.of_seen(claims.c.collection, filters.collection), *_conditions(filters))
+        statement = _of_current.where(*wanted).order_by(claims.c.id).limit(limit)
         if after is not None:
             statement = statement.where(claims.c.id > after)
         return [record(row) for row in self._connection.execute(statement).mappings()]
 
     def revise(self, claim: Claim) -> bool:
+        self._note(Action.CHANGED, [claim])
         done = self._connection.execute(_append, {"claim_id": claim.id, "number": claim.revision})
         if done.rowcount != 1:
             return False
@@ -98,6 +117,7 @@ class StoredClaims:
         return True
 
     def revise_all(self, claims_: Sequence[Claim]) -> bool:
+        self._note(Action.CHANGED, claims_)
         for some in portions(claims_):
             before = [(claim.id, claim.revision - 1) for claim in some]
             done = self._connection.execute(
@@ -131,25 +151,35 @@ class StoredClaims:
             .order_by(revisions.c.revision)
             .limit(limit)
         )
-        return [record(row) for row in self._connection.execute(statement).mappings()]
+        return [record(row) for row in self._seen(self._connection.execute(statement).mappings())]
 
     def revision(self, claim_id: UUID, number: int) -> Claim | None:
         if not 0 < number <= LAST_REVISION:
             return None
         statement = _of_any_revision.where(claims.c.id == claim_id, revisions.c.revision == number)
-        row = self._connection.execute(statement).mappings().one_or_none()
-        return None if row is None else record(row)
+        return self._found(self._connection.execute(statement).mappings().one_or_none())
 
     def rates_near(
         self, units: Several[str], collections_: Several[str], first: date, last: date
     ) -> Sequence[StoredRate]:
-        return rates_near(self._connection, units, collections_, first, last)
+        seen = [slug for slug in collections_ if self._reach.sees(slug)]
+        return rates_near(self._connection, units, seen, first, last)
+
+    def _found(self, row: RowMapping | None) -> Claim | None:
+        return None if row is None or not self._reach.sees(row["collection"]) else record(row)
+
+    def _seen(self, rows: Iterable[RowMapping]) -> Iterable[RowMapping]:
+        """Those of claims that the caller sees."""
+        return (row for row in rows if self._reach.sees(row["collection"])) if self._reach.limited else rows
+
+    def _note(self, action: Action, claims_: Iterable[Claim]) -> None:
+        for slug, some in groupby(claims_, key=attrgetter("collection")):
+            self._reach.note(action, "claim", slug, [claim.id for claim in some])
 
 
 def _conditions(filters: ClaimFilters) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     equal = (
-        (claims.c.collection, filters.collection),
         (revisions.c.source_id, filters.source_id),
         (revisions.c.measure, filters.measure),
         (revisions.c.status, filters.status and filters.status.value),

@@ -11,14 +11,17 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, exists, func, select, update
 
+from service.application.access import Action
 from service.application.records import Collection
 from service.domain.discovery.partition import Partition
 from service.storage import bulk
+from service.storage.reach import Reach
 from service.storage.tables import checks, claims, collection_references, collections, documents, waivers
 
 # The key of the advisory lock of PostgreSQL; any number that nobody else uses.
 SERIALISED = 0x43_6F_6C_6C
 
+_DELETE = "delete one"
 _COLUMNS = collections.columns.keys()
 _lock = select(collections.c.slug).where(collections.c.slug == bindparam("slug")).with_for_update()
 
@@ -26,22 +29,29 @@ _lock = select(collections.c.slug).where(collections.c.slug == bindparam("slug")
 class StoredCollections:
     """``ports.Collections`` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection = connection
+        self._reach = reach
 
     def add(self, collection: Collection) -> None:
+        self._reach.require_all("create a collection")
+        self._note(Action.CREATED, collection)
         bulk.insert(self._connection, collections, [_row(collection)])
         self._link(collection)
 
     def get(self, slug: str, *, lock: bool = False) -> Collection | None:
+        if not self._reach.sees(slug):
+            return None
         if lock:
+            self._reach.require(slug)
             # Apart from reading: a statement that waited for another writer sees the collection as that one left it,
             # but joins it with the references that there were before.
             self._connection.execute(_lock, {"slug": slug})
         return next(iter(self._read(select(collections).where(collections.c.slug == slug))), None)
 
     def existing(self, slugs: Several[str]) -> set[str]:
-        return set(self._connection.scalars(select(collections.c.slug).where(collections.c.slug.in_(slugs))))
+        found = self._connection.scalars(select(collections.c.slug).where(collections.c.slug.in_(slugs)))
+        return {slug for slug in found if self._reach.sees(slug)}
 
     def serialise(self) -> None:
         # In SQLite every transaction that writes has waited for the others already.
@@ -49,12 +59,14 @@ class StoredCollections:
             self._connection.execute(select(func.pg_advisory_xact_lock(SERIALISED)))
 
     def page(self, limit: int, after: str | None) -> Sequence[Collection]:
-        statement = select(collections).order_by(collections.c.slug).limit(limit)
+        seen = self._reach.of_seen(collections.c.slug)
+        statement = select(collections).where(*seen).order_by(collections.c.slug).limit(limit)
         if after is not None:
             statement = statement.where(collections.c.slug > after)
         return self._read(statement)
 
     def replace(self, collection: Collection) -> bool:
+        self._note(Action.CHANGED, collection)
         done = self._connection.execute(
             update(collections)
             .where(collections.c.slug == collection.slug, collections.c.version == collection.version - 1)
@@ -66,6 +78,7 @@ class StoredCollections:
         return True
 
     def put(self, collection: Collection) -> None:
+        self._note(Action.CHANGED, collection)
         self._connection.execute(
             update(collections)
             .where(collections.c.slug == collection.slug)
@@ -74,9 +87,12 @@ class StoredCollections:
         self._relink(collection)
 
     def remove(self, slug: str) -> None:
+        self._reach.require_all(_DELETE)
+        self._reach.note(Action.DELETED, "collection", slug, [slug])
         self._connection.execute(delete(collections).where(collections.c.slug == slug))
 
     def use_of(self, slug: str) -> str | None:
+        self._reach.require_all(_DELETE)  # it may be used where that token does not see
         found = self._connection.execute(
             select(
                 exists().where(claims.c.collection == slug),
@@ -112,9 +128,15 @@ class StoredCollections:
             .order_by(some.c.slug, collection_references.c.position)
         ).mappings()
         return [
-            _record(first, tuple(row["referenced"] for row in (first, *rest) if row["referenced"] is not None))
+            _record(first, tuple(slug for row in (first, *rest) if self._shows(slug := row["referenced"])))
             for _, (first, *rest) in groupby(rows, key=itemgetter("slug"))
         ]
+
+    def _shows(self, referenced: str | None) -> bool:
+        return referenced is not None and self._reach.sees(referenced)
+
+    def _note(self, action: Action, collection: Collection) -> None:
+        self._reach.note(action, "collection", collection.slug, [collection.slug])
 
 
 def _row(collection: Collection) -> bulk.Row:

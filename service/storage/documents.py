@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, delete, select
 
+from service.application.access import Action
 from service.application.queries import DocumentChecks
 from service.application.read_content import (
     check_of,
@@ -19,6 +20,7 @@ from service.application.read_content import (
 )
 from service.application.records import Document, DocumentContent
 from service.reading.text_form import TextForm
+from service.storage.reach import Reach
 from service.storage.tables import documents
 
 Json = dict[str, Any]
@@ -30,19 +32,22 @@ _CONTENT = [documents.c[name] for name in ("text", "figures", "checks", "suppres
 class StoredDocuments:
     """``ports.Documents`` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection = connection
+        self._reach = reach
 
     def add(self, document: Document, content: DocumentContent) -> None:
+        self._reach.note(Action.CREATED, "document", document.collection, [document.id])
         self._connection.execute(documents.insert(), _values(document, content))
 
     def get(self, document_id: UUID, *, lock: bool = False) -> Document | None:
-        statement = select(*_SHOWN).where(documents.c.id == document_id)
+        statement = select(*_SHOWN).where(documents.c.id == document_id, *self._reach.of_own(documents.c.collection))
         row = self._connection.execute(statement.with_for_update() if lock else statement).mappings().one_or_none()
         return None if row is None else _record(row)
 
     def content(self, document_id: UUID) -> DocumentContent | None:
-        row = self._connection.execute(select(*_CONTENT).where(documents.c.id == document_id)).one_or_none()
+        statement = select(*_CONTENT).where(documents.c.id == document_id, *self._reach.of_own(documents.c.collection))
+        row = self._connection.execute(statement).one_or_none()
         if row is None:
             return None
         return DocumentContent(
@@ -55,9 +60,8 @@ class StoredDocuments:
     def page(
         self, collection: str | None, source_id: UUID | None, limit: int, after: UUID | None
     ) -> Sequence[Document]:
-        statement = select(*_SHOWN).order_by(documents.c.id).limit(limit)
-        if collection is not None:
-            statement = statement.where(documents.c.collection == collection)
+        wanted = self._reach.of_own(documents.c.collection, collection)
+        statement = select(*_SHOWN).where(*wanted).order_by(documents.c.id).limit(limit)
         if source_id is not None:
             statement = statement.where(documents.c.source_id == source_id)
         if after is not None:
@@ -67,7 +71,7 @@ class StoredDocuments:
     def checks(self, collection: str, limit: int, after: UUID | None) -> Sequence[DocumentChecks]:
         statement = (
             select(documents.c.id, documents.c.checks)
-            .where(documents.c.collection == collection)
+            .where(*self._reach.of_own(documents.c.collection, collection))
             .order_by(documents.c.id)
             .limit(limit)
         )
@@ -76,7 +80,11 @@ class StoredDocuments:
         return [DocumentChecks(row.id, tuple(map(check_of, row.checks))) for row in self._connection.execute(statement)]
 
     def remove(self, document_id: UUID) -> None:
-        self._connection.execute(delete(documents).where(documents.c.id == document_id))
+        collection = self._connection.scalar(
+            delete(documents).where(documents.c.id == document_id).returning(documents.c.collection)
+        )
+        if collection is not None:
+            self._reach.note(Action.DELETED, "document", collection, [document_id])
 
 
 def _values(document: Document, content: DocumentContent) -> Json:

@@ -8,12 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, literal, or_, select, update
 
+from service.application.access import Action
 from service.application.queries import Backlog
 from service.application.records import Report, ReportStatus
+from service.storage.reach import Reach
 from service.storage.tables import checks, claims, report_parts, reports
-from service.storage.types import has_word
+from service.storage.types import document as json_text
+from service.storage.types import has_word, only_words
 
 # Of JSON with many equal names this saves nearly as much as the best there is, in a fraction of the time.
 _LEVEL = 3
@@ -24,24 +27,32 @@ _SHOWN = [column for column in reports.columns if column.name not in {"document"
 class StoredReports:
     """``ports.Reports`` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection = connection
+        self._reach = reach
 
     def add(self, report: Report, document: bytes | None = None, basis: bytes | None = None) -> None:
+        for slug in report.collections:
+            self._reach.note(Action.CREATED, "report", slug, [report.id])
         self._connection.execute(reports.insert(), _values(report, document, basis))
 
     def get(self, report_id: UUID) -> Report | None:
-        found = self._connection.execute(select(*_SHOWN).where(reports.c.id == report_id)).mappings().one_or_none()
+        statement = select(*_SHOWN).where(reports.c.id == report_id, *self._own())
+        found = self._connection.execute(statement).mappings().one_or_none()
         return None if found is None else _record(found)
 
     def document(self, report_id: UUID) -> bytes | None:
-        return _unpacked(self._connection.scalar(select(reports.c.document).where(reports.c.id == report_id)))
+        return _unpacked(
+            self._connection.scalar(select(reports.c.document).where(reports.c.id == report_id, *self._own()))
+        )
 
     def basis(self, report_id: UUID) -> bytes | None:
-        return _unpacked(self._connection.scalar(select(reports.c.basis).where(reports.c.id == report_id)))
+        return _unpacked(
+            self._connection.scalar(select(reports.c.basis).where(reports.c.id == report_id, *self._own()))
+        )
 
     def page(self, collection: str | None, limit: int, after: UUID | None) -> Sequence[Report]:
-        statement = select(*_SHOWN).order_by(reports.c.id).limit(limit)
+        statement = select(*_SHOWN).where(*self._own()).order_by(reports.c.id).limit(limit)
         if collection is not None:
             statement = statement.where(has_word(reports.c.collections, collection))
         if after is not None:
@@ -49,7 +60,10 @@ class StoredReports:
         return [_record(row) for row in self._connection.execute(statement).mappings()]
 
     def extent(self, collection: str, most: int) -> int:
-        each = [select(table.c.id).where(table.c.collection == collection).limit(most) for table in (claims, checks)]
+        each = [
+            select(table.c.id).where(*self._reach.of_own(table.c.collection, collection)).limit(most)
+            for table in (claims, checks)
+        ]
         counts = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in each]
         return min(most, sum(self._connection.execute(select(*counts)).one()))
 
@@ -78,16 +92,30 @@ class StoredReports:
         return None if found is None else _record(found)
 
     def replace(self, report: Report, document: bytes | None = None, basis: bytes | None = None) -> bool:
+        self._reach.require(*report.collections)
         # Compressed before the first statement, which others may have to wait for.
         values = _values(report, document, basis)
         done = self._connection.execute(
             update(reports).where(reports.c.id == report.id, reports.c.version == report.version - 1).values(values)
         )
-        return done.rowcount == 1
+        if done.rowcount != 1:
+            return False
+        if report.status.over:  # how far one has come is no change that anybody made
+            for slug in report.collections:
+                self._reach.note(Action.CHANGED, "report", slug, [report.id])
+        return True
 
     def remove(self, report_id: UUID, version: int) -> bool:
-        done = self._connection.execute(delete(reports).where(reports.c.id == report_id, reports.c.version == version))
-        return done.rowcount == 1
+        gone = delete(reports).where(reports.c.id == report_id, reports.c.version == version, *self._own())
+        collections = self._connection.scalar(gone.returning(reports.c.collections))
+        for slug in collections or ():
+            self._reach.note(Action.DELETED, "report", slug, [report_id])
+        return collections is not None
+
+    def _own(self) -> list[ColumnElement[bool]]:
+        """What lets reports through that are on nothing but the caller's own collections."""
+        own = self._reach.own
+        return [] if own is None else [only_words(reports.c.collections, literal(json_text(sorted(own))))]
 
 
 def _values(report: Report, document: bytes | None, basis: bytes | None) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, select, update
 
-from service.application.access import Scope, Token
+from service.application.access import Action, Scope, Token
+from service.storage.reach import Reach
 from service.storage.tables import tokens
 
 # Made once: it is asked at every request.
@@ -19,10 +20,13 @@ _by_id = select(tokens).where(tokens.c.id == bindparam("id"))
 class StoredTokens:
     """``ports.Tokens`` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection = connection
+        self._reach = reach
 
     def add(self, token: Token) -> None:
+        self._reach.require_all("make tokens")
+        self._reach.note(Action.CREATED, "token", None, [token.id])
         self._connection.execute(
             tokens.insert().values(
                 id=token.id,
@@ -49,10 +53,14 @@ class StoredTokens:
         return [_token(row) for row in self._connection.execute(select(tokens).order_by(tokens.c.id))]
 
     def revoke(self, token_id: UUID, at: datetime) -> bool:
+        self._reach.require_all("revoke tokens")
         done = self._connection.execute(
             update(tokens).where(tokens.c.id == token_id, tokens.c.revoked_at.is_(None)).values(revoked_at=at)
         )
-        return done.rowcount == 1
+        if done.rowcount != 1:
+            return False
+        self._reach.note(Action.CHANGED, "token", None, [token_id])
+        return True
 
 
 def _token(row: Row[Any]) -> Token:

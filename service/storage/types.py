@@ -48,7 +48,15 @@ class has_word(FunctionElement[bool]):  # noqa: N801  named as the SQL function 
     name = "has_word"
 
 
-def _arguments(element: has_word) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+class only_words(FunctionElement[bool]):  # noqa: N801  named as the SQL function that it is
+    """``only_words(column, words)``: whether a list of words has none but ``words``, which are JSON."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "only_words"
+
+
+def _arguments(element: has_word | only_words) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     column, word = element.clauses
     return column, word
 
@@ -64,3 +72,18 @@ def _has_word_sqlite(element: has_word, compiler: SQLCompiler, **options: Any) -
     column, word = _arguments(element)
     words = func.json_each(column).table_valued("value", name="words")
     return compiler.process(exists(select(words.c.value).where(words.c.value == word)), **options)
+
+
+@compiles(only_words, "postgresql")
+def _only_words_postgresql(element: only_words, compiler: SQLCompiler, **options: Any) -> str:
+    column, words = _arguments(element)
+    return f"({compiler.process(column, **options)} <@ CAST({compiler.process(words, **options)} AS jsonb))"
+
+
+@compiles(only_words, "sqlite")
+def _only_words_sqlite(element: only_words, compiler: SQLCompiler, **options: Any) -> str:
+    column, words = _arguments(element)
+    found = func.json_each(column).table_valued("value", name="words")
+    allowed = func.json_each(words).table_valued("value", name="allowed")
+    others = exists(select(found.c.value).where(found.c.value.not_in(select(allowed.c.value))))
+    return compiler.process(~others, **options)

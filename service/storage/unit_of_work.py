@@ -13,11 +13,14 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from service.application.access import Caller
 from service.application.errors import Unavailable
 from service.storage.answers import StoredAnswers
+from service.storage.audit import StoredAudit, keep
 from service.storage.checks import StoredChecks
 from service.storage.claims import StoredClaims
 from service.storage.collections import StoredCollections
 from service.storage.documents import StoredDocuments
 from service.storage.engine import BEGIN
+from service.storage.parts import StoredParts
+from service.storage.reach import Reach
 from service.storage.reports import StoredReports
 from service.storage.sources import StoredSources
 from service.storage.tokens import StoredTokens
@@ -27,8 +30,9 @@ from service.storage.waivers import StoredWaivers
 class SqlUnitOfWork:
     """``ports.UnitOfWork`` over an engine. The connection is held only inside the ``with`` block."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, caller: Caller | None = None) -> None:
         self._engine = engine
+        self._caller = caller
         self._opened: Connection | None = None
 
     def __enter__(self) -> Self:
@@ -50,14 +54,18 @@ class SqlUnitOfWork:
             "documents",
             "checks",
             "reports",
+            "parts",
             "waivers",
             "tokens",
+            "audit",
             "answers",
+            "_reach",
         ):
             self.__dict__.pop(name, None)
         connection.close()
 
     def commit(self) -> None:
+        keep(self._connection, self._reach)
         self._connection.commit()
 
     @property
@@ -67,36 +75,48 @@ class SqlUnitOfWork:
         return self._opened
 
     @cached_property
+    def _reach(self) -> Reach:
+        return Reach(self._connection, self._caller)
+
+    @cached_property
     def collections(self) -> StoredCollections:
-        return StoredCollections(self._connection)
+        return StoredCollections(self._connection, self._reach)
 
     @cached_property
     def sources(self) -> StoredSources:
-        return StoredSources(self._connection)
+        return StoredSources(self._connection, self._reach)
 
     @cached_property
     def claims(self) -> StoredClaims:
-        return StoredClaims(self._connection)
+        return StoredClaims(self._connection, self._reach)
 
     @cached_property
     def documents(self) -> StoredDocuments:
-        return StoredDocuments(self._connection)
+        return StoredDocuments(self._connection, self._reach)
 
     @cached_property
     def checks(self) -> StoredChecks:
-        return StoredChecks(self._connection)
+        return StoredChecks(self._connection, self._reach)
 
     @cached_property
     def reports(self) -> StoredReports:
-        return StoredReports(self._connection)
+        return StoredReports(self._connection, self._reach)
+
+    @cached_property
+    def parts(self) -> StoredParts:
+        return StoredParts(self._connection)
 
     @cached_property
     def waivers(self) -> StoredWaivers:
-        return StoredWaivers(self._connection)
+        return StoredWaivers(self._connection, self._reach)
 
     @cached_property
     def tokens(self) -> StoredTokens:
-        return StoredTokens(self._connection)
+        return StoredTokens(self._connection, self._reach)
+
+    @cached_property
+    def audit(self) -> StoredAudit:
+        return StoredAudit(self._connection, self._reach)
 
     @cached_property
     def answers(self) -> StoredAnswers:
@@ -124,8 +144,8 @@ class SqlUnits:
 
     def __call__(self, *, read_only: bool = False, snapshot: bool = False) -> SqlUnitOfWork:
         if snapshot:
-            return SqlUnitOfWork(self._snapshot)
-        return SqlUnitOfWork(self._reading if read_only else self._writing)
+            return SqlUnitOfWork(self._snapshot, self.caller)
+        return SqlUnitOfWork(self._reading if read_only else self._writing, self.caller)
 
     def on_behalf_of(self, caller: Caller) -> SqlUnits:
         other = copy(self)

@@ -13,10 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, exists, or_, select, update
 
+from service.application.access import Action
 from service.application.queries import EVERY_WAIVER, Successor, WaiverFilters
 from service.application.records import Waiver, WaiverState
 from service.domain.result import Verdict
 from service.storage import bulk
+from service.storage.reach import Reach
 from service.storage.tables import checks, claims, waiver_claims, waivers
 
 _lock = select(waivers.c.id).where(waivers.c.id == bindparam("waiver_id")).with_for_update()
@@ -29,25 +31,27 @@ _check_moved = and_(waivers.c.check_id.is_not(None), checks.c.version.is_distinc
 class StoredWaivers:
     """``ports.Waivers`` over one connection."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, reach: Reach) -> None:
         self._connection = connection
+        self._reach = reach
 
     def add(self, waiver: Waiver) -> None:
+        self._note(Action.CREATED, waiver)
         bulk.insert(self._connection, waivers, [_row(waiver)])
         rows = [(waiver.id, place, claim, revision) for place, (claim, revision) in enumerate(waiver.claims)]
         bulk.insert(self._connection, waiver_claims, rows)
 
     def get(self, waiver_id: UUID, *, lock: bool = False) -> Waiver | None:
+        own = self._reach.of_own(waivers.c.collection)
         if lock:
-            self._connection.execute(_lock, {"waiver_id": waiver_id})
-        return next(iter(self._read(select(waivers).where(waivers.c.id == waiver_id))), None)
+            self._connection.execute(_lock.where(*own) if own else _lock, {"waiver_id": waiver_id})
+        return next(iter(self._read(select(waivers).where(waivers.c.id == waiver_id, *own))), None)
 
     def page(
         self, collection: str | None, limit: int, after: UUID | None, others: WaiverFilters = EVERY_WAIVER
     ) -> Sequence[Waiver]:
-        statement = select(waivers).order_by(waivers.c.id).limit(limit)
-        if collection is not None:
-            statement = statement.where(waivers.c.collection == collection)
+        wanted = self._reach.of_own(waivers.c.collection, collection)
+        statement = select(waivers).where(*wanted).order_by(waivers.c.id).limit(limit)
         if after is not None:
             statement = statement.where(waivers.c.id > after)
         if others.check is not None:
@@ -76,6 +80,7 @@ class StoredWaivers:
         return {waiver_id: tuple(successors) for waiver_id, successors in found.items()}
 
     def replace(self, waiver: Waiver) -> bool:
+        self._note(Action.CHANGED, waiver)
         done = self._connection.execute(
             update(waivers)
             .where(waivers.c.id == waiver.id, waivers.c.version == waiver.version - 1)
@@ -84,7 +89,14 @@ class StoredWaivers:
         return done.rowcount == 1
 
     def remove(self, waiver_id: UUID) -> None:
-        self._connection.execute(delete(waivers).where(waivers.c.id == waiver_id))
+        collection = self._connection.scalar(
+            delete(waivers).where(waivers.c.id == waiver_id).returning(waivers.c.collection)
+        )
+        if collection is not None:
+            self._reach.note(Action.DELETED, "waiver", collection, [waiver_id])
+
+    def _note(self, action: Action, waiver: Waiver) -> None:
+        self._reach.note(action, "waiver", waiver.collection, [waiver.id])
 
     def _read(self, chosen: Select[Any]) -> list[Waiver]:
         """The waivers chosen, in the order of their ids, with the claims that they saw."""

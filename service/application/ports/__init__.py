@@ -5,6 +5,7 @@ from service.application.ports.jobs import Jobs
 from service.application.ports.observer import Observer, Place, Seen, Telemetry
 from service.application.ports.stored import (
     Answers,
+    Audit,
     Checks,
     Claims,
     Collections,
@@ -19,6 +20,7 @@ from service.application.ports.work import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
     "Answers",
+    "Audit",
     "Checks",
     "Claims",
     "Collections",

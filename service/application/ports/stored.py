@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from service.application.access import Token
+from service.application.access import AuditEntry, AuditFilters, Token
 from service.application.queries import (
     EVERY_WAIVER,
     Backlog,
@@ -329,6 +329,19 @@ class Tokens(Protocol):
 
     def revoke(self, token_id: UUID, at: datetime) -> bool:
         """Make it good for nothing from now on; false if it was revoked already, or never was."""
+
+
+class Audit(Protocol):
+    """The log of what was done, which units of work write by themselves."""
+
+    def page(self, filters: AuditFilters, limit: int, after: UUID | None) -> Sequence[AuditEntry]:
+        """At most ``limit`` entries whose id is greater than ``after``, in order: oldest first.
+
+        The things of those that have many are left out.
+        """
+
+    def get(self, entry_id: UUID) -> AuditEntry | None:
+        """One, or None."""
 
 
 class Answers(Protocol):

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from service.application.access import Caller
 from service.application.ports.stored import (
     Answers,
+    Audit,
     Checks,
     Claims,
     Collections,
@@ -45,6 +46,8 @@ class UnitOfWork(Protocol):
     def waivers(self) -> Waivers: ...
     @property
     def tokens(self) -> Tokens: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def answers(self) -> Answers: ...
 
