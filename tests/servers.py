@@ -31,6 +31,11 @@ from sqlalchemy import make_url
 
 START_SECONDS = 30
 
+# A PostgreSQL that only this machine can reach.
+HERE = {"listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
+# What only tests can do without: everything that makes a commit outlast a crash.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
 # The server ends when our end of the pipe that this reads from closes, whatever became of us.
 _UNTIL_WE_END = '"$@" </dev/null & child=$!; read -r _; kill -INT $child; wait $child'
 
@@ -46,37 +51,33 @@ def postgresql() -> Iterator[str]:
     if given:
         yield given
         return
-    # Debian keeps several versions, off the PATH.
-    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
-    initdb = _binary(("initdb",), "TEST_DATABASE_URL", *packaged)
-    account = _unprivileged()
-    with _directory(account) as directory:
-        data = directory / "data"
-        made = subprocess.run(
-            f"{initdb} --pgdata {data} --username tests --auth trust --encoding UTF8 --locale C --no-sync".split(),
-            **account.options,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if made.returncode:
-            raise NoServer(f"initdb fails: {made.stderr}")
-        port = _free_port()
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "port": str(port),
-            "unix_socket_directories": "",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "max_connections": "60",
-        }
-        command = [str(initdb.resolve().with_name("postgres")), "-D", str(data)]
-        for name, value in settings.items():
+    account = unprivileged()
+    with directory_of(account) as directory:
+        postgres = make_cluster(directory / "data", account)
+        port = free_port()
+        command = [str(postgres), "-D", str(directory / "data")]
+        for name, value in {**HERE, "port": str(port), **CARELESS, "max_connections": "60"}.items():
             command += ["-c", f"{name}={value}"]
         url = f"postgresql://tests@127.0.0.1:{port}/postgres"
-        with _running(command, directory, account, lambda: psycopg.connect(url, connect_timeout=5).close()):
+        with running(command, directory, account, lambda: psycopg.connect(url, connect_timeout=5).close()):
             yield url
+
+
+def make_cluster(data: Path, account: Account) -> Path:
+    """Make the files of a PostgreSQL in a directory that is not there yet; gives the program that serves them."""
+    # Debian keeps several versions, off the PATH.
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version, reverse=True)
+    initdb = binary_of(("initdb",), "TEST_DATABASE_URL", *packaged)
+    made = subprocess.run(
+        f"{initdb} --pgdata {data} --username tests --auth trust --encoding UTF8 --locale C --no-sync".split(),
+        **account.options,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode:
+        raise NoServer(f"initdb fails: {made.stderr}")
+    return initdb.resolve().with_name("postgres")
 
 
 @contextmanager
@@ -86,9 +87,9 @@ def redis_server() -> Iterator[str]:
     if given:
         yield given
         return
-    binary = _binary(("redis-server", "valkey-server"), "TEST_REDIS_URL")
-    port = _free_port()
-    with _directory(_Account()) as directory:
+    binary = binary_of(("redis-server", "valkey-server"), "TEST_REDIS_URL")
+    port = free_port()
+    with directory_of(Account()) as directory:
         command = [str(binary), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(directory)]
         url = f"redis://127.0.0.1:{port}/0"
 
@@ -96,7 +97,7 @@ def redis_server() -> Iterator[str]:
             with redis.Redis.from_url(url) as client:
                 client.ping()
 
-        with _running(command, directory, _Account(), ping):
+        with running(command, directory, Account(), ping):
             yield url
 
 
@@ -124,7 +125,7 @@ def or_skip() -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class _Account:
+class Account:
     """Who a server runs as: us, unless told otherwise."""
 
     uid: int | None = None
@@ -132,21 +133,21 @@ class _Account:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _unprivileged() -> _Account:
+def unprivileged() -> Account:
     """Us, or as root somebody else: PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
-        return _Account()
+        return Account()
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
         options = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-        return _Account(entry.pw_uid, entry.pw_gid, options)
+        return Account(entry.pw_uid, entry.pw_gid, options)
     raise NoServer("PostgreSQL does not run as root, and there is neither a user postgres nor nobody")
 
 
-def _binary(names: tuple[str, ...], variable: str, *directories: Path) -> Path:
+def binary_of(names: tuple[str, ...], variable: str, *directories: Path) -> Path:
     for path in (None, Path(sys.prefix) / "bin", *directories):
         for name in names:
             found = shutil.which(name, path=path)
@@ -160,7 +161,7 @@ def _version(directory: Path) -> tuple[int, ...]:
 
 
 @contextmanager
-def _directory(account: _Account) -> Iterator[Path]:
+def directory_of(account: Account) -> Iterator[Path]:
     # Not below pytest's directories, which only their owner may enter.
     directory = Path(tempfile.mkdtemp(prefix="claimcheck-tests-"))
     try:
@@ -172,7 +173,7 @@ def _directory(account: _Account) -> Iterator[Path]:
 
 
 @contextmanager
-def _running(command: list[str], directory: Path, account: _Account, ask: Callable[[], None]) -> Iterator[None]:
+def running(command: list[str], directory: Path, account: Account, ask: Callable[[], None]) -> Iterator[None]:
     log = directory / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -210,7 +211,7 @@ def _wait(ask: Callable[[], None], log: Path) -> None:
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -17,17 +18,17 @@ ROOT = Path(__file__).parents[1]
 
 
 class Serving:
-    """``claimcheck serve`` on a free port of the loopback interface."""
+    """``claimcheck serve`` on a free port of the loopback interface, unless ``PORT`` says which."""
 
     def __init__(self, log: Path, *options: str, **environment: str) -> None:
-        self.port = free_port()
+        self.port = int(environment.setdefault("PORT", str(free_port())))
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 [*COMMAND, "serve", *options],
                 cwd=ROOT,
-                env=clean_environment(PORT=str(self.port), **environment),
+                env=clean_environment(**environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -50,6 +51,20 @@ class Serving:
     def log(self) -> str:
         """What it wrote so far, to either output."""
         return self._log.read_text(errors="replace")
+
+    def workers(self) -> list[int]:
+        """The ids of its processes that serve requests, oldest first."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(child) for child in children.read_text().split()]
+
+    def kill(self) -> None:
+        """End it and its workers at once, as when the machine goes away."""
+        workers = self.workers()
+        self.process.kill()
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+        self.process.wait()
 
     def terminate(self) -> None:
         """Tell it to stop, as an orchestrator does."""

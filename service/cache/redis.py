@@ -139,8 +139,8 @@ class RedisCache:
     def state(self) -> Mapping[str, Any]:
         """Whether Redis answers just now, and how often it failed this process by kind.
 
-        The kinds: ``timeout``; ``connection``; ``refused``, an error as its answer; ``corrupt``, a value that is not
-        what was put.
+        The kinds: ``timeout``; ``connection``, also when what answers there is no Redis; ``refused``, an error as its
+        answer; ``corrupt``, a value that is not what was put.
         """
         try:
             reachable = bool(self._ask(self._client.ping))
@@ -202,17 +202,21 @@ class RedisCache:
         pause = _FIRST_PAUSE
         look = "look"
         while True:
-            answer = self._ask(lambda: self._claim(keys=keys, args=[token, self._lease_ms, look]))  # noqa: B023
-            said = answer[0]
-            if said == b"value":
-                value = self._unsealed(key, answer[1])
-                if value is not None:
-                    return value
-                look = "distrust"
-                continue
-            if said != b"held" or answer[1] < 0 or time.monotonic() > give_up:
-                # Ours to compute; or each for himself; or the lock never runs out, so it is not one of ours.
-                return None
+            match self._ask(lambda: self._claim(keys=keys, args=[token, self._lease_ms, look])):  # noqa: B023
+                case [b"value", stored] if look == "look":
+                    value = self._unsealed(key, stored)
+                    if value is not None:
+                        return value
+                    look = "distrust"
+                    continue
+                case [b"held", int(left)] if left >= 0 and time.monotonic() <= give_up:
+                    pass
+                case [b"ours"] | [b"alone"] | [b"held", int()]:
+                    # Ours to compute; or each for himself; or the lock never runs out, so it is not one of ours.
+                    return None
+                case answer:
+                    self._garbled(answer)
+                    raise _Unreachable
             if look == "distrust":
                 look = "look"  # the holder is replacing what was corrupt
             time.sleep(pause)
@@ -231,7 +235,8 @@ class RedisCache:
         return value
 
     def _probe(self) -> None:
-        self._client.ping()
+        if not self._client.ping():
+            raise _Unreachable
 
     def _ask(self, question: Callable[[], T]) -> Any:
         if self._breaker.is_open:
@@ -242,12 +247,21 @@ class RedisCache:
             # It answers, if only with an error: out of memory, a replica, not allowed. No reason to leave it alone.
             self._count("refused")
         except redis.TimeoutError as error:
-            self._count("timeout")
-            self._breaker.trip(str(error))
+            self._fails("timeout", str(error))
         except (redis.RedisError, OSError, UnicodeError) as error:
-            self._count("connection")
-            self._breaker.trip(str(error))
+            self._fails("connection", str(error))
+        except Exception as error:  # noqa: BLE001 - the client fails in any way at answers that no Redis gives
+            self._garbled(error)
         raise _Unreachable
+
+    def _garbled(self, said: object) -> None:
+        self._fails("connection", f"it does not answer as a Redis does: {said!r:.100}")
+        # What else comes along these connections may be the answer to something else, too.
+        self._pool.disconnect(inuse_connections=False)
+
+    def _fails(self, kind: str, why: str) -> None:
+        self._count(kind)
+        self._breaker.trip(why)
 
     def _count(self, kind: str) -> None:
         with self._counting:

@@ -65,3 +65,19 @@ class RedisServer:
         """Go on after ``freeze``."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+
+    def flush(self) -> None:
+        """Forget everything."""
+        with redis.Redis(port=self.port) as client:
+            client.flushall()
+
+    def fill(self) -> None:
+        """Take nothing more: every write is refused for want of memory."""
+        with redis.Redis(port=self.port) as client:
+            client.config_set("maxmemory-policy", "noeviction")
+            client.config_set("maxmemory", "1")
+
+    def empty(self) -> None:
+        """Take writes again after ``fill``."""
+        with redis.Redis(port=self.port) as client:
+            client.config_set("maxmemory", "0")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,7 +79,7 @@ def finished(report: dict[str, Any]) -> bool:
 def test_a_report_whose_process_was_killed_is_made_by_another_one(services: Services) -> None:
     first, second = services.start(), services.start(lease=2)
     address = begin(first)
-    kill(first)
+    first.kill()
     found = wait(second, address, finished)
     assert found["counts"]["total"] == 5
     assert found["progress"] == {"done": 5, "total": 5}
@@ -95,12 +93,3 @@ def test_a_report_whose_process_is_told_to_stop_is_made_after_the_next_start(ser
     second = services.start()
     found = wait(second, address, finished)
     assert found["counts"]["total"] == 5
-
-
-def kill(serving: Serving) -> None:
-    """End a service and its workers at once, as when the machine goes away."""
-    children = Path(f"/proc/{serving.process.pid}/task/{serving.process.pid}/children").read_text().split()
-    serving.process.send_signal(signal.SIGKILL)
-    for child in children:
-        os.kill(int(child), signal.SIGKILL)
-    serving.process.wait(10)
