@@ -7,7 +7,19 @@ from typing import Any
 from flask import Flask, Response, request
 from flask.globals import request_ctx
 
-from service.api import access, arguments, context, contract, docs, hosts, json_out, paths, problems, request_id
+from service.api import (
+    access,
+    arguments,
+    context,
+    contract,
+    docs,
+    hosts,
+    json_out,
+    observed,
+    paths,
+    problems,
+    request_id,
+)
 from service.api.blueprint import Needs
 from service.api.resources import RESOURCES
 from service.application.services import Services
@@ -33,6 +45,10 @@ def document() -> dict[str, Any]:
 
 
 class _App(Flask):
+    def wsgi_app(self, environ: Any, start_response: Any) -> Any:
+        """Called by the server for each request."""
+        return observed.answer(super().wsgi_app, environ, start_response)
+
     def make_default_options_response(self) -> Response:
         """What OPTIONS answers: which methods there are, and nothing else."""
         adapter = request_ctx.url_adapter
@@ -58,6 +74,7 @@ def _put_together() -> tuple[Flask, dict[str, Any]]:
         api.register_blueprint(resource)
         queried |= resource.queried()
         needs |= resource.needs()
+    observed.note_routes(app)
     # Before anything else: who may not ask learns nothing else either.
     access.guard(app, needs)
 
