@@ -127,20 +127,25 @@ def test_an_unknown_log_level_is_told_the_levels() -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])
-def test_an_address_that_others_can_reach_is_refused_because_nobody_would_be_asked_who_they_are(host: str) -> None:
-    message = refused(HOST=host)
-    assert f"HOST={host}" in message
-    assert "CLAIMCHECK_ALLOW_ANONYMOUS=true" in message
+def test_where_others_could_come_tokens_are_asked_for(host: str) -> None:
+    assert Settings.from_environment({"HOST": host}).tokens_required
 
 
-def test_an_address_that_others_can_reach_is_allowed_when_said_so() -> None:
-    settings = Settings.from_environment({"HOST": "0.0.0.0", "CLAIMCHECK_ALLOW_ANONYMOUS": "true"})
-    assert settings.host == "0.0.0.0"
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+def test_none_are_asked_for_when_something_in_front_controls_who_comes_in(host: str) -> None:
+    assert not Settings.from_environment({"HOST": host, "CLAIMCHECK_ALLOW_ANONYMOUS": "true"}).tokens_required
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.5", "::1", "[::1]", "localhost"])
-def test_loopback_addresses_need_no_permission(host: str) -> None:
-    assert Settings.from_environment({"HOST": host}).host == host.strip("[]")
+def test_on_a_loopback_address_tokens_are_asked_for_on_demand(host: str) -> None:
+    settings = Settings.from_environment({"HOST": host})
+    assert (settings.host, settings.tokens_required) == (host.strip("[]"), False)
+    assert Settings.from_environment({"HOST": host, "CLAIMCHECK_REQUIRE_TOKENS": "true"}).tokens_required
+
+
+def test_tokens_are_not_both_asked_for_and_not() -> None:
+    message = refused(CLAIMCHECK_ALLOW_ANONYMOUS="true", CLAIMCHECK_REQUIRE_TOKENS="true")
+    assert "contradict each other" in message
 
 
 def test_a_port_inside_the_host_is_refused() -> None:
@@ -164,10 +169,13 @@ def test_the_table_lists_every_variable_with_its_default() -> None:
         ({"CLAIMCHECK_TRUSTED_HOSTS": "claims.example.org , [::1],"}, {"claims.example.org", "::1"}),
         ({"CLAIMCHECK_TRUSTED_HOSTS": "*"}, None),
         ({"CLAIMCHECK_ALLOW_ANONYMOUS": "true", "HOST": "0.0.0.0"}, None),
+        ({"CLAIMCHECK_REQUIRE_TOKENS": "true"}, None),
+        ({"HOST": "0.0.0.0"}, None),
+        ({"HOST": "0.0.0.0", "CLAIMCHECK_TRUSTED_HOSTS": "example.org"}, {"example.org"}),
         ({"CLAIMCHECK_ALLOW_ANONYMOUS": "true", "CLAIMCHECK_TRUSTED_HOSTS": "Example.org"}, {"example.org"}),
     ],
 )
-def test_a_local_service_answers_to_local_names_unless_told_others(
+def test_a_local_service_that_asks_for_no_tokens_answers_to_local_names_unless_told_others(
     environment: dict[str, str], names: set[str] | None
 ) -> None:
     assert Settings.from_environment(environment).hosts_answered() == names
