@@ -45,12 +45,7 @@ class StoredParts:
 
     def waiting(self, form: str, silent_since: datetime) -> Part | None:
         statement = (
-            select(*_SHOWN)
-            .where(_left(form, silent_since))
-            .order_by(parts.c.report_id, parts.c.number)
-            .limit(1)
-            # Several look at once, and each is to find another one.
-            .with_for_update(skip_locked=True)
+            select(*_SHOWN).where(_left(form, silent_since)).order_by(parts.c.report_id, parts.c.number).limit(1)
         )
         found = self._connection.execute(statement).mappings().one_or_none()
         return None if found is None else _record(found)
@@ -69,11 +64,12 @@ class StoredParts:
         ).one()
         return int(done), int(left)
 
-    def last(self, report_id: UUID) -> Part:
+    def last(self, report_id: UUID) -> Part | None:
         found = self._connection.execute(
             select(*_SHOWN).where(parts.c.report_id == report_id).order_by(parts.c.number.desc()).limit(1)
         )
-        return _record(found.mappings().one())
+        row = found.mappings().one_or_none()
+        return None if row is None else _record(row)
 
     def asked(self, part_id: UUID) -> bytes | None:
         return unpacked(self._connection.scalar(select(parts.c.asked).where(parts.c.id == part_id)))

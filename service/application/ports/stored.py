@@ -272,8 +272,8 @@ class Parts(Protocol):
     def progress(self, report_id: UUID) -> tuple[int, int]:
         """How many checks of a report are done, and how many parts are not, the last one apart."""
 
-    def last(self, report_id: UUID) -> Part:
-        """The one that puts together what came of the others."""
+    def last(self, report_id: UUID) -> Part | None:
+        """The one that puts together what came of the others; None when the parts of the report are gone."""
 
     def asked(self, part_id: UUID) -> bytes | None:
         """What is asked in one, or None when it is gone."""

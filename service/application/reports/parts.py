@@ -47,13 +47,17 @@ class _Bin:
     slice_: int | None = None
 
 
-def split(snapshot: Snapshot, largest: int = LARGEST_PART) -> Plan | None:
-    """A plan for the report on a snapshot; None where it is too small to be worth one."""
+def split(snapshot: Snapshot, watch: Watch, largest: int = LARGEST_PART) -> Plan | None:
+    """A plan for the report on a snapshot; None where it is too small to be worth one. Raises what ``watch`` raises."""
     total = len(snapshot.stored) + len(snapshot.discovered)
     bins = list(_bins(snapshot, largest))
     if len(bins) < 2:
         return None
-    return Plan([(_asked(snapshot, each, total), len(each.questions)) for each in bins], _rest(snapshot))
+    parts = []
+    for each in bins:
+        watch()
+        parts.append((_asked(snapshot, each, total), len(each.questions)))
+    return Plan(parts, _rest(snapshot))
 
 
 def work(units: UnitOfWorkFactory, cache: ResultCache, asked: bytes, watch: Watch, progress: Progress) -> bytes:

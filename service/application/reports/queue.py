@@ -12,6 +12,7 @@ from typing import Final
 
 from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
 from service.application.records import Report, ReportStatus
+from service.application.reports.parts import Plan, split
 from service.application.reports.run import Progress, run
 from service.application.reports.snapshot import Watch, take
 from service.application.reports.store import Made, changed, failed, finished
@@ -69,14 +70,25 @@ def give_back(uow: UnitOfWork, report: Report) -> bool:
     )
 
 
-def make(units: UnitOfWorkFactory, cache: ResultCache, report: Report, watch: Watch, progress: Progress) -> Made:
-    """Run a report that was taken up.
+def make(
+    units: UnitOfWorkFactory,
+    cache: ResultCache,
+    report: Report,
+    watch: Watch,
+    progress: Progress,
+    *,
+    in_parts: bool = False,
+) -> Made | Plan:
+    """Run a report that was taken up, or if it may be made ``in_parts`` and is large, split it.
 
     Raises Unreadable, NotFound when its collection is gone, and what the callbacks raise.
     """
     (slug,) = report.collections
     with units(snapshot=True) as uow:
         snapshot = take(uow, slug, report.options, watch)
+    plan = split(snapshot, watch) if in_parts else None
+    if plan is not None:
+        return plan
     content = run(snapshot, cache, progress)
     return finished(report, content, [snapshot.basis(content["results"])])
 

@@ -82,7 +82,7 @@ def make(units: UnitOfWorkFactory, cache: ResultCache, body: Mapping[str, Any], 
 def finished(report: Report, content: Content, parts: Sequence[Mapping[str, Any]]) -> Made:
     """``report`` as it is once its content is there; ``parts`` are what the content rests on."""
     done = content["counts"]["total"]
-    report = _over(report, ReportStatus.FINISHED, done=done, total=done, counts=content["counts"])
+    report = over(report, ReportStatus.FINISHED, done=done, total=done, counts=content["counts"])
     return Made(report, orjson.dumps(content, option=orjson.OPT_UTC_Z), orjson.dumps({"parts": parts}))
 
 
@@ -130,17 +130,17 @@ def stop(uow: UnitOfWork, report_id: UUID, *, if_match: int | None = None) -> No
     if report.status.over:
         stopped = uow.reports.remove(report_id, report.version)
     else:
-        stopped = uow.reports.replace(_over(changed(report), ReportStatus.CANCELLED))
+        stopped = uow.reports.replace(over(changed(report), ReportStatus.CANCELLED))
     if not stopped:
         raise Stale(get(uow, report_id).version)
 
 
 def failed(report: Report, detail: str) -> Report:
     """A report of which nothing will come, and why."""
-    return _over(report, ReportStatus.FAILED, detail=detail)
+    return over(report, ReportStatus.FAILED, detail=detail)
 
 
-def _over(report: Report, status: ReportStatus, **members: Any) -> Report:
+def over(report: Report, status: ReportStatus, **members: Any) -> Report:
     """A report of which nothing more will come."""
     assert status.over
     instant = now()
