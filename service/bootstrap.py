@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from service.application.ports import UnitOfWorkFactory
     from service.application.services import Services
+    from service.application.upkeep import SchemaState
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
 
@@ -70,6 +71,8 @@ def wiring() -> Wiring:
         settings=lambda: Settings.from_environment(os.environ),
         wait_for_database=_wait_for_database,
         upgrade_database=_upgrade_database,
+        downgrade_database=_downgrade_database,
+        schema=_schema,
         is_current=_is_current,
         services=build_services,
         scratch=_scratch,
@@ -134,12 +137,21 @@ def _database_state(engine: Engine) -> dict[str, bool]:
         return {"reachable": False, "current": False}
 
 
-def _is_current(settings: Settings) -> bool:
+def _schema(settings: Settings) -> SchemaState:
+    from service.storage import state
+
     engine = _engine(settings)
     try:
-        return _database_state(engine)["current"]
+        return state(engine)
     finally:
         engine.dispose()
+
+
+def _is_current(settings: Settings) -> bool:
+    try:
+        return _schema(settings).fits
+    except Unavailable:
+        return False
 
 
 def _wait_for_database(settings: Settings) -> None:
@@ -159,3 +171,9 @@ def _upgrade_database(settings: Settings) -> None:
     from service.storage import upgrade
 
     upgrade(settings.database_url)
+
+
+def _downgrade_database(settings: Settings, revision: str, lose_data: bool) -> Sequence[str]:
+    from service.storage import downgrade
+
+    return downgrade(settings.database_url, revision, lose_data=lose_data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     # Only types: a command that needs no services should not wait for what they are made of.
     from service.application.services import Scratch, Services
+    from service.application.upkeep import SchemaState
     from service.settings import Settings
 
 
@@ -20,14 +21,17 @@ class Wiring:
     """How to get at settings, the database and the application.
 
     ``settings`` raises ``SettingsError``. ``wait_for_database`` waits up to the time that settings allow and raises
-    ``Unavailable``. ``upgrade_database`` applies the migrations that are missing, ``is_current`` tells whether there
-    are any. ``scratch`` opens an empty database that is gone when it is closed. ``application`` makes the WSGI
-    application that answers with services.
+    ``Unavailable``. ``upgrade_database`` applies the migrations that are missing, ``downgrade_database`` takes them
+    back to a revision and tells what was lost, ``schema`` tells which there are, and ``is_current`` whether the program
+    can work with them. ``scratch`` opens an empty database that is gone when it is closed. ``application`` makes the
+    WSGI application that answers with services.
     """
 
     settings: Callable[[], Settings]
     wait_for_database: Callable[[Settings], None]
     upgrade_database: Callable[[Settings], None]
+    downgrade_database: Callable[[Settings, str, bool], Sequence[str]]
+    schema: Callable[[Settings], SchemaState]
     is_current: Callable[[Settings], bool]
     services: Callable[[Settings], Services]
     scratch: Scratch
@@ -37,16 +41,21 @@ class Wiring:
 @contextmanager
 def opened(wiring: Wiring, settings: Settings) -> Iterator[Services]:
     """The application over a database that answers and has all tables, closed in the end."""
+    require_database(wiring, settings)
+    if not wiring.is_current(settings):
+        raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")
+    with closing(wiring.services(settings)) as services:
+        yield services
+
+
+def require_database(wiring: Wiring, settings: Settings) -> None:
+    """Wait for a database that was made before. Raises ``ClickException`` where none was, and ``Unavailable``."""
     file = settings.database_file
     if file is not None and not file.exists():  # a connection would make it, and whoever asks means another one
         raise click.ClickException(
             f"there is no database at {file}; set DATABASE_URL to the one that is meant, or run: claimcheck db upgrade"
         )
     wiring.wait_for_database(settings)
-    if not wiring.is_current(settings):
-        raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")
-    with closing(wiring.services(settings)) as services:
-        yield services
 
 
 pass_wiring = click.make_pass_decorator(Wiring)

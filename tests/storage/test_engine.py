@@ -12,6 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from service.application import collections
 from service.application.errors import Unavailable
 from service.storage import SqlUnits, is_current, open_engine, open_scratch, wait_for_database
+from service.storage.migrations import VERSION_TABLES
 
 
 def test_sqlite_is_set_up_for_many_readers_and_whole_references(sqlite_url: str) -> None:
@@ -43,7 +44,7 @@ def tables_of(engine: Engine) -> dict[str, Any]:
             dict(found.get_pk_constraint(table)),
         )
         for table in found.get_table_names()
-        if table != "alembic_version"
+        if table not in VERSION_TABLES
     }
 
 

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, select
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
-from service.storage import is_current, migrations, open_engine, upgrade
+from service.application.errors import Conflict, NotFound
+from service.storage import downgrade, is_current, open_engine, state, upgrade
+from service.storage.migrations import VERSION_TABLES, history
+from service.storage.migrations.run import migrating, move
 from service.storage.tables import collections, metadata
 from tests import servers
+from tests.storage import rows
+
+# Of 0.1.0, which looks at one table only, and wants to find exactly this in it.
+FIRST_RELEASE = "0003"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -32,6 +39,23 @@ def empty(empty_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+def at(url: str, revision: str) -> None:
+    """Bring a database to a migration that need not be the newest."""
+    with migrating(url) as connection:
+        move(connection, revision)
+        connection.commit()
+
+
+def kept(engine: Engine) -> rows.Contents:
+    with engine.connect() as connection:
+        return rows.contents(connection)
+
+
+def told_to_the_first_release(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text("SELECT version_num FROM alembic_version")))
+
+
 def test_an_empty_database_is_not_current_until_it_is_upgraded(empty_url: str, empty: Engine) -> None:
     assert not is_current(empty)
     upgrade(empty_url)
@@ -40,11 +64,7 @@ def test_an_empty_database_is_not_current_until_it_is_upgraded(empty_url: str, e
 
 def test_what_migrations_made_they_can_take_away(empty_url: str, empty: Engine) -> None:
     upgrade(empty_url)
-    with empty.connect() as connection:
-        configuration = migrations._configuration()
-        configuration.attributes["connection"] = connection
-        command.downgrade(configuration, "base")
-        connection.commit()
+    downgrade(empty_url, "base", lose_data=True)
     assert inspect(empty).get_table_names() == ["alembic_version"]
     upgrade(empty_url)
     assert is_current(empty)
@@ -60,8 +80,12 @@ def test_upgrading_twice_changes_nothing(empty_url: str, empty: Engine) -> None:
 def test_migrations_make_the_tables_that_the_code_expects(empty_url: str, empty: Engine) -> None:
     upgrade(empty_url)
     with empty.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"target_metadata": metadata, "compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        options = {
+            "target_metadata": metadata,
+            "compare_type": True,
+            "include_name": lambda name, kind, _parents: kind != "table" or name not in VERSION_TABLES,
+        }
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
 
 def test_processes_that_upgrade_at_once_take_turns(empty_url: str, empty: Engine) -> None:
@@ -69,3 +93,143 @@ def test_processes_that_upgrade_at_once_take_turns(empty_url: str, empty: Engine
     started = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(3)]
     assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
     assert is_current(empty)
+
+
+@pytest.mark.parametrize("revision", history.before(history.newest())[1:])
+def test_going_up_from_any_migration_and_back_leaves_every_row_as_it_was(
+    empty_url: str, empty: Engine, revision: str
+) -> None:
+    at(empty_url, revision)
+    with empty.begin() as connection:
+        rows.fill(connection)
+    before = kept(empty)
+    with empty.connect() as connection:
+        shape = rows.shape(connection)
+
+    upgrade(empty_url)
+    assert is_current(empty)
+    assert rows.within(kept(empty), shape) == before
+
+    assert downgrade(empty_url, revision) == ()  # what was stored under the older schema has room there
+    assert kept(empty) == before
+
+
+@pytest.mark.parametrize("revision", history.before(history.newest())[1:])
+def test_going_back_from_the_newest_loses_only_what_it_names_and_only_when_told_to(
+    empty_url: str, empty: Engine, revision: str
+) -> None:
+    at(empty_url, revision)
+    with empty.connect() as connection:
+        shape = rows.shape(connection)
+    upgrade(empty_url)
+    with empty.begin() as connection:
+        rows.fill(connection)
+        after = rows.shape(connection)
+    full = kept(empty)
+
+    with pytest.raises(Conflict, match=f"going back to {revision} would lose .*--lose-data") as refused:
+        downgrade(empty_url, revision)
+    assert kept(empty) == full
+    assert is_current(empty)
+
+    lost = downgrade(empty_url, revision, lose_data=True)
+    assert kept(empty) == rows.within(full, shape)
+    tables = {f"{len(full[table])} rows of {table}" for table in after.keys() - shape.keys()}
+    columns = {f"{name} of {rows.ROWS} rows of {table}" for table in shape for name in after[table] - shape[table]}
+    assert set(lost) == tables | columns
+    assert all(loss in str(refused.value) for loss in lost)
+
+
+def test_nothing_is_lost_where_nothing_is_stored_that_only_the_newer_schema_has(empty_url: str, empty: Engine) -> None:
+    upgrade(empty_url)
+    assert downgrade(empty_url, FIRST_RELEASE) == ()
+    assert history.newest() != FIRST_RELEASE
+    assert not is_current(empty)
+
+
+def test_there_is_no_going_back_to_what_does_not_come_before(empty_url: str, empty: Engine) -> None:
+    at(empty_url, FIRST_RELEASE)
+    for revision in ("0004", "0099", "-1", "head"):
+        with pytest.raises(NotFound, match=f"there is no migration {revision} .* base, 0001, 0002"):
+            downgrade(empty_url, revision)
+    assert downgrade(empty_url, FIRST_RELEASE) == ()
+    assert state(empty).applied == FIRST_RELEASE
+
+
+def test_a_database_without_tables_cannot_go_back(empty_url: str, empty: Engine) -> None:
+    with pytest.raises(Conflict, match=r"lacks migrations 0001, .*claimcheck db upgrade"):
+        downgrade(empty_url, "base")
+    assert inspect(empty).get_table_names() == []
+
+
+def test_the_state_tells_what_is_applied_and_what_is_missing(empty_url: str, empty: Engine) -> None:
+    at(empty_url, "0002")
+    found = state(empty)
+    assert (found.applied, found.newest, found.known, found.fits) == ("0002", history.newest(), True, False)
+    assert found.missing[0] == ("0003", "Documents: texts with the figures and checks read in them.")
+    assert found.text.startswith("the database lacks migrations 0003, 0004")
+    upgrade(empty_url)
+    found = state(empty)
+    assert (found.applied, found.missing, found.fits) == (history.newest(), (), True)
+    assert found.text == "the database is up to date"
+
+
+def test_a_server_of_the_first_release_takes_the_newest_schema_for_its_own(empty_url: str, empty: Engine) -> None:
+    upgrade(empty_url)
+    assert state(empty).applied == history.newest()
+    assert told_to_the_first_release(empty) == [FIRST_RELEASE]
+
+
+def test_a_database_of_the_first_release_is_as_that_left_it_after_going_up_and_back(
+    empty_url: str, empty: Engine
+) -> None:
+    at(empty_url, FIRST_RELEASE)
+    before = set(inspect(empty).get_table_names())
+    upgrade(empty_url)
+    downgrade(empty_url, FIRST_RELEASE)
+    assert set(inspect(empty).get_table_names()) == before
+    assert told_to_the_first_release(empty) == [FIRST_RELEASE]
+
+
+def declare(engine: Engine, applied: str, works_with: str) -> None:
+    """What the program of a later version would have written."""
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE schema_revision SET version_num = :it"), {"it": applied})
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": works_with})
+
+
+def test_a_newer_schema_that_declares_itself_fit_for_this_program_is_left_alone(empty_url: str, empty: Engine) -> None:
+    upgrade(empty_url)
+    declare(empty, "9999", history.newest())
+    upgrade(empty_url)
+    found = state(empty)
+    assert (found.applied, found.known, found.fits) == ("9999", False, True)
+    assert "newer than this program: it has migration 9999" in found.text
+    assert found.text.endswith("they work together")
+    with pytest.raises(Conflict, match="newer than this program"):
+        downgrade(empty_url, FIRST_RELEASE)
+
+
+def test_a_newer_schema_that_does_not_is_refused(empty_url: str, empty: Engine) -> None:
+    upgrade(empty_url)
+    declare(empty, "9999", "9999")
+    assert not is_current(empty)
+    with pytest.raises(Conflict, match="use the program that upgraded it"):
+        upgrade(empty_url)
+
+
+def test_a_migration_that_fails_halfway_changes_nothing(empty_url: str, empty: Engine) -> None:
+    at(empty_url, FIRST_RELEASE)
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE audit (somebody_elses INTEGER)"))
+    before = set(inspect(empty).get_table_names())
+    with pytest.raises(DBAPIError, match="audit"):
+        upgrade(empty_url)
+    assert set(inspect(empty).get_table_names()) == before
+    assert state(empty).applied == FIRST_RELEASE
+
+
+def test_every_migration_since_the_first_release_names_the_oldest_program_that_goes_on_working() -> None:
+    for revision in history.since(history.BOTH_SINCE):
+        declared = history.scripts().get_revision(revision).module.works_with
+        assert declared == revision or declared in history.before(revision), revision

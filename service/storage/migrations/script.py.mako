@@ -8,6 +8,10 @@ down_revision = ${repr(down_revision)}
 branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
 
+# The oldest revision whose programs go on working: only what they do without came, and nothing that they use went. Write
+# its own revision where that cannot be; then servers have to stop for it.
+works_with = ${repr(down_revision)}
+
 
 def upgrade() -> None:
     ${upgrades if upgrades else "pass"}

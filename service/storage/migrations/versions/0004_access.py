@@ -9,6 +9,9 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+# All of it is new, and nothing that was there before is asked for more: programs that know 0003 go on working.
+works_with = "0003"
+
 INSTANT = sa.DateTime(timezone=True)
 DOCUMENT = sa.JSON()
 WORDS = sa.JSON().with_variant(JSONB(), "postgresql")
@@ -74,7 +77,5 @@ def downgrade() -> None:
     op.drop_table("audit")
     op.drop_table("tokens")
     op.drop_table("report_parts")
-    with op.batch_alter_table("reports") as reports:
-        reports.drop_column("planned")
-    with op.batch_alter_table("sources") as sources:
-        sources.drop_column("collections")
+    op.drop_column("reports", "planned")
+    op.drop_column("sources", "collections")
