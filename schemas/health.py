@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from schemas.base import Strict
-from schemas.fields import Flag, Free, Part, Whole
-from schemas.text import Choice
+from schemas.fields import Flag, Free, ListOf, Part, Whole
+from schemas.text import Choice, Text
 from schemas.told import map_of
 
 CACHE_KINDS: Final = ("redis", "memory")
@@ -45,6 +45,14 @@ class ReadinessSchema(Strict):
 
     status = Choice(
         "`ready` when the database is reachable and current.", "ReadinessStatus", ("ready", "unready"), required=True
+    )
+    reasons = ListOf(
+        Text("A reason.", longest=200), "Why requests cannot be answered, in words; none when ready.", required=True
+    )
+    degraded = ListOf(
+        Text("A thing.", longest=200),
+        "What does not work as it should while requests are answered, in words.",
+        required=True,
     )
     database = Part(DatabaseStateSchema, "The database, which is required.", required=True)
     cache = Part(

@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import TYPE_CHECKING
-
-import click
 
 from service.application.errors import Unavailable
 from service.cli import Wiring, commands
+from service.cli.saying import say
 from service.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from service.application.ports import UnitOfWorkFactory
+    from service.application.ports import ResultCache, UnitOfWorkFactory
     from service.application.services import Services
     from service.application.upkeep import SchemaState
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
+    from service.telemetry.exposition import Observation
 
 # Everything else is imported where it is used: `claimcheck --version` needs nothing of it, `claimcheck check` no Flask
 # and only for collections a database (in memory), and both should answer as fast as they can.
 
 
-def build_services(settings: Settings) -> Services:
-    """Everything that answers requests, for one process and any number of threads.
+def build_services(settings: Settings, telemetry: Observation | None = None) -> Services:
+    """Everything that answers requests, for one process and any number of threads, observed by ``telemetry``.
 
     Connects to nothing yet, so it may be made before a fork. Raises ``SettingsError`` for URLs that the database's or
     Redis's client cannot use.
     """
+    from service.application.access import Caller
+    from service.application.observing import observe_with
     from service.application.services import Readiness, Services
     from service.jobs import InProcess
     from service.storage import SqlUnits
@@ -41,7 +45,12 @@ def build_services(settings: Settings) -> Services:
     engine = _engine(settings)
     cache = _cache(settings)
     units = SqlUnits(engine)
-    jobs = InProcess(units, cache, lease=timedelta(seconds=settings.report_lease))
+    reporter = Caller(name="reports", operation="run_report")
+    jobs = InProcess(units.on_behalf_of(reporter), cache, lease=timedelta(seconds=settings.report_lease))
+
+    if telemetry is not None:
+        telemetry.observer.watch(engine)
+        observe_with(telemetry.observer)
 
     def close() -> None:
         jobs.close()
@@ -56,13 +65,22 @@ def build_services(settings: Settings) -> Services:
         report_at_once=settings.report_at_once,
         scratch=_scratch,
         trusted_hosts=settings.hosts_answered(),
+        tokens_required=settings.tokens_required,
+        **({} if telemetry is None else {"metrics": _metrics(telemetry, engine, units, cache)}),
         close=close,
     )
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The WSGI application; without ``settings``, as the environment says. Any WSGI server can call it as a factory."""
-    return _application(build_services(settings or Settings.from_environment(os.environ)))
+    """The WSGI application; without ``settings``, as the environment says. Any WSGI server can call it as a factory.
+
+    Where that server listens is not known here, so tokens are asked for unless anonymous use is allowed in so many
+    words.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    if not settings.allow_anonymous:
+        settings = replace(settings, require_tokens=True)
+    return _application(build_services(settings, _observation(settings, share=False)))
 
 
 def wiring() -> Wiring:
@@ -74,7 +92,10 @@ def wiring() -> Wiring:
         downgrade_database=_downgrade_database,
         schema=_schema,
         is_current=_is_current,
+        has_token=_has_token,
         services=build_services,
+        telemetry=lambda settings: _observation(settings, share=True),
+        write_log=_write_log,
         scratch=_scratch,
         application=_application,
     )
@@ -95,13 +116,62 @@ def _engine(settings: Settings) -> Engine:
     from service.storage import open_engine
 
     try:
-        # More connections than there are threads: two for a report and its heartbeat, and one so that /readyz never
-        # waits for those that work.
-        return open_engine(settings.database_url, pool_size=settings.threads + 3)
+        return open_engine(settings.database_url, pool_size=_connections(settings))
     except ValueError as error:
         raise SettingsError(f"DATABASE_URL: {error}") from None
     except OSError as error:
         raise SettingsError(f"DATABASE_URL: cannot make the directory {error.filename}: {error.strerror}") from None
+
+
+def _connections(settings: Settings) -> int:
+    # More than there are threads: two for a report and its heartbeat, and one so that /readyz never waits for those
+    # that work.
+    return settings.threads + 3
+
+
+def _write_log(settings: Settings) -> None:
+    from service.cli import saying
+    from service.telemetry import logs
+
+    logs.write(settings.log_level, settings.log_format)
+    saying.to_log()
+
+
+def _observation(settings: Settings, *, share: bool) -> Observation:
+    """Whoever observes the processes of this server. Those that ``share`` what they count are forks of this one."""
+    shared = None
+    if share:
+        from service.telemetry.shared import VARIABLE, SharedDirectory
+
+        shared = SharedDirectory()
+        # prometheus-client chooses how to count when it is imported, which is below.
+        os.environ[VARIABLE] = str(shared.path)
+    from service.telemetry.exposition import Observation
+    from service.telemetry.metrics import Metrics
+
+    observer = Metrics()
+    if settings.traces:
+        from service.telemetry.traces import Traced
+
+        observer = Traced(version("claimcheck"))
+    return Observation(observer, threads=settings.threads, connections=_connections(settings), shared=shared)
+
+
+def _metrics(
+    telemetry: Observation, engine: Engine, units: UnitOfWorkFactory, cache: ResultCache
+) -> Callable[[str | None], tuple[bytes, str]]:
+    from service.domain.digest import ENGINE
+    from service.telemetry.scraped import Looked, Scraped
+
+    def look() -> Looked:
+        seen = datetime.now(UTC)
+        backlog = None
+        if all(_database_state(engine).values()):
+            with suppress(Unavailable), units(read_only=True) as uow:
+                backlog = uow.reports.backlog()
+        return Looked(backlog, cache.state(), seen)
+
+    return telemetry.exposition(Scraped(version("claimcheck"), ENGINE, look))
 
 
 @contextmanager
@@ -154,6 +224,18 @@ def _is_current(settings: Settings) -> bool:
         return False
 
 
+def _has_token(settings: Settings) -> bool:
+    from service.application import tokens
+    from service.storage import SqlUnits
+
+    engine = _engine(settings)
+    try:
+        with SqlUnits(engine)(read_only=True) as uow:
+            return bool(tokens.usable(uow))
+    finally:
+        engine.dispose()
+
+
 def _wait_for_database(settings: Settings) -> None:
     from service.storage import wait_for_database
 
@@ -163,7 +245,7 @@ def _wait_for_database(settings: Settings) -> None:
     except Unavailable:
         if not settings.database_wait or settings.database_url.startswith("sqlite"):
             raise
-        click.echo(f"claimcheck: waiting up to {settings.database_wait} s for the database", err=True)
+        say(f"waiting up to {settings.database_wait} s for the database")
         wait_for_database(settings.database_url, settings.database_wait)
 
 

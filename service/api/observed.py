@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from flask import Flask, request
 
 from service.api import request_id
-from service.application.observing import Occasion, begin, observer
+from service.application.observing import OCCASION, Occasion, begin, observer
 
 Application: TypeAlias = Callable[[request_id.Environ, Callable[..., Any]], Iterable[bytes]]
 
@@ -19,9 +19,6 @@ OTHER: Final = "other"
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _ROUTE: Final = "claimcheck.route"
 _PARAMETER: Final = re.compile(r"<(?:[^<>:]*:)?([^<>]*)>")
-
-# For what logs requests.
-OCCASION: Final = "claimcheck.occasion"
 
 
 def note_routes(app: Flask) -> None:

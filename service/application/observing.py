@@ -16,6 +16,9 @@ from service.application.ports.observer import Observer, Place, Seen
 
 _NOTHING: Final = nullcontext()
 
+# Where a WSGI environment holds the occasion, for what logs requests.
+OCCASION: Final = "claimcheck.occasion"
+
 
 class _Unseen:
     place = None

@@ -26,7 +26,27 @@ class Readiness:
     @property
     def ready(self) -> bool:
         """Whether everything required is there."""
-        return all(self.database.values())
+        return not self.reasons
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why requests cannot be answered, and what to do about it, in words."""
+        if not self.database["reachable"]:
+            return ("the database does not answer: see that it runs and that DATABASE_URL leads to it",)
+        if not self.database["current"]:
+            return ("the database lacks migrations: run claimcheck db upgrade",)
+        return ()
+
+    @property
+    def degraded(self) -> tuple[str, ...]:
+        """What does not work as it should while requests are answered all the same, in words."""
+        if not self.cache.get("reachable", True):
+            return ("Redis does not answer: every result is computed, however often it was before",)
+        return ()
+
+
+def _nothing_counted(_accept: str | None) -> tuple[bytes, str]:
+    return b"", "text/plain; version=0.0.4; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +57,7 @@ class Services:
     claims and checks. ``scratch`` opens an empty database that only its caller sees and that is gone when it is closed,
     for one thread. ``trusted_hosts`` are the names that requests may come in under, None when any will do. Where
     ``tokens_required`` is false, a request without a token may do anything.
+    ``metrics`` gives what was counted, and its content type, in the form that a header Accept asks for.
     ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
     """
 
@@ -48,4 +69,5 @@ class Services:
     report_at_once: int
     trusted_hosts: Collection[str] | None = None
     tokens_required: bool = False
+    metrics: Callable[[str | None], tuple[bytes, str]] = _nothing_counted
     close: Callable[[], None] = lambda: None

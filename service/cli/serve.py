@@ -6,7 +6,9 @@ import logging
 
 import click
 
+from service.cli.saying import say
 from service.cli.wiring import Wiring, pass_wiring
+from service.settings import Settings
 
 
 @click.command()
@@ -21,24 +23,28 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     from service.cli.server import Server, address, require_free
 
     settings = wiring.settings()
-    _write_log(settings.log_level)
+    wiring.write_log(settings)
     require_free(settings)
     wiring.wait_for_database(settings)
     if upgrade:
         wiring.upgrade_database(settings)
     if not wiring.is_current(settings):
-        click.echo(
-            "claimcheck: the database lacks migrations, and /readyz says so: run claimcheck db upgrade", err=True
-        )
-    services = wiring.services(settings)
+        say("the database lacks migrations, and /readyz says so: run claimcheck db upgrade", logging.WARNING)
+    if settings.tokens_required and not wiring.has_token(settings):
+        raise _nobody_could_come_in(settings)
+    telemetry = wiring.telemetry(settings)
+    services = wiring.services(settings, telemetry)
     application = wiring.application(services)
-    click.echo(f"claimcheck: serving on http://{address(settings)}, try http://{address(settings)}/docs", err=True)
-    Server(application, settings, services.jobs).run()
+    say(f"serving on http://{address(settings)}, try http://{address(settings)}/docs")
+    try:
+        Server(application, settings, services.jobs, telemetry).run()
+    finally:
+        telemetry.close()
 
 
-def _write_log(level: str) -> None:
-    logging.basicConfig(
-        format="%(asctime)s [%(process)d] [%(levelname)s] %(message)s", datefmt="[%Y-%m-%d %H:%M:%S %z]"
+def _nobody_could_come_in(settings: Settings) -> click.ClickException:
+    why = "CLAIMCHECK_REQUIRE_TOKENS is set" if settings.require_tokens else f"HOST={settings.host} is open to others"
+    return click.ClickException(
+        f"{why} and there is no token that is good, so nobody could come in: make one with claimcheck token create, or "
+        "set CLAIMCHECK_ALLOW_ANONYMOUS=true if something in front controls who comes in"
     )
-    # Of libraries only what is wrong; they say much that concerns their authors.
-    logging.getLogger("service").setLevel(level.upper())

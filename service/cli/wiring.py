@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 if TYPE_CHECKING:
     # Only types: a command that needs no services should not wait for what they are made of.
+    from service.application.access import Caller
+    from service.application.ports import Telemetry
     from service.application.services import Scratch, Services
     from service.application.upkeep import SchemaState
     from service.settings import Settings
+
+
+class BuildServices(Protocol):
+    """Makes what answers requests; ``telemetry`` observes it, nobody unless one is given."""
+
+    def __call__(self, settings: Settings, telemetry: Any = None) -> Services: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +31,10 @@ class Wiring:
     ``settings`` raises ``SettingsError``. ``wait_for_database`` waits up to the time that settings allow and raises
     ``Unavailable``. ``upgrade_database`` applies the migrations that are missing, ``downgrade_database`` takes them
     back to a revision and tells what was lost, ``schema`` tells which there are, and ``is_current`` whether the program
-    can work with them. ``scratch`` opens an empty database that is gone when it is closed. ``application`` makes the
-    WSGI application that answers with services.
+    can work with them. ``has_token`` tells whether there is a token that is good now. ``scratch`` opens an empty
+    database that is gone when it is closed. ``application`` makes the WSGI application that answers with services.
+    ``telemetry`` makes whoever observes the processes that this one will start, for the services of them all.
+    ``write_log`` begins the log of a command that goes on running.
     """
 
     settings: Callable[[], Settings]
@@ -33,19 +43,30 @@ class Wiring:
     downgrade_database: Callable[[Settings, str, bool], Sequence[str]]
     schema: Callable[[Settings], SchemaState]
     is_current: Callable[[Settings], bool]
-    services: Callable[[Settings], Services]
+    has_token: Callable[[Settings], bool]
+    services: BuildServices
+    telemetry: Callable[[Settings], Telemetry]
+    write_log: Callable[[Settings], None]
     scratch: Scratch
     application: Callable[[Services], Any]
 
 
 @contextmanager
 def opened(wiring: Wiring, settings: Settings) -> Iterator[Services]:
-    """The application over a database that answers and has all tables, closed in the end."""
+    """The application over a database that answers and has all tables, on behalf of the command; closed in the end."""
     require_database(wiring, settings)
     if not wiring.is_current(settings):
         raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")
     with closing(wiring.services(settings)) as services:
-        yield services
+        yield replace(services, unit_of_work=services.unit_of_work.on_behalf_of(_command()))
+
+
+def _command() -> Caller:
+    """The command that runs, as the audit log knows it."""
+    from service.application.access import Caller
+
+    path = click.get_current_context().command_path
+    return Caller(name=path, operation=path.partition(" ")[2])
 
 
 def require_database(wiring: Wiring, settings: Settings) -> None:

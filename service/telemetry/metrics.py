@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+from sqlalchemy import Engine
 
 from service.application.ports import Outcome, Place, Seen
 
@@ -77,6 +78,9 @@ class Metrics:
         self._workers.set(1)
         self._threads.set(threads)
         self._pool.set(connections)
+
+    def watch(self, engine: Engine) -> None:
+        """Statements are not counted."""
 
     def start(self) -> None:
         """Nothing needs to be begun to count."""

@@ -1,8 +1,8 @@
-"""``/healthz``, ``/readyz`` and ``/problems``."""
+"""``/healthz``, ``/readyz``, ``/metrics`` and ``/problems``."""
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from schemas.health import HealthSchema, ReadinessSchema
 from schemas.problem import ProblemTypeSchema
@@ -28,14 +28,31 @@ def get_health() -> Response:
 @blueprint.response(200, ReadinessSchema, description="Requests can be answered.")
 @blueprint.alt_response(503, schema=ReadinessSchema, description="Requests cannot be answered.")
 def get_readiness() -> Response:
-    """Tell whether requests can be answered: database and migrations; the cache is reported, not required."""
+    """Tell whether requests can be answered, and why not.
+
+    The database is required with its migrations; the cache is reported, not required.
+    """
     state = services().readiness()
     body = {
         "status": "ready" if state.ready else "unready",
+        "reasons": list(state.reasons),
+        "degraded": list(state.degraded),
         "database": dict(state.database),
         "cache": dict(state.cache),
     }
     return json_out.answer(body, 200 if state.ready else 503, {"Cache-Control": "no-store"})
+
+
+@blueprint.route("/metrics")
+@blueprint.conventions("get_metrics", unlimited=True, database=False)
+@blueprint.response(200, description="What was counted, as Prometheus reads it.", content_type="text/plain")
+def get_metrics() -> Response:
+    """Get what all processes of this server counted, for Prometheus.
+
+    `Accept` may ask for OpenMetrics. A server counts from its start; several servers are asked one by one.
+    """
+    body, content_type = services().metrics(request.headers.get("Accept"))
+    return Response(body, 200, {"Content-Type": content_type, "Cache-Control": "no-store"})
 
 
 @blueprint.route("/problems/<string:name>")
