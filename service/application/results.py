@@ -9,6 +9,7 @@ leads to is never out of date. One that time cut short is kept nowhere: another 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ import orjson
 
 from service.application.errors import NotFound
 from service.application.lineage import origins_of
+from service.application.observing import observer
 from service.application.pins import pinned
 from service.application.ports import Outcome, ResultCache, UnitOfWork
 from service.application.queries import CheckInputs
@@ -117,7 +119,11 @@ def answer_to(cache: ResultCache, check: Check, aliases: Sequence[str] = ()) -> 
     """The result of a check; a complete one is also kept under ``aliases``, keys that name every input."""
 
     def compute() -> tuple[bytes, bool]:
-        result = evaluate_check(check)
+        began = time.perf_counter()
+        kind = check.kind.name
+        with observer().span("evaluate", kind=kind):
+            result = evaluate_check(check)
+        observer().evaluated(kind, result.verdict.value, time.perf_counter() - began)
         # Another run, on a machine less busy, may decide what this one could not in its time.
         return _value(result), result.complete
 
@@ -214,6 +220,7 @@ def _value(result: Result) -> bytes:
 
 
 def _answer(value: bytes, outcome: Outcome) -> Answer:
+    observer().answered_from_cache(outcome)
     body = 1 + DIGEST_LENGTH
     return Answer(value[body:], value[1:body].decode(), outcome, value[:1] == _COMPLETE)
 

@@ -15,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
 
+from service.application.observing import observer
 from service.application.ports import Outcome
 from service.cache.breaker import Breaker
 from service.cache.envelope import seal, unseal
@@ -242,7 +243,8 @@ class RedisCache:
         if self._breaker.is_open:
             raise _Unreachable
         try:
-            return question()
+            with observer().span("redis"):
+                return question()
         except redis.ResponseError:
             # It answers, if only with an error: out of memory, a replica, not allowed. No reason to leave it alone.
             self._count("refused")
@@ -266,3 +268,4 @@ class RedisCache:
     def _count(self, kind: str) -> None:
         with self._counting:
             self._failures[kind] += 1
+        observer().cache_failed(kind)

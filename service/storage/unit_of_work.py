@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from copy import copy
 from functools import cached_property
 from types import TracebackType
@@ -12,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.application.access import Caller
 from service.application.errors import Unavailable
+from service.application.observing import observer
 from service.storage.answers import StoredAnswers
 from service.storage.audit import StoredAudit, keep
 from service.storage.checks import StoredChecks
@@ -36,10 +38,12 @@ class SqlUnitOfWork:
         self._opened: Connection | None = None
 
     def __enter__(self) -> Self:
+        began = time.perf_counter()
         try:
             self._opened = self._engine.connect()
         except PoolTimeout as error:
             raise Unavailable("every connection to the database is in use; repeat the request in a moment") from error
+        observer().connection_taken(time.perf_counter() - began)
         return self
 
     def __exit__(
@@ -62,7 +66,10 @@ class SqlUnitOfWork:
             "_reach",
         ):
             self.__dict__.pop(name, None)
-        connection.close()
+        try:
+            connection.close()
+        finally:
+            observer().connection_returned()
 
     def commit(self) -> None:
         keep(self._connection, self._reach)
