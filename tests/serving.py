@@ -48,14 +48,24 @@ class Serving:
                 else:
                     return
 
+    def answers(self) -> bool:
+        """Whether it answers just now."""
+        try:
+            return httpx.get(f"{self.url}/healthz", timeout=5).is_success
+        except httpx.HTTPError:
+            return False
+
     def log(self) -> str:
         """What it wrote so far, to either output."""
         return self._log.read_text(errors="replace")
 
     def workers(self) -> list[int]:
         """The ids of its processes that serve requests, oldest first."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(child) for child in children.read_text().split()]
+        try:
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        except FileNotFoundError:
+            return []
+        return [int(child) for child in children.split()]
 
     def kill(self) -> None:
         """End it and its workers at once, as when the machine goes away."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from service.storage.tables import answers, claim_revisions, claims, documents, sources
 
@@ -138,7 +138,7 @@ class Ledger:
 
     def _compare_revisions(self, connection: Connection) -> None:
         # Of every claim, not only of those that were revised.
-        current = dict(connection.execute(select(claims.c.id, claims.c.revision)).tuples().all())
+        current = _pairs(connection, select(claims.c.id, claims.c.revision))
         numbers = connection.execute(
             select(claim_revisions.c.claim_id, func.count(), func.max(claim_revisions.c.revision)).group_by(
                 claim_revisions.c.claim_id
@@ -152,7 +152,7 @@ class Ledger:
             self.complain("half", f"there are revisions of {claim_id}, and no such claim")
         for claim_id, known in self._revisions.items():
             values = select(claim_revisions.c.revision, claim_revisions.c.value)
-            stored = dict(connection.execute(values.where(claim_revisions.c.claim_id == claim_id)).tuples().all())
+            stored = _pairs(connection, values.where(claim_revisions.c.claim_id == claim_id))
             for revision, value in known.items():
                 if stored.get(revision) != value:
                     self.complain("lost", f"revision {revision} of {claim_id} is {stored.get(revision)}, not {value}")
@@ -205,3 +205,7 @@ def _stored(connection: Connection, measures: str) -> dict[str, list[UUID]]:
     for measure, claim_id in connection.execute(first):
         stored[measure].append(claim_id)
     return stored
+
+
+def _pairs(connection: Connection, statement: Select[Any]) -> dict[Any, Any]:
+    return {row[0]: row[1] for row in connection.execute(statement)}

@@ -151,9 +151,18 @@ def test_an_address_in_use_is_refused_in_one_line(sqlite_url: str) -> None:
     assert said == [f"claimcheck: cannot listen on 127.0.0.1:{port}: Address already in use"]
 
 
-def test_an_address_that_others_can_reach_is_refused_in_one_line() -> None:
-    (line,) = refusal(HOST="0.0.0.0")
+@pytest.mark.parametrize("environment", [{"HOST": "0.0.0.0"}, {"CLAIMCHECK_REQUIRE_TOKENS": "true"}])
+def test_it_does_not_start_where_tokens_are_asked_for_and_nobody_has_one(
+    sqlite_url: str, environment: dict[str, str]
+) -> None:
+    (line,) = refusal(DATABASE_URL=sqlite_url, **environment)
+    assert "claimcheck token create" in line
     assert "CLAIMCHECK_ALLOW_ANONYMOUS=true" in line
+
+
+def test_without_migrations_there_are_no_tokens_either(tmp_path: Path) -> None:
+    *_, line = refusal(DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite", HOST="0.0.0.0")
+    assert "run first: claimcheck db upgrade" in line
 
 
 def test_a_setting_that_does_not_exist_is_refused_in_one_line() -> None:
