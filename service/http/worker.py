@@ -1,0 +1,330 @@
+"""gunicorn's threaded worker, with clients kept at a distance from its threads.
+
+A thread of gunicorn reads a request and writes the answer as slowly as the client likes (``slowloris``, slow bodies,
+answers that nobody takes), so that a few clients could hold all of them. Here the main loop receives whole requests and
+sends what a client does not take at once, as a proxy that buffers would; a thread gets a request that is all there, and
+never waits for anybody. Requests wait for a thread by caller, and the callers take turns.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+import time
+from collections import Counter, OrderedDict
+from contextlib import suppress
+from functools import partial
+from selectors import EVENT_READ, EVENT_WRITE
+from typing import Any, Final
+
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # gunicorn has no types
+
+from service.application.observing import observer
+from service.http.connection import Connection, Phase
+from service.http.fair_queue import FairQueue
+from service.http.framing import Arrived, Arriving, Refused
+from service.http.patience import Patience
+from service.http.refusals import refusal, status_of
+
+_SMALLEST_READ: Final = 64 * 1024
+_LARGEST_READ: Final = 512 * 1024
+_NO_MORE_FILES: Final = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
+_NOBODY_THERE: Final = frozenset((errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED))
+# Tokens that were good are remembered, so that each is a caller of its own before it is looked at again.
+_MOST_KNOWN: Final = 10_000
+_SECONDS_BETWEEN_LOOKS: Final = 0.2
+_SECONDS_BETWEEN_LINES: Final = 10.0
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """A worker of gunicorn, for plain HTTP/1. What its clients are granted is the ``patience`` of its application."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._patience: Patience = self.app.patience
+        self._queue: FairQueue[tuple[Connection, Arrived]] = FairQueue(
+            max(1, int(self.cfg.threads * self._patience.share))
+        )
+        # Those that wait for their client, the longest in its phase first.
+        self._waiting: dict[Connection, None] = {}
+        self._held = 0
+        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._lock = threading.Lock()
+        self._looked = 0.0
+        self._let_go: Counter[str] = Counter()
+        self._told = -_SECONDS_BETWEEN_LINES
+        self._stopping: float | None = None
+
+    # What gunicorn's loop calls.
+
+    def accept(self, listener: Any) -> None:
+        """Somebody is there."""
+        try:
+            client, address = listener.accept()
+        except OSError as error:
+            if error.errno in _NO_MORE_FILES:
+                self._make_room()
+            elif error.errno not in _NOBODY_THERE:
+                raise
+            return
+        self.nr_conns += 1
+        if self.nr_conns >= self.worker_connections:
+            self._make_room()
+        conn = Connection(self.cfg, client, address, listener.getsockname(), Arriving(self._patience.largest))
+        self._wait(conn, Phase.IDLE, EVENT_READ, time.monotonic() + self._patience.seconds)
+
+    def finish_request(self, conn: Connection, kept: bool) -> None:
+        """A thread has answered."""
+        conn.kept = kept
+        conn.arrived = None
+        if conn.sock.broken:
+            self._drop(conn)
+        elif conn.sock.pending:
+            conn.sent = 0
+            now = time.monotonic()
+            self._wait(conn, Phase.SENDING, EVENT_WRITE, self._patience.until(now, 0))
+        else:
+            self._go_on(conn)
+
+    def murder_keepalived(self, force: bool = False) -> None:
+        """Let go of clients whose time is over, or of all of them."""
+        now = time.monotonic()
+        if not force and now - self._looked < _SECONDS_BETWEEN_LOOKS:
+            return
+        self._looked = now
+        for conn in [conn for conn in self._waiting if force or conn.deadline <= now]:
+            if conn.phase is Phase.RECEIVING and not force:
+                self._limited("slow_client", conn)
+                seconds = self._patience.seconds
+                self._refuse(conn, Refused(408, f"the request took more than {seconds:g} s to arrive; send it faster"))
+            else:
+                if conn.phase is Phase.SENDING and not force:
+                    self._limited("slow_client", conn)
+                self._drop(conn)
+
+    def murder_pending(self) -> None:
+        """Nothing is pending for gunicorn."""
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        self._stopping = deadline
+        for conn in self._waiting:
+            if conn.phase is Phase.IDLE:
+                conn.deadline = min(conn.deadline, deadline)
+
+    # What happens in the main loop.
+
+    def _wait(self, conn: Connection, phase: Phase, event: int, deadline: float) -> None:
+        """Have ``conn`` wait for its client."""
+        conn.phase = phase
+        conn.since = conn.heard = time.monotonic()
+        conn.deadline = deadline
+        self._waiting[conn] = None
+        self.poller.register(conn.socket, event, partial(_READY[phase], self, conn))
+        self._count(conn)
+
+    def _wait_no_more(self, conn: Connection) -> None:
+        if self._waiting.pop(conn, conn) is None:
+            with suppress(KeyError, ValueError):
+                self.poller.unregister(conn.socket)
+
+    def _receive(self, conn: Connection, _socket: Any) -> None:
+        try:
+            data = conn.socket.recv(min(max(conn.arriving.missing, _SMALLEST_READ), _LARGEST_READ))
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(conn)
+            return
+        conn.heard = time.monotonic()
+        if conn.phase is Phase.IDLE:
+            conn.phase, conn.since = Phase.RECEIVING, conn.heard
+        conn.arriving.add(data)
+        self._look(conn)
+
+    def _look(self, conn: Connection) -> None:
+        """See whether the request is there."""
+        found = conn.arriving.take()
+        if isinstance(found, Arrived):
+            self._wait_no_more(conn)
+            self._enqueue(conn, found)
+        elif isinstance(found, Refused):
+            self._refuse(conn, found)
+        else:
+            conn.deadline = self._patience.until(conn.since, len(conn.arriving))
+            if not conn.continued and conn.arriving.expects_continue:
+                conn.continued = True
+                with suppress(OSError):
+                    conn.socket.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self._count(conn)
+            if self._held > self._patience.held and not self._make_room(conn):
+                self._limited("memory", conn)
+                self._refuse(conn, Refused(503, "too much is being sent to the service just now; send it again"))
+
+    def _enqueue(self, conn: Connection, arrived: Arrived) -> None:
+        conn.phase = Phase.ANSWERING
+        conn.continued = False
+        conn.prepare(arrived)
+        self._count(conn)
+        known = arrived.caller is not None and arrived.caller in self._known
+        self._queue.put(arrived.caller if known else conn.address, (conn, arrived))
+        self.tpool.submit(self._work)
+
+    def _send(self, conn: Connection, _socket: Any) -> None:
+        before = conn.sock.pending
+        try:
+            over = conn.sock.flush()
+        except OSError:
+            self._drop(conn)
+            return
+        conn.heard = time.monotonic()
+        conn.sent += before - conn.sock.pending
+        conn.deadline = self._patience.until(conn.since, conn.sent)
+        self._count(conn)
+        if over:
+            self._wait_no_more(conn)
+            self._go_on(conn)
+
+    def _go_on(self, conn: Connection) -> None:
+        """The client has the answer."""
+        if not conn.kept:
+            self._linger(conn)
+            return
+        now = time.monotonic()
+        deadline = now + self.cfg.keepalive
+        if self._stopping is not None:
+            deadline = min(deadline, self._stopping)
+        self._wait(conn, Phase.IDLE, EVENT_READ, deadline)
+        if len(conn.arriving):  # it has sent the next one already
+            conn.phase = Phase.RECEIVING
+            self._look(conn)
+
+    def _refuse(self, conn: Connection, refused: Refused) -> None:
+        self._wait_no_more(conn)
+        try:
+            conn.sock.sendall(refusal(refused.status, refused.detail))
+            conn.sock.flush()
+        except OSError:
+            self._drop(conn)
+        else:
+            self._linger(conn)
+
+    def _linger(self, conn: Connection) -> None:
+        """Close it for sending, and altogether once the client has: closed at once, the answer might be lost."""
+        try:
+            conn.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            self._drop(conn)
+        else:
+            conn.sent = 0
+            self._wait(conn, Phase.CLOSING, EVENT_READ, time.monotonic() + self._patience.linger)
+            self._discard(conn, None)
+
+    def _discard(self, conn: Connection, _socket: Any) -> None:
+        try:
+            data = conn.socket.recv(_SMALLEST_READ)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop(conn)
+
+    def _drop(self, conn: Connection) -> None:
+        self._wait_no_more(conn)
+        self._held -= conn.counted
+        conn.counted = 0
+        self.nr_conns -= 1
+        conn.close()
+
+    def _count(self, conn: Connection) -> None:
+        held = conn.held
+        self._held += held - conn.counted
+        conn.counted = held
+
+    def _make_room(self, asking: Connection | None = None) -> bool:
+        """Let go of the client heard of longest ago, among those of the address that takes most room.
+
+        Room is connections; or with ``asking``, which wants to keep bytes, bytes. Whether there was another to let go.
+        """
+        weights: Counter[str] = Counter()
+        for conn in self._waiting:
+            weights[conn.address] += conn.held if asking is not None else 1
+        if not weights:
+            return False
+        heaviest = weights.most_common(1)[0][0]
+        candidates = [conn for conn in self._waiting if conn.address == heaviest and (asking is None or conn.held)]
+        # Whoever has sent nothing yet is missed least.
+        victim = min(candidates, key=lambda conn: (conn.phase is not Phase.IDLE and conn.held > 0, conn.heard))
+        if victim is asking:
+            return False
+        self._limited("memory" if asking is not None else "connections", victim)
+        self._drop(victim)
+        return True
+
+    def _limited(self, bound: str, conn: Connection) -> None:
+        observer().limited(bound)
+        self._let_go[bound] += 1
+        now = time.monotonic()
+        if now - self._told >= _SECONDS_BETWEEN_LINES:  # many at once would flood the log, too
+            let_go = ", ".join(f"{bound.replace('_', ' ')}: {count}" for bound, count in self._let_go.items())
+            self.log.warning("let go of clients (%s), of %s for one", let_go, conn.address)
+            self._let_go.clear()
+            self._told = now
+
+    # What happens in the threads.
+
+    def _work(self) -> None:
+        """Answer what is next until nobody may have more; each request that came has had this called once."""
+        while (taken := self._queue.take()) is not None:
+            caller, (conn, arrived) = taken
+            kept = False
+            try:
+                kept = bool(self.handle(conn)) and not arrived.last
+                conn.sock.flush()
+            except OSError:
+                conn.sock.close()
+            finally:
+                self._remember(arrived.caller, conn.sock.status)
+                self._queue.done(caller)
+                self.method_queue.defer(self.finish_request, conn, kept)
+
+    def handle_request(self, req: Any, conn: Connection) -> Any:
+        """Called by gunicorn for what it has read."""
+        conn.give_body(req)
+        return super().handle_request(req, conn)
+
+    def _remember(self, caller: bytes | None, status: bytes | None) -> None:
+        """A token that was not refused makes its bearer a caller; others are known by where they are."""
+        if caller is None or status is None:
+            return
+        with self._lock:
+            if status == b"401":
+                self._known.pop(caller, None)
+                return
+            self._known[caller] = None
+            self._known.move_to_end(caller)
+            if len(self._known) > _MOST_KNOWN:
+                self._known.popitem(last=False)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Called by gunicorn for what is no HTTP, and for what nobody expected."""
+        status = status_of(exc) if isinstance(exc, Exception) else 500
+        if status < 500:
+            self.log.info("refused a request of %s: %s", addr[0] if addr else "", exc)
+            detail = str(exc)
+        else:
+            self.log.error("error handling a request", exc_info=exc)
+            detail = "the service failed"
+        with suppress(OSError):
+            client.sendall(refusal(status, detail))
+
+
+_READY: Final = {
+    Phase.IDLE: PatientWorker._receive,  # noqa: SLF001
+    Phase.RECEIVING: PatientWorker._receive,  # noqa: SLF001
+    Phase.SENDING: PatientWorker._send,  # noqa: SLF001
+    Phase.CLOSING: PatientWorker._discard,  # noqa: SLF001
+}
