@@ -43,6 +43,7 @@ class Settings:
     threads: int = 8
     keepalive: int = 15
     graceful_timeout: int = 30
+    client_timeout: int = 20
     access_log: bool = False
     log_level: str = "info"
     log_format: str | None = None
@@ -296,6 +297,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "graceful_timeout",
         _whole(1, 3600),
         "seconds that requests in flight get to finish when the service is told to stop",
+    ),
+    Variable(
+        f"{PREFIX}CLIENT_TIMEOUT",
+        "client_timeout",
+        _whole(1, 3600),
+        "seconds that a client may take to send a request, or to take its answer; one more for each 16 KiB",
     ),
     Variable(f"{PREFIX}ACCESS_LOG", "access_log", _truth, "write one JSON line per request to standard output"),
     Variable(f"{PREFIX}LOG_LEVEL", "log_level", _log_level, f"one of {', '.join(_LOG_LEVELS)}"),
