@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import resource
 import signal
@@ -17,7 +18,8 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # 
 from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
-from service.application.ports import Jobs
+from service.application.observing import OCCASION
+from service.application.ports import Jobs, Telemetry
 from service.http import Patience, PatientWorker
 from service.settings import Settings
 
@@ -29,12 +31,18 @@ _STOPPING: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn serving one WSGI application with what ``Settings`` say, and running ``jobs`` in each worker."""
+    """gunicorn serving one WSGI application with what ``Settings`` say, and running ``jobs`` in each worker.
 
-    def __init__(self, application: Any, settings: Settings, jobs: Jobs | None = None) -> None:
+    ``telemetry`` observes the workers.
+    """
+
+    def __init__(
+        self, application: Any, settings: Settings, jobs: Jobs | None = None, telemetry: Telemetry | None = None
+    ) -> None:
         self._application = application
         self._settings = settings
         self._jobs = jobs
+        self._telemetry = telemetry
         self.patience = Patience(seconds=settings.client_timeout)
         super().__init__()
 
@@ -44,6 +52,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
         self.cfg.set("post_worker_init", self._begin_work)
         self.cfg.set("worker_exit", self._end_work)
+        self.cfg.set("child_exit", self._forget)
 
     def run(self) -> None:
         """Serve until told to stop; exits the interpreter."""
@@ -63,6 +72,8 @@ class Server(BaseApplication):  # type: ignore[misc]
     def _begin_work(self, _worker: Any) -> None:
         """Called by gunicorn in a worker that has set its signal handlers."""
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+        if self._telemetry is not None:
+            self._telemetry.start(serving=True)
         if self._jobs is not None:
             self._jobs.start()
 
@@ -70,6 +81,13 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Called by gunicorn in a worker that has answered its last request."""
         if self._jobs is not None:
             self._jobs.close()
+        if self._telemetry is not None:
+            self._telemetry.close()
+
+    def _forget(self, _arbiter: Any, worker: Any) -> None:
+        """Called by gunicorn in the arbiter, when a worker is no more."""
+        if self._telemetry is not None:
+            self._telemetry.forget(worker.pid)
 
 
 class _Arbiter(Arbiter):  # type: ignore[misc]
@@ -147,7 +165,17 @@ def require_free(settings: Settings) -> None:
 
 
 class JsonAccessLog(Logger):  # type: ignore[misc]
-    """One JSON object per request. A path can hold anything, so it is not put between quotation marks by hand."""
+    """One JSON object per request. A path can hold anything, so it is not put between quotation marks by hand.
+
+    What else gunicorn says goes where the rest of the log goes, in the same form.
+    """
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn when it starts, and when it is told to reload."""
+        super().setup(cfg)
+        if logging.getLogger().hasHandlers():
+            self.error_log.handlers.clear()
+            self.error_log.propagate = True
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         """Called by gunicorn after each answer."""
@@ -163,6 +191,8 @@ class JsonAccessLog(Logger):  # type: ignore[misc]
             "milliseconds": round(request_time / timedelta(milliseconds=1), 3),
             "user_agent": environ.get("HTTP_USER_AGENT"),
             "request_id": next((value for name, value in resp.headers if name.lower() == "x-request-id"), None),
+            "trace_id": getattr(environ.get(OCCASION), "trace_id", None),
+            "caller": getattr(environ.get(OCCASION), "caller", None),
             "worker": os.getpid(),
         }
         try:
