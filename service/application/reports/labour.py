@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from service.application.errors import NotFound
-from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.ports import Observer, ResultCache, UnitOfWork, UnitOfWorkFactory
 from service.application.records import Part, Report
 from service.application.reports import part_queue, parts, queue
 from service.application.reports.assembly import Assembled, assembled
@@ -16,6 +16,7 @@ from service.application.reports.parts import Plan
 from service.application.reports.run import Progress
 from service.application.reports.snapshot import Watch
 from service.application.reports.store import Made
+from service.application.stamps import now
 
 Outcome = TypeVar("Outcome")
 
@@ -45,6 +46,10 @@ class Task(ABC, Generic[Outcome]):
     def fail(self, uow: UnitOfWork, detail: str) -> bool:
         """Store that nothing will come of its report, and why; false when it is no longer this process's."""
 
+    @abstractmethod
+    def tell(self, observer: Observer, word: str, took: float) -> None:
+        """Tell how it ended (``finished``, ``failed``, ``given_back``, ``lost``) after how many seconds of work."""
+
 
 def next_task(uow: UnitOfWork, lease: timedelta, *, in_parts: bool) -> Task[Any] | None:
     """What there is to do that nobody does, claimed for the caller; None when there is nothing.
@@ -66,12 +71,14 @@ class WholeReport(Task[Made | Plan]):
         self.name = f"report {report.id}"
         self._report = report
         self._in_parts = in_parts
+        self._split = False
 
     def do(self, units: UnitOfWorkFactory, cache: ResultCache, watch: Watch, progress: Progress) -> Made | Plan:
         return queue.make(units, cache, self._report, watch, progress, in_parts=self._in_parts)
 
     def keep(self, uow: UnitOfWork, outcome: Made | Plan) -> bool:
         if isinstance(outcome, Plan):
+            self._split = True
             return part_queue.store(uow, self._report, outcome)
         return queue.finish(uow, self._report, outcome)
 
@@ -86,6 +93,10 @@ class WholeReport(Task[Made | Plan]):
     def fail(self, uow: UnitOfWork, detail: str) -> bool:
         return queue.fail(uow, self._report, detail)
 
+    def tell(self, observer: Observer, word: str, took: float) -> None:
+        if not (self._split and word == "finished"):
+            observer.report_over("cancelled" if word == "lost" else word, took)
+
 
 class PartOfReport(Task[bytes | Assembled]):
     """A part of a report; the last one puts the report together."""
@@ -93,6 +104,7 @@ class PartOfReport(Task[bytes | Assembled]):
     def __init__(self, part: Part) -> None:
         self.name = f"part {part.number + 1} of report {part.report_id}"
         self._part = part
+        self._last = False
 
     def do(self, units: UnitOfWorkFactory, cache: ResultCache, watch: Watch, progress: Progress) -> bytes | Assembled:
         with units(read_only=True) as uow:
@@ -100,7 +112,8 @@ class PartOfReport(Task[bytes | Assembled]):
             last = uow.parts.last(self._part.report_id)
             if asked is None or last is None:
                 raise NotFound("part", self._part.id)
-            if last.id == self._part.id:
+            self._last = last.id == self._part.id
+            if self._last:
                 return assembled(asked, _watched(uow.parts.contents(self._part.report_id), watch))
         return parts.work(units, cache, asked, watch, progress)
 
@@ -119,6 +132,11 @@ class PartOfReport(Task[bytes | Assembled]):
 
     def fail(self, uow: UnitOfWork, detail: str) -> bool:
         return part_queue.fail(uow, self._part, detail)
+
+    def tell(self, observer: Observer, word: str, took: float) -> None:
+        observer.part_over(word, took)
+        if word == "failed" or (self._last and word == "finished"):
+            observer.report_over(word, (now() - self._part.created_at).total_seconds())
 
 
 def _watched(contents: Iterable[bytes], watch: Watch) -> Iterator[bytes]:

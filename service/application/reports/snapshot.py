@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, Final, Protocol, TypeVar
 from uuid import UUID
 
-from service.application.errors import NotFound
+from service.application.errors import Conflict, NotFound
 from service.application.lineage import origins_of
 from service.application.paging import PORTION, all_of, page_of, portions
 from service.application.pins import claims_of, context_of, pinned
@@ -194,7 +194,12 @@ def again(uow: UnitOfWork, basis: Mapping[str, Any], watch: Watch) -> Snapshot:
     for portion in portions(pins):
         watch()
         found = uow.claims.at(portion)
-        claims |= {claim_id: found[claim_id] for claim_id, _ in portion}
+        gone = next((claim_id for claim_id, _ in portion if claim_id not in found), None)
+        if gone is not None:
+            raise Conflict(
+                f"the report rests on claim {gone}, which is of a collection that this one no longer references"
+            )
+        claims |= found
     waivers: Mapping[str, Json] = basis["waivers"]
     taken = Snapshot(
         collection=basis["collection"],

@@ -69,7 +69,7 @@ class Slow:
         self.begun = threading.Event()
         self.may_end = threading.Event()
 
-    def __call__(self, *_: Any) -> Any:
+    def __call__(self, *_: Any, **__: Any) -> Any:
         self.begun.set()
         assert self.may_end.wait(20)
         raise InterruptedError
@@ -158,7 +158,7 @@ def test_it_goes_on_when_the_database_is_back(units: SqlUnits, start: Start, cap
 def test_its_heart_goes_on_beating_after_a_failure(
     units: SqlUnits, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("service.jobs.in_process.BEAT", 0.01)
+    monkeypatch.setattr("service.jobs.pulse.BEAT", 0.01)
     slow, beaten = Slow(), threading.Event()
     beats = iter([ArithmeticError])
     beat = queue.beat
