@@ -8,20 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
-
-import redis
-from redis.backoff import NoBackoff
-from redis.maint_notifications import MaintNotificationsConfig
-from redis.retry import Retry
+from typing import Any, Final
 
 from service.application.observing import observer
 from service.application.ports import Outcome
-from service.cache.breaker import Breaker
 from service.cache.envelope import seal, unseal
 from service.cache.flight import Flights
-
-T = TypeVar("T")
+from service.redis_link import RedisLink, Unreachable
 
 PREFIX: Final = "claimcheck:"
 
@@ -62,10 +55,6 @@ _FIRST_PAUSE: Final = 0.001
 _LONGEST_PAUSE: Final = 0.02
 
 
-class _Unreachable(Exception):
-    """Redis cannot be used for this operation; already counted."""
-
-
 class RedisCache:
     """A ``ResultCache`` in Redis. No method raises because of Redis; one that fails is left alone until it answers.
 
@@ -89,26 +78,12 @@ class RedisCache:
         self._ttl_ms = max(1, round(ttl * 1000))
         self._lease_ms = max(1, round(lease * 1000))
         self._patience = patience
-        self._pool = redis.ConnectionPool.from_url(
-            url,
-            protocol=3,
-            socket_timeout=budget,
-            socket_connect_timeout=budget,
-            # A retry would spend the budget again, and the extra questions on connecting would spend it too.
-            retry=Retry(NoBackoff(), 0),
-            driver_info=None,
-            maint_notifications_config=MaintNotificationsConfig(enabled=False),
-        )
-        try:
-            self._pool.connection_class(**self._pool.connection_kwargs)
-        except TypeError as error:
-            raise ValueError(f"an option in the URL is not one of the client's: {error}") from None
-        self._client = redis.Redis(connection_pool=self._pool)
+        self._link = RedisLink(url, budget=budget, failed=self._count, probe_interval=probe_interval)
+        self._client = self._link.client
         self._claim = self._client.register_script(_CLAIM)
         self._publish = self._client.register_script(_PUBLISH)
         self._abandon = self._client.register_script(_ABANDON)
         self._renew = self._client.register_script(_RENEW)
-        self._breaker = Breaker("redis", self._probe, probe_interval)
         self._flights: Flights[tuple[bytes, Outcome]] = Flights()
         self._counting = threading.Lock()
         self._failures: Counter[str] = Counter(timeout=0, connection=0, refused=0, corrupt=0)
@@ -116,16 +91,16 @@ class RedisCache:
     def get(self, key: str) -> bytes | None:
         """The value under ``key``; None if there is none, if it is not what was put, or if Redis cannot tell."""
         try:
-            stored = self._ask(lambda: self._client.get(PREFIX + key))
-        except _Unreachable:
+            stored = self._link.ask(lambda: self._client.get(PREFIX + key))
+        except Unreachable:
             return None
         return None if stored is None else self._unsealed(key, stored)
 
     def put(self, key: str, value: bytes) -> None:
         """Keep ``value`` under ``key`` if Redis takes it."""
         try:
-            self._ask(lambda: self._client.set(PREFIX + key, seal(key, value), px=self._ttl_ms))
-        except _Unreachable:
+            self._link.ask(lambda: self._client.set(PREFIX + key, seal(key, value), px=self._ttl_ms))
+        except Unreachable:
             return
 
     def get_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
@@ -143,24 +118,20 @@ class RedisCache:
         The kinds: ``timeout``; ``connection``, also when what answers there is no Redis; ``refused``, an error as its
         answer; ``corrupt``, a value that is not what was put.
         """
-        try:
-            reachable = bool(self._ask(self._client.ping))
-        except _Unreachable:
-            reachable = False
+        reachable = self._link.reachable()
         with self._counting:
             return {"kind": "redis", "reachable": reachable, "failures": dict(self._failures)}
 
     def close(self) -> None:
         """Let go of all connections."""
-        self._breaker.close()
-        self._pool.disconnect()
+        self._link.close()
 
     def _find_or_compute(self, key: str, compute: Callable[[], tuple[bytes, bool]]) -> tuple[bytes, Outcome]:
         keys = [PREFIX + key, f"{PREFIX}lock:{key}"]
         token = secrets.token_hex(16)
         try:
             known = self._value_or_lock(key, keys, token)
-        except _Unreachable:
+        except Unreachable:
             value, _ = compute()
             return value, Outcome.BYPASS
         if known is not None:
@@ -203,7 +174,7 @@ class RedisCache:
         pause = _FIRST_PAUSE
         look = "look"
         while True:
-            match self._ask(lambda: self._claim(keys=keys, args=[token, self._lease_ms, look])):  # noqa: B023
+            match self._link.ask(lambda: self._claim(keys=keys, args=[token, self._lease_ms, look])):  # noqa: B023
                 case [b"value", stored] if look == "look":
                     value = self._unsealed(key, stored)
                     if value is not None:
@@ -216,8 +187,8 @@ class RedisCache:
                     # Ours to compute; or each for himself; or the lock never runs out, so it is not one of ours.
                     return None
                 case answer:
-                    self._garbled(answer)
-                    raise _Unreachable
+                    self._link.garbled(answer)
+                    raise Unreachable
             if look == "distrust":
                 look = "look"  # the holder is replacing what was corrupt
             time.sleep(pause)
@@ -225,8 +196,8 @@ class RedisCache:
 
     def _tell(self, script: Callable[..., Any], keys: list[str], args: list[Any]) -> None:
         try:
-            self._ask(lambda: script(keys=keys, args=args))
-        except _Unreachable:
+            self._link.ask(lambda: script(keys=keys, args=args))
+        except Unreachable:
             return  # the lock runs out by itself
 
     def _unsealed(self, key: str, stored: object) -> bytes | None:
@@ -234,36 +205,6 @@ class RedisCache:
         if value is None:
             self._count("corrupt")
         return value
-
-    def _probe(self) -> None:
-        if not self._client.ping():
-            raise _Unreachable
-
-    def _ask(self, question: Callable[[], T]) -> Any:
-        if self._breaker.is_open:
-            raise _Unreachable
-        try:
-            with observer().span("redis"):
-                return question()
-        except redis.ResponseError:
-            # It answers, if only with an error: out of memory, a replica, not allowed. No reason to leave it alone.
-            self._count("refused")
-        except redis.TimeoutError as error:
-            self._fails("timeout", str(error))
-        except (redis.RedisError, OSError, UnicodeError) as error:
-            self._fails("connection", str(error))
-        except Exception as error:  # noqa: BLE001 - the client fails in any way at answers that no Redis gives
-            self._garbled(error)
-        raise _Unreachable
-
-    def _garbled(self, said: object) -> None:
-        self._fails("connection", f"it does not answer as a Redis does: {said!r:.100}")
-        # What else comes along these connections may be the answer to something else, too.
-        self._pool.disconnect(inuse_connections=False)
-
-    def _fails(self, kind: str, why: str) -> None:
-        self._count(kind)
-        self._breaker.trip(why)
 
     def _count(self, kind: str) -> None:
         with self._counting:

@@ -29,5 +29,5 @@ def test_connections_that_were_good_once_are_not_trusted_with_what_comes_next(
     cache.put("k", b"v")
     monkeypatch.setattr(cache, "_claim", lambda **_: [b"value", b"answer to something else", b"and more"])
     assert cache.get_or_compute("k", lambda: (b"computed", True)) == (b"computed", Outcome.BYPASS)
-    assert cache._breaker.is_open
-    assert all(not connection._sock for connection in cache._pool._available_connections)
+    assert cache._link.breaker.is_open
+    assert all(not connection._sock for connection in cache._link.pool._available_connections)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import threading
 import time
 
-from service.cache.breaker import Breaker
+from service.breaker import Breaker
 
 
 def wait_until_closed(breaker: Breaker) -> bool:
