@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import fcntl
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from prometheus_client.mmap_dict import MmapedDict, mmap_key
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from service.telemetry.shared import SharedDirectory, reading
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> Iterator[SharedDirectory]:
+    made = SharedDirectory(tmp_path)
+    yield made
+    made.remove()
+
+
+def count(shared: SharedDirectory, pid: int, refusals: float, buckets: dict[str, float], in_flight: float) -> None:
+    """What a process leaves behind."""
+    counters = MmapedDict(str(shared.path / f"counter_{pid}.db"))  # type: ignore[no-untyped-call]
+    counters.write_value(mmap_key("refusals", "refusals_total", ["reason"], ["no_token"], "How many."), refusals, 0.0)  # type: ignore[no-untyped-call]
+    histograms = MmapedDict(str(shared.path / f"histogram_{pid}.db"))  # type: ignore[no-untyped-call]
+    for bound, value in buckets.items():
+        histograms.write_value(mmap_key("took", "took_bucket", ["le"], [bound], "How long."), value, 0.0)  # type: ignore[no-untyped-call]
+    histograms.write_value(mmap_key("took", "took_sum", [], [], "How long."), sum(buckets.values()), 0.0)  # type: ignore[no-untyped-call]
+    gauges = MmapedDict(str(shared.path / f"gauge_livesum_{pid}.db"))  # type: ignore[no-untyped-call]
+    gauges.write_value(mmap_key("in_flight", "in_flight", [], [], "How many."), in_flight, 0.0)  # type: ignore[no-untyped-call]
+    for file in (counters, histograms, gauges):
+        file.close()  # type: ignore[no-untyped-call]
+
+
+def added_up(shared: SharedDirectory) -> dict[str, float]:
+    collector = MultiProcessCollector(None, str(shared.path))  # type: ignore[no-untyped-call]
+    return {
+        sample.name + "".join(f",{name}={value}" for name, value in sample.labels.items()): sample.value
+        for metric in collector.collect()  # type: ignore[no-untyped-call]
+        for sample in metric.samples
+    }
+
+
+def test_what_a_dead_process_counted_stays_counted_and_nothing_is_in_its_hands(shared: SharedDirectory) -> None:
+    count(shared, 11, 3, {"0.1": 1, "+Inf": 2}, 1)
+    count(shared, 12, 4, {"0.1": 5, "+Inf": 1}, 2)
+    before = added_up(shared)
+    assert before == {
+        "refusals_total,reason=no_token": 7,
+        "took_bucket,le=0.1": 6,
+        "took_bucket,le=+Inf": 9,
+        "took_count": 9,
+        "took_sum": 9,
+        "in_flight": 3,
+    }
+    shared.forget(11)
+    assert added_up(shared) == {**before, "in_flight": 2}
+    shared.forget(12)
+    assert added_up(shared) == {name: value for name, value in before.items() if name != "in_flight"}
+
+
+def test_there_are_no_more_files_however_many_processes_die(shared: SharedDirectory) -> None:
+    for pid in range(100, 130):
+        count(shared, pid, 1, {"0.1": 1, "+Inf": 0}, 1)
+        shared.forget(pid)
+    assert sorted(path.name for path in shared.path.glob("*.db")) == ["counter_dead.db", "histogram_dead.db"]
+    assert added_up(shared)["refusals_total,reason=no_token"] == 30
+    assert added_up(shared)["took_count"] == 30
+
+
+def test_nothing_is_moved_while_somebody_reads(shared: SharedDirectory) -> None:
+    count(shared, 11, 3, {"0.1": 1}, 1)
+    count(shared, 12, 4, {"0.1": 1}, 1)
+    with reading(shared.path):
+        shared.forget(11)
+        assert (shared.path / "counter_11.db").exists()
+    shared.forget(12)
+    assert {path.name for path in shared.path.glob("counter*")} == {"counter_dead.db"}
+    assert added_up(shared)["refusals_total,reason=no_token"] == 7
+
+
+def test_a_process_that_counted_nothing_is_forgotten_too(shared: SharedDirectory) -> None:
+    shared.forget(4242)
+    assert added_up(shared) == {}
+
+
+IN_A_CHILD = """
+import multiprocessing, pathlib, sys
+from service.telemetry.shared import SharedDirectory
+shared = SharedDirectory(pathlib.Path(sys.argv[1]))
+child = multiprocessing.get_context("fork").Process(target=shared.remove)
+child.start()
+child.join()
+print(shared.path.exists())
+shared.remove()
+print(shared.path.exists())
+"""
+
+
+def test_only_its_maker_removes_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", IN_A_CHILD, str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() == ["True", "False"]
+
+
+def test_what_a_killed_server_left_is_removed_and_what_a_living_one_has_is_not(
+    shared: SharedDirectory, tmp_path: Path
+) -> None:
+    killed = "import os, pathlib, sys; from service.telemetry.shared import SharedDirectory; "
+    killed += "print(SharedDirectory(pathlib.Path(sys.argv[1])).path, flush=True); os.kill(os.getpid(), 9)"
+    ended = subprocess.run([sys.executable, "-c", killed, str(tmp_path)], capture_output=True, text=True, check=False)
+    left = Path(ended.stdout.strip())
+    assert left.exists()
+    another = SharedDirectory(tmp_path)
+    assert not left.exists()
+    assert shared.path.exists()
+    another.remove()
+
+
+def test_a_directory_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "claimcheck-metrics-of-somebody").mkdir()
+    SharedDirectory(tmp_path).remove()
+    assert (tmp_path / "claimcheck-metrics-of-somebody").exists()
+
+
+def test_others_cannot_look_into_it(shared: SharedDirectory) -> None:
+    assert shared.path.stat().st_mode & 0o077 == 0
+    with (shared.path / "owned").open("rb") as owned, pytest.raises(BlockingIOError):
+        fcntl.flock(owned, fcntl.LOCK_EX | fcntl.LOCK_NB)
