@@ -19,11 +19,10 @@ from service.api.blueprint import OPEN, Needs
 from service.api.problems import Problem, challenge
 from service.api.request_id import request_id
 from service.application import tokens
-from service.application.access import Caller, Token
+from service.application.access import ANONYMOUS, Caller, Token
 from service.application.observing import observer, occasion
 
 _KEY: Final = "claimcheck.access"
-ANONYMOUS: Final = "anonymous"
 
 # For addresses where nobody is asked who he is: nothing that is stored can be got at from there.
 _NOBODY: Final = Caller(name=ANONYMOUS, scopes=frozenset(), collections=frozenset())

@@ -22,6 +22,11 @@ class Scope(StrEnum):
         return frozenset(every[: every.index(self) + 1])
 
 
+# What the audit log calls whoever sent no token, and what the service does by itself; no token may be called so.
+ANONYMOUS: Final = "anonymous"
+REPORTS: Final = "reports"
+COMMAND: Final = "claimcheck "  # and the name of the command
+
 EVERY_SCOPE: Final = frozenset(Scope)
 
 

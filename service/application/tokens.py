@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from service.application.access import Scope, Token
+from service.application.access import ANONYMOUS, COMMAND, REPORTS, Scope, Token
 from service.application.errors import Conflict, NotFound
 from service.application.ports import UnitOfWork
 from service.application.stamps import new_id, now
@@ -60,6 +60,8 @@ def issue(
             f"must have 1 to {LONGEST_NAME} letters, digits, blanks and . _ : @ / + -, a letter or digit first",
             "name",
         )
+    if name.lower() in {ANONYMOUS, REPORTS} or name.lower().startswith(COMMAND):
+        raise Malformed("is what the audit log calls others than tokens; give another", "name")
     if not scopes:
         raise Malformed(f"must be one of {', '.join(Scope)} at least", "scopes")
     if collections is not None and not collections:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import click
 
+from schemas.text import SLUG_LENGTH, SLUG_PATTERN
 from service.application import tokens
 from service.application.access import Scope, Token
 from service.application.stamps import now
@@ -21,6 +22,7 @@ _SPAN: Final = re.compile(r"([1-9][0-9]{0,4})([hdw])", re.ASCII).fullmatch
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
 # What is called so by the use case, as it is given here.
 _GIVEN: Final = {"name": "NAME", "collections": "--collection", "expires": "--expires"}
+_SLUG: Final = re.compile(SLUG_PATTERN).fullmatch
 _RATE: Final = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", re.ASCII).fullmatch
 
 
@@ -45,6 +47,18 @@ class Expiry(click.ParamType[datetime]):
             told = "neither a span (12h, 90d, 8w) nor a day (2027-01-31) nor an instant (2027-01-31T12:00:00Z)"
             self.fail(f"{value} is {told}", param, ctx)
         return instant.astimezone(UTC)
+
+
+class Slug(click.ParamType[str]):
+    """The slug of a collection, there or not."""
+
+    name = "slug"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """See click."""
+        if len(value) > SLUG_LENGTH or not _SLUG(value):
+            self.fail(f"{value} is no slug such as migrant-labour", param, ctx)
+        return str(value)
 
 
 class Rate(click.ParamType[str]):
@@ -77,6 +91,7 @@ def token() -> None:
 @click.option(
     "--collection",
     "slugs",
+    type=Slug(),
     metavar="SLUG",
     multiple=True,
     help="Limit it to this collection, and to reading what that one references. May be given more than once.",
