@@ -96,7 +96,7 @@ def test_a_failure_is_logged_and_the_next_look_is_made(caplog: pytest.LogCapture
 
 
 def test_a_fork_looks_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    latest = Latest(os.getpid, fresh=60)
+    latest = Latest(lambda: os.getpid(), fresh=60)  # noqa: PLW0108  which it is, is asked each time
     parent = latest.get()
     assert parent == os.getpid()
     monkeypatch.setattr("os.getpid", lambda: parent + 1)  # all that tells a fork from its parent
