@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.application.upkeep import SchemaState
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
+    from service.jobs.bell import Bell
     from service.telemetry.exposition import Observation
 
 # Everything else is imported where it is used: `claimcheck --version` needs nothing of it, `claimcheck check` no Flask
@@ -36,7 +37,6 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
     Connects to nothing yet, so it may be made before a fork. Raises ``SettingsError`` for URLs that the database's or
     Redis's client cannot use.
     """
-    from service.application.access import Caller
     from service.application.observing import observe_with
     from service.application.services import Readiness, Services
     from service.jobs import InProcess
@@ -45,8 +45,8 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
     engine = _engine(settings)
     cache = _cache(settings)
     units = SqlUnits(engine)
-    reporter = Caller(name="reports", operation="run_report")
-    jobs = InProcess(units.on_behalf_of(reporter), cache, lease=timedelta(seconds=settings.report_lease))
+    bell = None if settings.redis_url is None else _bell(settings.redis_url)
+    jobs = InProcess(_reporting(units), cache, timedelta(seconds=settings.report_lease), bell)
 
     if telemetry is not None:
         telemetry.observer.watch(engine)
@@ -54,6 +54,8 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
 
     def close() -> None:
         jobs.close()
+        if bell is not None:
+            bell.close()
         engine.dispose()
         cache.close()
 
@@ -94,11 +96,62 @@ def wiring() -> Wiring:
         is_current=_is_current,
         has_token=_has_token,
         services=build_services,
+        worker=_worker,
         telemetry=lambda settings: _observation(settings, share=True),
         write_log=_write_log,
         scratch=_scratch,
         application=_application,
     )
+
+
+def _worker(settings: Settings, telemetry: Observation) -> Callable[[], None]:
+    """What works on reports until it is told to stop. Raises ``SettingsError`` where nobody could call it."""
+    from service.application.observing import observe_with
+    from service.jobs.runner import Runner
+    from service.jobs.worker import Following, Watchman
+    from service.storage import SqlUnits
+
+    url = settings.redis_url
+    if url is None:
+        raise SettingsError(
+            "REDIS_URL is not set, and workers are called through Redis; without it the processes of claimcheck serve "
+            "make reports"
+        )
+    lease = timedelta(seconds=settings.report_lease)
+    observe_with(telemetry.observer)
+
+    @contextmanager
+    def tools() -> Iterator[tuple[Runner, Watchman]]:
+        telemetry.start(serving=False)
+        engine, cache, bell = _engine(settings), _cache(settings), _bell(url)
+        telemetry.observer.watch(engine)
+        units = _reporting(SqlUnits(engine))
+        try:
+            yield Runner(units, cache, lease, in_parts=True), Watchman(units, bell, lease)
+        finally:
+            bell.close()
+            engine.dispose()
+            cache.close()
+            telemetry.close()
+
+    watchman = Watchman(_reporting(SqlUnits(_engine(settings))), _bell(url), lease)
+    return Following(url, watchman, tools, telemetry.forget).run
+
+
+def _reporting(units: UnitOfWorkFactory) -> UnitOfWorkFactory:
+    """Units of work on behalf of whoever makes reports, as the audit log knows it."""
+    from service.application.access import Caller
+
+    return units.on_behalf_of(Caller(name="reports", operation="run_report"))
+
+
+def _bell(url: str) -> Bell:
+    from service.jobs.bell import Bell
+
+    try:
+        return Bell(url)
+    except ValueError as error:
+        raise SettingsError(f"REDIS_URL: {error}") from None
 
 
 def _application(services: Services) -> Flask:

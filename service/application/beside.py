@@ -29,6 +29,7 @@ class Beside:
         self.documents = own.documents
         self.checks = own.checks
         self.reports = own.reports
+        self.parts = own.parts
         self.waivers = own.waivers
         self.tokens = own.tokens
         self.audit = own.audit

@@ -22,6 +22,7 @@ COMMANDS: Final = Lazy(
         "import": "service.cli.import_:import_",
         "export": "service.cli.export:export",
         "serve": "service.cli.serve:serve",
+        "worker": "service.cli.worker:worker",
         "token": "service.cli.token:token",
         "mcp": "service.cli.mcp:mcp",
         "db": "service.cli.database:db",

@@ -34,6 +34,7 @@ class Wiring:
     can work with them. ``has_token`` tells whether there is a token that is good now. ``scratch`` opens an empty
     database that is gone when it is closed. ``application`` makes the WSGI application that answers with services.
     ``telemetry`` makes whoever observes the processes that this one will start, for the services of them all.
+    ``worker`` makes what works on reports until it is told to stop, and raises ``SettingsError`` without Redis.
     ``write_log`` begins the log of a command that goes on running.
     """
 
@@ -45,6 +46,7 @@ class Wiring:
     is_current: Callable[[Settings], bool]
     has_token: Callable[[Settings], bool]
     services: BuildServices
+    worker: Callable[[Settings, Any], Callable[[], None]]
     telemetry: Callable[[Settings], Telemetry]
     write_log: Callable[[Settings], None]
     scratch: Scratch

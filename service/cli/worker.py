@@ -1,0 +1,33 @@
+"""``claimcheck worker``: reports on large collections, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from service.cli.saying import say
+from service.cli.wiring import Wiring, pass_wiring
+
+
+@click.command()
+@pass_wiring
+def worker(wiring: Wiring) -> None:
+    """Make reports that nobody waits for, beside other workers, from the database at DATABASE_URL.
+
+    Run as many as you like, on as many machines: large reports are split into parts, and each takes up what nobody
+    works on. They are called through Redis at REDIS_URL. Without any worker, the processes of claimcheck serve make the
+    reports. On SIGTERM, what it works on is left to others.
+    """
+    settings = wiring.settings()
+    wiring.write_log(settings)
+    telemetry = wiring.telemetry(settings)
+    work = wiring.worker(settings, telemetry)
+    wiring.wait_for_database(settings)
+    if not wiring.is_current(settings):
+        raise click.ClickException("the database lacks migrations: run claimcheck db upgrade, and start this again")
+    say("working on reports", logging.INFO)
+    try:
+        work()
+    finally:
+        telemetry.close()
