@@ -13,9 +13,11 @@ _PASSING = (
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_READONLY,
 )
+
+# The second is what becomes of a file that may not grow, and of most other trouble with writing one.
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
 
 def translated(error: BaseException) -> Conflict | Unavailable | None:
@@ -38,6 +40,10 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
             return _empty()
         case psycopg.errors.ProgramLimitExceeded():
             return None
+        case psycopg.errors.DiskFull():
+            return _full()
+        case sqlite3.OperationalError() if error.sqlite_errorcode in _FULL:
+            return _full()
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return _unavailable()
         # The same class also covers mistakes in statements, which no repetition mends.
@@ -49,6 +55,10 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
 
 def _unavailable() -> Unavailable:
     return Unavailable("the database cannot be reached, or is busy; repeat the request in a moment")
+
+
+def _full() -> Unavailable:
+    return Unavailable("the disk of the database is full, or cannot be written: nothing was stored; make room there")
 
 
 def _empty() -> Unavailable:
