@@ -26,6 +26,8 @@ class Asking:
     def __init__(self, url: str, ledger: Ledger, timeout: float) -> None:
         self.client = httpx.Client(base_url=url, timeout=timeout)
         self.ledger = ledger
+        # Nobody wants to know any more.
+        self.abandoned = threading.Event()
 
     def once(self, method: str, path: str, **request: Any) -> httpx.Response | None:
         """The answer; None when there is none, or one that says "not now"."""
@@ -50,6 +52,7 @@ class Asking:
             response = self.once(method, path, **request)
             if response is not None:
                 return response
+            assert not self.abandoned.is_set(), f"{method} {path}: no answer, and the test is over"
             assert time.monotonic() < deadline, f"{method} {path}: no answer in {PATIENCE:g} s"
             time.sleep(0.05)
 
@@ -177,6 +180,9 @@ class Load:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None:
         self._over.set()
+        if error is not None:
+            for writer in self._writers:
+                writer.abandoned.set()
         for thread in self._threads:
             thread.join()
         for asking in (*self._writers, self._reader):
