@@ -45,7 +45,8 @@ def get_readiness() -> Response:
 
 @blueprint.route("/metrics")
 @blueprint.conventions("get_metrics", unlimited=True, database=False)
-@blueprint.response(200, description="What was counted, as Prometheus reads it.", content_type="text/plain")
+@blueprint.response(200, description="What was counted, as Prometheus reads it.")
+@blueprint.doc(responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
 def get_metrics() -> Response:
     """Get what all processes of this server counted, for Prometheus.
 
