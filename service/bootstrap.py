@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from service.application.errors import Unavailable
 from service.cli import Wiring, commands
@@ -16,12 +16,14 @@ from service.cli.saying import say
 from service.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask import Flask
     from sqlalchemy import Engine
 
     from service.application.ports import ResultCache, UnitOfWorkFactory
     from service.application.services import Services
-    from service.application.upkeep import SchemaState
+    from service.application.upkeep import Manifest, SchemaState
     from service.cache.memory import MemoryCache
     from service.cache.redis import RedisCache
     from service.jobs.bell import Bell
@@ -93,6 +95,9 @@ def wiring() -> Wiring:
         upgrade_database=_upgrade_database,
         downgrade_database=_downgrade_database,
         schema=_schema,
+        backup=_backup,
+        manifest_of=_manifest_of,
+        restore=_restore,
         is_current=_is_current,
         has_token=_has_token,
         services=build_services,
@@ -312,3 +317,26 @@ def _downgrade_database(settings: Settings, revision: str, lose_data: bool) -> S
     from service.storage import downgrade
 
     return downgrade(settings.database_url, revision, lose_data=lose_data)
+
+
+def _backup(settings: Settings, stream: IO[bytes]) -> Manifest:
+    from service.storage import backup
+
+    return backup(settings.database_url, stream)
+
+
+def _manifest_of(file: Path) -> Manifest:
+    from service.storage import manifest_of
+
+    return manifest_of(file)
+
+
+def _restore(settings: Settings, file: Path, replace_: bool) -> Manifest:
+    from service.cache.clear import clear
+    from service.storage import restore
+
+    # Results are found by the revisions of claims, and after a restore these may come to say something else. Before it,
+    # so that nothing is restored where that cannot be; nothing is added meanwhile, as no service runs.
+    if settings.redis_url is not None:
+        clear(settings.redis_url)
+    return restore(settings.database_url, file, replace=replace_)

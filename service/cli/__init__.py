@@ -26,6 +26,8 @@ COMMANDS: Final = Lazy(
         "token": "service.cli.token:token",
         "mcp": "service.cli.mcp:mcp",
         "db": "service.cli.database:db",
+        "backup": "service.cli.backup:backup",
+        "restore": "service.cli.backup:restore",
     }
 )
 

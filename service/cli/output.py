@@ -17,10 +17,11 @@ STANDARD: Final = "-"
 
 
 @contextmanager
-def written(output: Path | None) -> Iterator[IO[bytes]]:
+def written(output: Path | None, *, private: bool = False) -> Iterator[IO[bytes]]:
     """A stream to write to, which is standard output where ``output`` is None or "-".
 
-    What stood in a file stays until all of the new is written, or for good where that fails. Raises ``Unreadable``.
+    What stood in a file stays until all of the new is on the disk, or for good where that fails. A ``private`` file is
+    its owner's alone. Raises ``Unreadable``.
     """
     try:
         if output is None or str(output) == STANDARD:
@@ -42,8 +43,11 @@ def written(output: Path | None) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
+            stream.flush()
+            os.fsync(descriptor)
         # As any other file has it; a temporary one is its owner's alone.
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        if not private:
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
     except OSError as error:
         raise _failed(output, error) from None

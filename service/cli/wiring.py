@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from service.application.access import Caller
     from service.application.ports import Telemetry
     from service.application.services import Scratch, Services
-    from service.application.upkeep import SchemaState
+    from service.application.upkeep import Manifest, SchemaState
     from service.settings import Settings
 
 
@@ -36,6 +37,8 @@ class Wiring:
     ``telemetry`` makes whoever observes the processes that this one will start, for the services of them all.
     ``worker`` makes what works on reports until it is told to stop, and raises ``SettingsError`` without Redis.
     ``write_log`` begins the log of a command that goes on running.
+    ``backup`` writes all that is stored to a stream, ``manifest_of`` tells what such a file holds, and ``restore`` puts
+    it into the database, giving up what is there if told to.
     """
 
     settings: Callable[[], Settings]
@@ -43,6 +46,9 @@ class Wiring:
     upgrade_database: Callable[[Settings], None]
     downgrade_database: Callable[[Settings, str, bool], Sequence[str]]
     schema: Callable[[Settings], SchemaState]
+    backup: Callable[[Settings, IO[bytes]], Manifest]
+    manifest_of: Callable[[Path], Manifest]
+    restore: Callable[[Settings, Path, bool], Manifest]
     is_current: Callable[[Settings], bool]
     has_token: Callable[[Settings], bool]
     services: BuildServices

@@ -17,6 +17,9 @@ from service.storage.tables import metadata
 from service.storage.types import document
 
 LOCK_WAIT_SECONDS = 20
+
+# What connections to PostgreSQL call themselves, unless their URL says otherwise.
+APPLICATION = "claimcheck"
 IDLE_SECONDS = 5.0
 
 # Execution option of a connection to SQLite: how its transaction begins; None for a connection that only reads.
@@ -131,6 +134,7 @@ def _open_postgresql(url: URL, pool_size: int) -> Engine:
         json_serializer=document,
         hide_parameters=True,  # what people store is no business of a log
         connect_args={
+            **({} if "application_name" in url.query else {"application_name": APPLICATION}),
             "connect_timeout": 5,
             # A database made with the encoding SQL_ASCII says so, and psycopg would hand out bytes instead of text.
             "client_encoding": "utf8",
