@@ -26,7 +26,7 @@ class RedisQuota:
 
     def __init__(self, url: str, *, budget: float, probe_interval: float = 0.25) -> None:
         self._link = RedisLink(
-            url, budget=budget, failed=observer().quota_failed, probe_interval=probe_interval, name="redis, for rates"
+            url, budget=budget, failed=self._failed, probe_interval=probe_interval, name="redis, for rates"
         )
         self._storage = RedisStorage("redis://", connection_pool=self._link.pool, key_prefix=PREFIX)
         self._limiter = SlidingWindowCounterRateLimiter(self._storage)
@@ -47,6 +47,10 @@ class RedisQuota:
     def close(self) -> None:
         """Let go of all connections."""
         self._link.close()
+
+    @staticmethod
+    def _failed(kind: str) -> None:
+        observer().quota_failed(kind)
 
     def _spend(self, caller: str, rate: Rate) -> Standing:
         item = RateLimitItemPerSecond(rate.amount, rate.seconds)
