@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from service.application.ports import ResultCache, UnitOfWorkFactory
+    from service.application.ports import Quota, ResultCache, UnitOfWorkFactory
     from service.application.services import Services
     from service.application.upkeep import Manifest, SchemaState
     from service.cache.memory import MemoryCache
@@ -40,12 +40,15 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
     Redis's client cannot use.
     """
     from service.application.observing import observe_with
+    from service.application.ports import Rate
     from service.application.services import Readiness, Services
+    from service.bulkhead import Helpers
     from service.jobs import InProcess
     from service.storage import SqlUnits
 
     engine = _engine(settings)
     cache = _cache(settings)
+    quota = _quota(settings)
     units = SqlUnits(engine)
     bell = None if settings.redis_url is None else _bell(settings.redis_url)
     jobs = InProcess(_reporting(units), cache, timedelta(seconds=settings.report_lease), bell)
@@ -60,6 +63,7 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
             bell.close()
         engine.dispose()
         cache.close()
+        quota.close()
 
     return Services(
         unit_of_work=units,
@@ -69,7 +73,10 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
         report_at_once=settings.report_at_once,
         scratch=_scratch,
         trusted_hosts=settings.hosts_answered(),
+        bulkhead=Helpers.beside(settings.threads, settings.helpers, settings.helper_memory << 20, telemetry),
         tokens_required=settings.tokens_required,
+        quota=quota,
+        rate_limit=None if settings.rate_of_callers is None else Rate.parse(settings.rate_of_callers),
         **({} if telemetry is None else {"metrics": _metrics(telemetry, engine, units, cache)}),
         close=close,
     )
@@ -160,9 +167,12 @@ def _bell(url: str) -> Bell:
 
 
 def _application(services: Services) -> Flask:
-    from service.api import build_app
+    from service.api import build_app, helping
 
-    return build_app(services)
+    app = build_app(services)
+    if services.bulkhead is not None:
+        services.bulkhead.do(helping(app))
+    return app
 
 
 def main() -> None:
@@ -254,6 +264,16 @@ def _cache(settings: Settings) -> MemoryCache | RedisCache:
         return RedisCache(settings.redis_url, ttl=settings.cache_ttl, budget=settings.cache_budget_ms / 1000)
     except ValueError as error:
         raise SettingsError(f"REDIS_URL: {error}") from None
+
+
+def _quota(settings: Settings) -> Quota:
+    if settings.redis_url is None:
+        from service.quota.process import ProcessQuota
+
+        return ProcessQuota()
+    from service.quota.redis import RedisQuota
+
+    return RedisQuota(settings.redis_url, budget=settings.cache_budget_ms / 1000)
 
 
 def _database_state(engine: Engine) -> dict[str, bool]:

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 PREFIX: Final = "CLAIMCHECK_"
 # What the command line takes from the environment to use a service elsewhere.
 OF_COMMANDS: Final = frozenset((f"{PREFIX}SERVER", f"{PREFIX}TOKEN"))
+DEFAULT_RATE: Final = "6000/minute"
+UNLIMITED: Final = "none"
 DEFAULT_DATABASE_URL: Final = "sqlite:///var/claimcheck.sqlite"
 
 LOOPBACK_NAMES: Final = frozenset(("localhost", "127.0.0.1", "::1"))
@@ -41,6 +43,8 @@ class Settings:
     port: int = 8000
     workers: int | None = None
     threads: int = 8
+    helpers: int = 2
+    helper_memory: int = 1024
     keepalive: int = 15
     graceful_timeout: int = 30
     client_timeout: int = 20
@@ -58,6 +62,7 @@ class Settings:
     report_lease: int = 30
     require_tokens: bool = False
     allow_anonymous: bool = False
+    rate_limit: str | None = None
     trusted_hosts: tuple[str, ...] | None = None
     database_wait: int = 30
 
@@ -90,6 +95,13 @@ class Settings:
         """The file of SQLite; None for another database."""
         scheme, _, path = self.database_url.partition(":///")
         return Path(path.partition("?")[0]) if scheme == "sqlite" else None
+
+    @property
+    def rate_of_callers(self) -> str | None:
+        """How often a caller may ask who has no rate of its own; None for no limit."""
+        if self.rate_limit is None:
+            return DEFAULT_RATE if self.tokens_required else None
+        return None if self.rate_limit == UNLIMITED else self.rate_limit
 
     @property
     def processes(self) -> int:
@@ -209,6 +221,12 @@ def _http_url(text: str) -> str:
     return text
 
 
+def _rate(text: str) -> str:
+    if text != UNLIMITED and not re.fullmatch(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", text):
+        raise ValueError(f"must be a rate such as 100/second, 600/minute, 5000/hour or 50000/day, or {UNLIMITED}")
+    return text
+
+
 def _host(text: str) -> str:
     if re.search(r"[\s/@]", text) or (":" in text and not _is_address(text)):
         raise ValueError("must be an address or a host name alone; the port goes into PORT")
@@ -291,6 +309,13 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "processes that serve requests; not set: 2 with Redis, else 1, as each would keep a cache of its own",
     ),
     Variable(f"{PREFIX}THREADS", "threads", _whole(1, 256), "threads in each of these processes"),
+    Variable(
+        f"{PREFIX}HELPERS",
+        "helpers",
+        _whole(0, 64),
+        "helper processes that each of these may have for costly requests; 0: every request is answered in a thread",
+    ),
+    Variable(f"{PREFIX}HELPER_MEMORY", "helper_memory", _whole(64, 1 << 20), "MiB of memory that a helper may take"),
     Variable(f"{PREFIX}KEEPALIVE", "keepalive", _whole(0, 3600), "seconds an idle connection is kept open"),
     Variable(
         f"{PREFIX}GRACEFUL_TIMEOUT",
@@ -375,6 +400,13 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "allow_anonymous",
         _truth,
         "ask for no token on a `HOST` that other machines can reach: something in front controls who comes in",
+    ),
+    Variable(
+        f"{PREFIX}RATE_LIMIT",
+        "rate_limit",
+        _rate,
+        "requests that each token may make if it has no rate of its own, such as `600/minute`, or `none`; without a "
+        f"token, each address. Not set: `{DEFAULT_RATE}` where tokens are required, else `{UNLIMITED}`",
     ),
     Variable(
         f"{PREFIX}TRUSTED_HOSTS",

@@ -13,6 +13,7 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]
 from marshmallow import Schema
 
 from service.api.arguments import Arguments
+from service.api.body_limits import MEBIBYTE
 from service.application.access import Scope
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -28,9 +29,11 @@ REFUSALS: Final = {
     413: "TooLarge",
     415: "UnsupportedMediaType",
     422: "InvalidRequest",
+    429: "TooManyRequests",
     500: "InternalError",
     503: "Unavailable",
 }
+RATE_LIMIT_HEADERS: Final = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "RateLimit-Policy")
 _BODY_REFUSALS: Final = (400, 413, 415, 422)
 
 
@@ -50,13 +53,25 @@ OPEN: Final = Needs(scope=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Costly:
+    """What may cost so much that others would notice. It is tried where it came in up to a body of ``tried`` bytes.
+
+    Beyond that, and where it comes out costly after all, a helper answers it, and is given so many ``seconds``. A view
+    that is tried stores nothing before all that takes long is done.
+    """
+
+    tried: int = 16 * 1024
+    seconds: float = 45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
     """What an operation has in common with others.
 
     ``tagged``: its answer has an ETag; a GET then heeds If-None-Match. ``matched``: it heeds If-Match. ``stores``: it
     heeds Idempotency-Key, and answers with Location unless it is not ``located``. ``cached``: its answer says what the
-    result cache did. ``body``: it has one. ``database``: it needs it. ``refuses`` are further statuses that it may
-    answer.
+    result cache did. ``body``: it has one, of ``largest`` bytes at most. ``database``: it needs it.
+    ``costly`` is what it may cost. ``refuses`` are further statuses that it may answer.
 
     It needs a token with the ``scope`` given. Unless one is, reading is enough for what is asked with GET, and with
     POST if it does not store; everything else needs writing. ``unlimited``: a token that is limited to collections will
@@ -70,7 +85,9 @@ class Conventions:
     located: bool = True
     cached: bool = False
     body: bool = False
+    largest: int = MEBIBYTE
     database: bool = True
+    costly: Costly | None = None
     refuses: tuple[int, ...] = ()
     scope: Scope | None = None
     unlimited: bool = False
@@ -130,6 +147,24 @@ class Resource(Blueprint):  # type: ignore[misc]
             if isinstance(doc, dict)
         }
 
+    def costly(self) -> dict[str, Costly]:
+        """The endpoints that may cost much, by their names in the app."""
+        return {
+            f"{self.name}.{endpoint}": doc["conventions"].costly
+            for endpoint, methods in self._docs.items()
+            for doc in methods.values()
+            if isinstance(doc, dict) and doc["conventions"].costly is not None
+        }
+
+    def largest_bodies(self) -> dict[str, int]:
+        """The bytes that the body of a request may have, by endpoint as the app knows it."""
+        return {
+            f"{self.name}.{endpoint}": doc["conventions"].largest
+            for endpoint, methods in self._docs.items()
+            for doc in methods.values()
+            if isinstance(doc, dict)
+        }
+
     def queried(self) -> set[str]:
         """The endpoints that take a query, as the app knows them."""
         return {
@@ -172,6 +207,8 @@ def _tell_conventions(doc: dict[str, Any], doc_info: dict[str, Any], *, method: 
             names.append("ETag")
         if conventions.cached:
             names.append("Cache-Status")
+        if not conventions.public:
+            names += RATE_LIMIT_HEADERS
         if conventions.stores and status in {201, 202}:
             names += [*(["Location"] if conventions.located else []), "Idempotent-Replayed"]
         headers = response.setdefault("headers", {})
@@ -194,7 +231,7 @@ def _replace_refusals(responses: dict[Any, Any], conventions: Conventions, *, qu
     refused = {422, *conventions.refuses, 500}
     if not conventions.public:
         # The token is looked up in the database, whatever the operation does.
-        refused.update((401, 403, 503))
+        refused.update((401, 403, 429, 503))
     if conventions.body:
         refused.update(_BODY_REFUSALS)
     if conventions.matched:

@@ -20,9 +20,14 @@ def attach(app: Flask, services: Services) -> None:
     app.extensions[_KEY] = services
 
 
+def of(app: Flask) -> Services:
+    """The services of ``app``."""
+    return cast("Services", app.extensions[_KEY])
+
+
 def unbound() -> Services:
     """The services of the app that answers the current request, which know of no caller and refuse nobody."""
-    return cast("Services", current_app.extensions[_KEY])
+    return of(current_app)
 
 
 def services() -> Services:

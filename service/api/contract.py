@@ -23,7 +23,7 @@ from schemas.lint import LintRequestSchema
 from schemas.problem import ProblemSchema
 from schemas.result import ResultDateSchema, ResultInputSchema
 from service.api import examples, paths
-from service.api.blueprint import REFUSALS
+from service.api.blueprint import RATE_LIMIT_HEADERS, REFUSALS
 from service.api.problems import CONTENT_TYPE, TYPES
 from service.wire.json_schema import docstrings, kinds_named, plain
 
@@ -162,6 +162,10 @@ def _register_headers(components: Any) -> None:
         ("X-Request-ID", "What this request is called in the logs."),
         ("WWW-Authenticate", "That a token is asked for, or what is wrong with the one sent (RFC 6750)."),
         ("Retry-After", "Seconds to wait before repeating the request."),
+        ("RateLimit-Limit", "How many requests the caller may make, where there is a limit."),
+        ("RateLimit-Remaining", "How many of them are left."),
+        ("RateLimit-Reset", "Seconds until there are more."),
+        ("RateLimit-Policy", "The limit and in how many seconds, as `6000;w=60`."),
     ):
         components.header(name, {"description": description, "schema": {"type": "string"}})
 
@@ -173,7 +177,9 @@ def _register_responses(components: Any) -> None:
         headers = dict(request_id)
         if status in {401, 403}:
             headers["WWW-Authenticate"] = {"$ref": "#/components/headers/WWW-Authenticate"}
-        if status == 503:
+        if status == 429:
+            headers.update({name: {"$ref": f"#/components/headers/{name}"} for name in RATE_LIMIT_HEADERS})
+        if status in {429, 503}:
             headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
         components.response(
             name,

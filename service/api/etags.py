@@ -38,7 +38,7 @@ def known(current: str) -> bool:
 
 def not_modified(current: str, headers: Mapping[str, str] | None = None) -> Response:
     """304 for what the caller has already."""
-    response = Response(status=304, headers={"ETag": current, "Cache-Control": "no-cache", **(headers or {})})
+    response = Response(status=304, headers={"ETag": current, "Cache-Control": "private, no-cache", **(headers or {})})
     del response.headers["Content-Type"]
     return response
 

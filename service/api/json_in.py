@@ -7,7 +7,8 @@ from typing import Any, Final
 from flask import request
 
 from service import strict_json
-from service.api.problems import LARGEST_BODY, TYPES, Problem, Wrong
+from service.api.body_limits import in_words, most
+from service.api.problems import Problem, Wrong
 from service.domain.errors import Malformed
 
 JSON: Final = "application/json"
@@ -29,8 +30,8 @@ def body(*also: str) -> bytes:
     if encoding.lower() not in {"", "identity"}:
         raise Problem("unsupported-media-type", f"send the body as it is, without Content-Encoding: {encoding[:40]}")
     raw = request.get_data()
-    if len(raw) > LARGEST_BODY:
-        raise Problem("too-large", TYPES["too-large"].description)
+    if len(raw) > most():
+        raise Problem("too-large", in_words())
     return raw
 
 

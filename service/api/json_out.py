@@ -29,7 +29,7 @@ def answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 def from_bytes(body: bytes, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """JSON that is ready as the answer."""
-    return Response(body, status, {"Content-Type": JSON, "Cache-Control": "no-cache", **(headers or {})})
+    return Response(body, status, {"Content-Type": JSON, "Cache-Control": "private, no-cache", **(headers or {})})
 
 
 def nothing() -> Response:

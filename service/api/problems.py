@@ -16,15 +16,23 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
+from service.api.body_limits import in_words
 from service.api.request_id import request_id, trace_id
-from service.application.errors import BatchMalformed, Conflict, Forbidden, KeyReused, NotFound, Stale, Unavailable
+from service.application.errors import (
+    BatchMalformed,
+    Conflict,
+    Forbidden,
+    KeyReused,
+    NotFound,
+    Stale,
+    TooCostly,
+    Unavailable,
+)
 from service.application.observing import observer
 from service.domain.errors import Fault, Incomparable, Malformed, pointer
 
 CONTENT_TYPE: Final = "application/problem+json"
 MOST_ERRORS: Final = 100
-MEBIBYTE: Final = 1 << 20
-LARGEST_BODY: Final = 16 * MEBIBYTE
 
 Place = Literal["body", "query", "path", "header"]
 
@@ -92,7 +100,10 @@ TYPES: Final = {
             "The version in If-Match is not the current one. Read it again, look at what changed, and repeat.",
         ),
         ProblemType(
-            "too-large", 413, "The body is too large", f"A body has at most {LARGEST_BODY // MEBIBYTE} MiB. Split it."
+            "too-large",
+            413,
+            "The body is too large",
+            "The detail tells how large it may be. Split it, or leave things out.",
         ),
         ProblemType(
             "too-much",
@@ -133,6 +144,12 @@ TYPES: Final = {
             "A key is for one request and its repetitions. Use a new key for a new request.",
         ),
         ProblemType(
+            "too-many-requests",
+            429,
+            "More requests than the caller may make",
+            "Go on after the time in Retry-After. RateLimit-Policy tells how many there may be in how many seconds.",
+        ),
+        ProblemType(
             "internal-error",
             500,
             "The service failed",
@@ -142,7 +159,8 @@ TYPES: Final = {
             "unavailable",
             503,
             "The service cannot answer just now",
-            "The database cannot be reached or is held by others. Repeat the request after the time in Retry-After.",
+            "The database cannot be reached or is held by others, or too much costly work waits. Repeat the request "
+            "after the time in Retry-After.",
         ),
     )
 }
@@ -252,6 +270,7 @@ TABLE: Final[tuple[tuple[type[Exception], Callable[[Any], Told]], ...]] = (
     (Conflict, _plainly("conflict")),
     (Stale, _plainly("stale")),
     (KeyReused, _key_reused),
+    (TooCostly, _plainly("too-much")),
     (Unavailable, _plainly("unavailable", {"Retry-After": "1"})),
 )
 
@@ -287,7 +306,7 @@ def _http(error: HTTPException, status: int) -> Told:
         headers["Allow"] = ", ".join(sorted(headers.get("Allow", "").split(", ")))
         detail = f"{request.method} is not allowed here; allowed are {headers['Allow']}"
     elif status == 413:
-        detail = kind.description
+        detail = in_words()
     return Told(kind, detail, headers=headers)
 
 

@@ -9,11 +9,15 @@ from flask import request
 from marshmallow import Schema
 
 from service.api import arguments, json_in
+from service.api.body_limits import MEBIBYTE
 from service.api.problems import Problem, Wrong
 from service.application.texts import LARGEST_TEXT, TOO_LONG, is_too_long
 from service.domain.errors import Malformed
 from service.reading.text_form import TextForm
 from service.wire.decoding import NotText, decode
+
+# Bytes of a body: a text is bounded more closely, but in JSON some signs take more room than in UTF-8.
+LARGEST: Final = 8 * MEBIBYTE
 
 FORMS: Final = {
     "text/plain": TextForm.PLAIN,

@@ -46,6 +46,14 @@ class Unavailable(Exception):
     """The database cannot be reached, or another writer holds it for too long. Trying again later may succeed."""
 
 
+class Crowded(Unavailable):
+    """So much costly work waits already that more would wait in vain."""
+
+
+class TooCostly(Exception):
+    """Whoever asked for this would have to wait longer, or have more memory taken, than one request is given."""
+
+
 class BatchMalformed(ValueError):
     """Lines of a batch that make no sense; nothing of the batch was stored.
 

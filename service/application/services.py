@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from service.application.ports import Jobs, ResultCache, UnitOfWorkFactory
+from service.application.ports import Bulkhead, Jobs, Quota, Rate, ResultCache, UnitOfWorkFactory
 
 Scratch: TypeAlias = Callable[[], AbstractContextManager[UnitOfWorkFactory]]
 
@@ -57,7 +57,9 @@ class Services:
     claims and checks. ``scratch`` opens an empty database that only its caller sees and that is gone when it is closed,
     for one thread. ``trusted_hosts`` are the names that requests may come in under, None when any will do. Where
     ``tokens_required`` is false, a request without a token may do anything.
-    ``metrics`` gives what was counted, and its content type, in the form that a header Accept asks for.
+    ``bulkhead`` is where costly requests are answered, None where all are answered alike.
+    ``quota`` counts what callers ask for, who may ask as often as ``rate_limit`` says unless they have a rate of their
+    own; None where nothing is limited. ``metrics`` gives what was counted, and its content type, in the form that a header Accept asks for.
     ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
     """
 
@@ -68,6 +70,9 @@ class Services:
     scratch: Scratch
     report_at_once: int
     trusted_hosts: Collection[str] | None = None
+    bulkhead: Bulkhead | None = None
     tokens_required: bool = False
+    quota: Quota | None = None
+    rate_limit: Rate | None = None
     metrics: Callable[[str | None], tuple[bytes, str]] = _nothing_counted
     close: Callable[[], None] = lambda: None

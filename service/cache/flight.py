@@ -20,8 +20,9 @@ class Flights(Generic[T]):
     def share(self, key: str, work: Callable[[], T]) -> tuple[T, bool]:
         """The outcome of ``work`` and whether it was done by this very call.
 
-        Whatever ``work`` raises is raised for everybody who waits for it: the key describes the work, so that it would
-        have failed for each of them. Nothing is remembered after the last one has left.
+        An exception that ``work`` raises is raised for everybody who waits for it: the key describes the work, so that
+        it would have failed for each of them. Where the one who does it is called off (``BaseException``), that tells
+        nothing of the work, and the others begin it anew. Nothing is remembered after the last one has left.
         """
         with self._lock:
             flight = self._under_way.get(key)
@@ -29,7 +30,12 @@ class Flights(Generic[T]):
             if flight is None:
                 flight = self._under_way[key] = Future()
         if not leads:
-            return flight.result(), False
+            try:
+                return flight.result(), False
+            except Exception:
+                raise
+            except BaseException:  # noqa: BLE001  told above
+                return self.share(key, work)
         try:
             outcome = work()
         except BaseException as error:

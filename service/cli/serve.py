@@ -37,7 +37,7 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     application = wiring.application(services)
     say(f"serving on http://{address(settings)}, try http://{address(settings)}/docs")
     try:
-        Server(application, settings, services.jobs, telemetry).run()
+        Server(application, settings, services.jobs, telemetry, services.bulkhead).run()
     finally:
         telemetry.close()
 

@@ -19,7 +19,7 @@ from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from service.application.observing import OCCASION
-from service.application.ports import Jobs, Telemetry
+from service.application.ports import Bulkhead, Jobs, Telemetry
 from service.http import Patience, PatientWorker
 from service.settings import Settings
 
@@ -33,17 +33,25 @@ _STOPPING: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn serving one WSGI application with what ``Settings`` say, and running ``jobs`` in each worker.
 
-    ``telemetry`` observes the workers.
+    ``telemetry`` observes the workers, and costly requests go to the ``bulkhead``.
     """
 
     def __init__(
-        self, application: Any, settings: Settings, jobs: Jobs | None = None, telemetry: Telemetry | None = None
+        self,
+        application: Any,
+        settings: Settings,
+        jobs: Jobs | None = None,
+        telemetry: Telemetry | None = None,
+        bulkhead: Bulkhead | None = None,
     ) -> None:
         self._application = application
         self._settings = settings
         self._jobs = jobs
         self._telemetry = telemetry
-        self.patience = Patience(seconds=settings.client_timeout)
+        self._bulkhead = bulkhead
+        # Whatever is served can say how large bodies may be.
+        bounds = {"largest": application.largest_body} if hasattr(application, "largest_body") else {}
+        self.patience = Patience(seconds=settings.client_timeout, **bounds)
         super().__init__()
 
     def load_config(self) -> None:
@@ -57,7 +65,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def run(self) -> None:
         """Serve until told to stop; exits the interpreter."""
         _allow_files(self.cfg.worker_connections)
-        _Arbiter(self).run()
+        _Arbiter(self, self._bulkhead).run()
 
     def load(self) -> Any:
         """Called by gunicorn once, before it forks."""
@@ -74,6 +82,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
         if self._telemetry is not None:
             self._telemetry.start(serving=True)
+        if self._bulkhead is not None:
+            self._bulkhead.start()
         if self._jobs is not None:
             self._jobs.start()
 
@@ -81,6 +91,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Called by gunicorn in a worker that has answered its last request."""
         if self._jobs is not None:
             self._jobs.close()
+        if self._bulkhead is not None:
+            self._bulkhead.close()
         if self._telemetry is not None:
             self._telemetry.close()
 
@@ -96,6 +108,16 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
     A worker has the arbiter's signal handlers until it sets its own, and these forget what they are told in a worker:
     one told to stop in between would be waited for in vain and killed with its requests. So it is not told in between.
     """
+
+    def __init__(self, app: Any, bulkhead: Bulkhead | None) -> None:
+        self._bulkhead = bulkhead
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        """Called by gunicorn at least every second, and before it forks the first worker."""
+        if self._bulkhead is not None:
+            self._bulkhead.prepare()
+        super().manage_workers()
 
     def spawn_worker(self) -> Any:
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)

@@ -1,9 +1,15 @@
-"""How long a check may take: by the clock, and by a count where equal trees must have equal outcomes."""
+"""How long a check may take: by the clock, and by a count where equal trees must have equal outcomes.
+
+And how long it may take where it is: a thread that others share its process with is metered, and work that takes it up
+too long is interrupted, to be begun anew where it is in nobody's way.
+"""
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import NoReturn
 
@@ -17,6 +23,33 @@ _BITS = 512
 
 class LimitExceeded(Exception):
     """The question was not decided within its budget. Never a guess: the caller answers ``undetermined``."""
+
+
+class Overrun(BaseException):
+    """A metered thread took too long. It says nothing of the work, so nobody but who meters it is to catch it."""
+
+
+class _Meter(threading.local):
+    until: float | None = None
+
+
+_meter = _Meter()
+
+
+@contextmanager
+def metered(seconds: float) -> Iterator[None]:
+    """The block may take this thread so many seconds of processor time; then :class:`Overrun` is raised out of it."""
+    _meter.until = time.thread_time() + seconds
+    try:
+        yield
+    finally:
+        _meter.until = None
+
+
+def pause() -> None:
+    """To be called every few milliseconds of work that may be long. Raises :class:`Overrun` in a metered thread."""
+    if _meter.until is not None and time.thread_time() > _meter.until:
+        raise Overrun
 
 
 class Budget:
@@ -57,6 +90,7 @@ class Budget:
 
     def watch(self) -> None:
         """To be called every few milliseconds of work. Raises :class:`LimitExceeded` when nothing is left."""
+        pause()
         if self.exhausted or self.overdue:
             self.exhausted = True
             raise LimitExceeded
@@ -74,6 +108,7 @@ class Effort:
 
     def spend(self, terms: int, bits: int = 0) -> None:
         """Accounts for work on ``terms`` with coefficients of ``bits``. Raises :class:`TooLarge` at the end."""
+        pause()
         # Reducing a fraction takes time that grows with the square of its length.
         self._left -= terms * (1 + (bits // _BITS) ** 2)
         if self._left < 0:

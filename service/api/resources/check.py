@@ -12,7 +12,8 @@ from flask import Response
 
 from schemas.checked import MOST_CHECKED, CheckedCollectionSchema, CheckFileQuerySchema
 from service.api import json_in, json_out
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
+from service.api.body_limits import LARGEST_BODY
 from service.api.context import services
 from service.api.problems import Problem
 from service.application.beside import Beside
@@ -61,7 +62,7 @@ ROOM: Final = BoundedSemaphore(MOST_AT_ONCE)
 
 
 @blueprint.route("/v1/check", methods=["POST"])
-@blueprint.conventions("check_collection", cached=True, body=True)
+@blueprint.conventions("check_collection", cached=True, body=True, largest=LARGEST_BODY, costly=Costly(tried=8 * 1024))
 @blueprint.arguments(CheckFileQuerySchema, location="query")
 @blueprint.doc(
     requestBody={

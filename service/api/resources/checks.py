@@ -11,7 +11,7 @@ from flask import Response
 from schemas.check import CheckChangeSchema, CheckPageSchema, CheckQuerySchema, CheckSchema, NewCheckSchema
 from schemas.result import ResultSchema
 from service.api import etags, json_out, pages
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
 from service.api.context import services
 from service.api.idempotency import Stored, storing
 from service.api.merge_patch import merged, undisturbed
@@ -38,7 +38,7 @@ def list_checks(query: Mapping[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/checks", methods=["POST"])
-@blueprint.conventions("create_check", stores=True, tagged=True, body=True)
+@blueprint.conventions("create_check", stores=True, tagged=True, body=True, costly=Costly())
 @blueprint.arguments(NewCheckSchema)
 @blueprint.response(201, CheckSchema, description="The check as it was stored.")
 def create_check(body: Mapping[str, Any]) -> Response:
@@ -67,7 +67,7 @@ def get_check(check_id: UUID) -> Response:
 
 
 @blueprint.route("/v1/checks/<uuid:check_id>", methods=["PATCH"])
-@blueprint.conventions("change_check", tagged=True, matched=True, body=True, refuses=(404,))
+@blueprint.conventions("change_check", tagged=True, matched=True, body=True, costly=Costly(), refuses=(404,))
 @blueprint.arguments(CheckChangeSchema)
 @blueprint.response(200, CheckSchema, description="The check as it is now.")
 def change_check(changes: Mapping[str, Any], check_id: UUID) -> Response:
@@ -101,7 +101,7 @@ def delete_check(check_id: UUID) -> Response:
 
 
 @blueprint.route("/v1/checks/<uuid:check_id>/result")
-@blueprint.conventions("get_check_result", tagged=True, cached=True, refuses=(404,))
+@blueprint.conventions("get_check_result", tagged=True, cached=True, costly=Costly(), refuses=(404,))
 @blueprint.response(200, ResultSchema, description="The result for the claims as they stand.")
 def get_check_result(check_id: UUID) -> Response:
     """Get the current result of a check.

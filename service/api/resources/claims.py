@@ -19,7 +19,8 @@ from schemas.claim import (
 )
 from schemas.page import PageQuerySchema
 from service.api import arguments, batches, etags, json_in, json_out, pages
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
+from service.api.body_limits import LARGEST_BODY
 from service.api.context import services
 from service.api.idempotency import Stored, storing
 from service.api.merge_patch import merged, undisturbed
@@ -71,7 +72,9 @@ def create_claim(body: Mapping[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/claims/batch", methods=["POST"])
-@blueprint.conventions("create_claims", stores=True, located=False, body=True)
+@blueprint.conventions(
+    "create_claims", stores=True, located=False, body=True, costly=Costly(tried=64 * 1024), largest=LARGEST_BODY
+)
 @blueprint.doc(
     requestBody={
         "required": True,

@@ -11,7 +11,7 @@ from flask import Response
 
 from schemas.document import DocumentPageSchema, DocumentQuerySchema, DocumentSchema, NewDocumentSchema
 from service.api import etags, json_out, pages, text_in
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
 from service.api.context import services
 from service.api.idempotency import Stored, answered, storing
 from service.api.merge_patch import undisturbed
@@ -44,7 +44,9 @@ def list_documents(query: Mapping[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/documents", methods=["POST"])
-@blueprint.conventions("create_document", stores=True, tagged=True, body=True)
+@blueprint.conventions(
+    "create_document", stores=True, tagged=True, body=True, largest=text_in.LARGEST, costly=Costly(tried=4 * 1024)
+)
 @blueprint.arguments(NewDocumentSchema)
 @blueprint.response(201, DocumentSchema, description="The document as it was stored.")
 def create_document(body: Mapping[str, Any]) -> Response:
@@ -69,7 +71,7 @@ def create_document(body: Mapping[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/documents/<uuid:document_id>")
-@blueprint.conventions("get_document", tagged=True, refuses=(404,))
+@blueprint.conventions("get_document", tagged=True, costly=Costly(), refuses=(404,))
 @blueprint.response(200, DocumentSchema, description="The document as it stands.")
 def get_document(document_id: UUID) -> Response:
     """Get a document: its text, the claims that its figures became as they are now, and what does not fit together."""

@@ -9,7 +9,7 @@ from flask import Response
 from schemas.check import EvaluationSchema
 from schemas.result import ResultSchema
 from service.api import arguments, etags, json_in
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
 from service.api.context import services
 from service.application import results
 from service.domain.checks import kinds
@@ -20,7 +20,7 @@ _schema = EvaluationSchema()
 
 
 @blueprint.route("/v1/evaluations", methods=["POST"])
-@blueprint.conventions("evaluate", tagged=True, cached=True, body=True, database=False)
+@blueprint.conventions("evaluate", tagged=True, cached=True, body=True, database=False, costly=Costly())
 @blueprint.doc(
     requestBody={
         "required": True,

@@ -9,7 +9,7 @@ from flask import Response
 
 from schemas.lint import LintQuerySchema, LintRequestSchema, LintSchema
 from service.api import json_in, json_out, text_in
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
 from service.api.problems import invalid
 from service.application.lint import lint
 from service.application.ports import Outcome
@@ -26,7 +26,9 @@ TABLE: Final = "road,length (km)\nridge road,12\nold road,8.5\ntotal,21\n"
 
 
 @blueprint.route("/v1/lint", methods=["POST"])
-@blueprint.conventions("lint_text", cached=True, body=True, database=False)
+@blueprint.conventions(
+    "lint_text", cached=True, body=True, largest=text_in.LARGEST, database=False, costly=Costly(tried=4 * 1024)
+)
 @blueprint.arguments(LintQuerySchema, location="query")
 @blueprint.doc(
     requestBody={

@@ -21,7 +21,7 @@ from schemas.report import (
     ReportSchema,
 )
 from service.api import etags, json_in, json_out, pages, report_forms
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
 from service.api.context import services
 from service.api.idempotency import Stored, answered, storing
 from service.api.merge_patch import undisturbed
@@ -51,7 +51,7 @@ def list_reports(query: Mapping[str, Any]) -> Response:
 
 
 @blueprint.route("/v1/reports", methods=["POST"])
-@blueprint.conventions("create_report", stores=True, tagged=True, body=True)
+@blueprint.conventions("create_report", stores=True, tagged=True, body=True, costly=Costly())
 @blueprint.arguments(NewReportSchema)
 @blueprint.response(201, ReportSchema, description="The finished report.")
 @blueprint.alt_response(202, schema=ReportSchema, description="The report, to be finished in the background.")
@@ -141,7 +141,7 @@ def diff_reports(query: Mapping[str, Any], report_id: UUID) -> Response:
 
 
 @blueprint.route("/v1/reports/<uuid:report_id>/replay", methods=["POST"])
-@blueprint.conventions("replay_report", refuses=(404, 409))
+@blueprint.conventions("replay_report", costly=Costly(), refuses=(404, 409))
 @blueprint.response(200, ReplaySchema, description="Whether it stands.")
 def replay_report(report_id: UUID) -> Response:
     """Compute a report anew from the revisions that it saw.

@@ -1,0 +1,79 @@
+"""What a helper process does: one piece of work after another, within bounds that the system keeps, not the program."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+DONE: Final = "done"
+MEMORY: Final = "memory"
+# The least priority (``nice(2)``): it has the processor when nobody else wants it, and little of it otherwise.
+NICENESS: Final = 19
+# Seconds beyond its time after which a helper ends by itself, should whoever asked it be gone.
+GRACE: Final = 5
+
+_log = logging.getLogger(__name__)
+
+
+def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> None:
+    """Answer over ``connection`` until the other side closes it. ``memory`` is in bytes, beyond what is shared.
+
+    Each message in is the seconds it may take and what to do; each one out says whether it was done, and what came of
+    it. The first message out is the number of this process.
+    """
+    _yield_to_others()
+    most = _bound_memory(memory)
+    connection.send(os.getpid())
+    while True:
+        try:
+            seconds, task = connection.recv()
+        except (EOFError, OSError):
+            return
+        signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
+        try:
+            answer = DONE, work(task)
+        except MemoryError:
+            answer = MEMORY, None
+        except Exception:  # noqa: BLE001  whoever asked is told that it died
+            _log.exception("a helper failed")
+            return
+        del task
+        with contextlib.suppress(OSError):
+            connection.send(answer)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        # What was freed stays with the process; so one that was large makes room for a new one.
+        if answer[0] is MEMORY or _peak() > most:
+            return
+
+
+def _yield_to_others() -> None:
+    with contextlib.suppress(OSError):
+        os.nice(NICENESS)
+    if sys.platform == "linux":
+        # Of the processes of a machine that runs out of memory, this is the one to go.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _bound_memory(memory: int) -> int:
+    """Bound what the process may take, and give the peak, in bytes, from which on it is a large one."""
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return _peak() + memory // 2
+
+
+def _peak() -> int:
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
