@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from service.application.records import ClaimStatus, ReadCheck, WaiverState
@@ -120,3 +120,13 @@ class DocumentChecks:
 
     id: UUID
     checks: tuple[ReadCheck, ...]
+
+
+class Recent(NamedTuple):
+    """When heartbeats are of somebody who lives, both ends included.
+
+    It has an end, too: one from the future was made before a clock went back, and says nothing of who lives now.
+    """
+
+    since: datetime
+    until: datetime

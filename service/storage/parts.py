@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, exists, func, or_, select, update
 
+from service.application.queries import Recent
 from service.application.records import Part, PartStatus, Report, ReportStatus
 from service.storage.packing import packed, unpacked
-from service.storage.reports import _SHOWN as SHOWN
-from service.storage.reports import _record as record
+from service.storage.reports import SHOWN, outside, record
 from service.storage.tables import report_parts as parts
 from service.storage.tables import reports
 
@@ -43,15 +43,13 @@ class StoredParts:
         wanted = exists().where(reports.c.id == parts.c.report_id, _IN_PARTS)
         self._connection.execute(delete(parts).where(~wanted))
 
-    def waiting(self, form: str, silent_since: datetime) -> Part | None:
-        statement = (
-            select(*_SHOWN).where(_left(form, silent_since)).order_by(parts.c.report_id, parts.c.number).limit(1)
-        )
+    def waiting(self, form: str, alive: Recent) -> Part | None:
+        statement = select(*_SHOWN).where(_left(form, alive)).order_by(parts.c.report_id, parts.c.number).limit(1)
         found = self._connection.execute(statement).mappings().one_or_none()
         return None if found is None else _record(found)
 
-    def number_waiting(self, form: str, silent_since: datetime, most: int) -> int:
-        some = select(parts.c.id).where(_left(form, silent_since)).limit(most).subquery()
+    def number_waiting(self, form: str, alive: Recent, most: int) -> int:
+        some = select(parts.c.id).where(_left(form, alive)).limit(most).subquery()
         return self._connection.scalar(select(func.count()).select_from(some)) or 0
 
     def progress(self, report_id: UUID) -> tuple[int, int]:
@@ -99,9 +97,9 @@ class StoredParts:
         self._connection.execute(update(reports).where(_IN_PARTS, known).values(heartbeat=instant))
 
 
-def _left(form: str, silent_since: datetime) -> ColumnElement[bool]:
+def _left(form: str, alive: Recent) -> ColumnElement[bool]:
     """What nobody works on, of reports that are still made in these parts."""
-    silent = and_(parts.c.status == PartStatus.RUNNING.value, parts.c.heartbeat < silent_since)
+    silent = and_(parts.c.status == PartStatus.RUNNING.value, outside(parts.c.heartbeat, alive))
     wanted = exists().where(reports.c.id == parts.c.report_id, _IN_PARTS)
     return and_(parts.c.form == form, or_(parts.c.status == PartStatus.WAITING.value, silent), wanted)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, select
 
 from service.application import checks, claims
-from service.application.queries import ClaimFilters
+from service.application.queries import ClaimFilters, Recent
 from service.application.records import Report, ReportStatus
 from service.application.stamps import new_id
 from service.storage import SqlUnits
@@ -114,16 +114,20 @@ def test_only_the_version_that_was_meant_is_removed(units: SqlUnits) -> None:
 def test_waiting_is_what_is_queued_or_silent_oldest_first(units: SqlUnits) -> None:
     over = [report(status=status, heartbeat=NOON) for status in ReportStatus if status.over]
     silent = report(status=ReportStatus.RUNNING, heartbeat=NOON - timedelta(seconds=31))
+    ahead = report(status=ReportStatus.RUNNING, heartbeat=NOON + timedelta(seconds=31))
     alive = report(status=ReportStatus.RUNNING, heartbeat=NOON - timedelta(seconds=29))
     queued = report()
-    added(units, *over, silent, alive, queued)
-    since = NOON - timedelta(seconds=30)
+    added(units, *over, silent, ahead, alive, queued)
+    recent = Recent(NOON - timedelta(seconds=30), NOON + timedelta(seconds=30))
     with units() as uow:
-        assert uow.reports.waiting(since) == silent
+        assert uow.reports.waiting(recent) == silent
         uow.reports.remove(silent.id, 1)
-        assert uow.reports.waiting(since) == queued
+        # Made before a clock went back.
+        assert uow.reports.waiting(recent) == ahead
+        uow.reports.remove(ahead.id, 1)
+        assert uow.reports.waiting(recent) == queued
         uow.reports.remove(queued.id, 1)
-        assert uow.reports.waiting(since) is None
+        assert uow.reports.waiting(recent) is None
 
 
 def test_a_snapshot_sees_what_its_first_look_saw(units: SqlUnits) -> None:

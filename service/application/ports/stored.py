@@ -16,6 +16,7 @@ from service.application.queries import (
     ClaimFilters,
     DocumentChecks,
     KeptAnswer,
+    Recent,
     StoredRate,
     Successor,
     WaiverFilters,
@@ -114,7 +115,10 @@ class Claims(Protocol):
     """The stored claims, by id, with every revision that they ever had."""
 
     def footing(self, collection: str, source_id: UUID | None) -> tuple[bool, bool]:
-        """Whether the collection and the source that a claim would have exist, in one SELECT."""
+        """Whether the collection and the source that a claim would have exist, in one SELECT.
+
+        Raises Forbidden for a collection that the caller may see and not change.
+        """
 
     def add(self, claims: Sequence[Claim]) -> None:
         """Store new claims at their first revision. Raises Conflict when a source or collection is gone."""
@@ -230,13 +234,16 @@ class Reports(Protocol):
         """At most ``limit`` reports (on one collection) whose id is greater than ``after``, in order."""
 
     def extent(self, collection: str, most: int) -> int:
-        """How many claims and checks a collection has, counted no further than ``most``."""
+        """How many claims and checks a collection has, counted no further than ``most``, for who is to report on it.
+
+        Raises Forbidden when the caller may not.
+        """
 
     def backlog(self) -> Backlog:
         """How much of them, and of their parts, waits or is being worked on."""
 
-    def waiting(self, silent_since: datetime) -> Report | None:
-        """The oldest that nobody runs: queued, or without a heartbeat since ``silent_since``; None if there is none."""
+    def waiting(self, alive: Recent) -> Report | None:
+        """The oldest that nobody runs: queued, or without a heartbeat within ``alive``; None if there is none."""
 
     def replace(self, report: Report, document: bytes | None = None, basis: bytes | None = None) -> bool:
         """Store a changed one, if the version stored is still the one before; false otherwise."""
@@ -263,10 +270,10 @@ class Parts(Protocol):
     def purge(self) -> None:
         """Delete all of reports that are not made in them any more."""
 
-    def waiting(self, form: str, silent_since: datetime) -> Part | None:
-        """The first of this form that nobody works on: waiting, or without a heartbeat since ``silent_since``."""
+    def waiting(self, form: str, alive: Recent) -> Part | None:
+        """The first of this form that nobody works on: waiting, or without a heartbeat within ``alive``."""
 
-    def number_waiting(self, form: str, silent_since: datetime, most: int) -> int:
+    def number_waiting(self, form: str, alive: Recent, most: int) -> int:
         """How many of this form nobody works on, counted no further than ``most``."""
 
     def progress(self, report_id: UUID) -> tuple[int, int]:

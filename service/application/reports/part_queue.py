@@ -15,7 +15,7 @@ from service.application.ports import UnitOfWork
 from service.application.records import Part, PartStatus, Report, ReportStatus
 from service.application.reports.assembly import Assembled
 from service.application.reports.parts import FORM, Plan
-from service.application.reports.queue import MOST_ATTEMPTS
+from service.application.reports.queue import MOST_ATTEMPTS, recent
 from service.application.reports.store import changed, failed, over
 from service.application.stamps import new_id, now
 
@@ -51,15 +51,14 @@ def take_up(uow: UnitOfWork, lease: timedelta) -> Part | None:
     One whose process has shown no sign of life for ``lease`` counts as worked on by nobody.
     """
     while True:
-        instant = now()
-        part = uow.parts.waiting(FORM, instant - lease)
+        part = uow.parts.waiting(FORM, recent(lease))
         if part is None:
             return None
         if part.attempts >= MOST_ATTEMPTS:
             which = f"part {part.number + 1} of it"
             fail(uow, part, f"{part.attempts} attempts at {which} ended before it was done; the logs tell more")
             continue
-        taken = _next(part, status=PartStatus.RUNNING, attempts=part.attempts + 1, heartbeat=instant, done=0)
+        taken = _next(part, status=PartStatus.RUNNING, attempts=part.attempts + 1, heartbeat=now(), done=0)
         # Another process may have been faster.
         if uow.parts.replace(taken):
             return taken
@@ -127,9 +126,9 @@ def look_after(uow: UnitOfWork) -> None:
 
 def number_waiting(uow: UnitOfWork, lease: timedelta, most: int) -> int:
     """How many reports and parts nobody works on, counted no further than ``most``."""
-    since = now() - lease
-    whole = 0 if uow.reports.waiting(since) is None else 1
-    return min(most, whole + uow.parts.number_waiting(FORM, since, most))
+    alive = recent(lease)
+    whole = 0 if uow.reports.waiting(alive) is None else 1
+    return min(most, whole + uow.parts.number_waiting(FORM, alive, most))
 
 
 def _next(part: Part, **members: Any) -> Part:

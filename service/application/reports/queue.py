@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
+from service.application.queries import Recent
 from service.application.records import Report, ReportStatus
 from service.application.reports.parts import Plan, split
 from service.application.reports.run import Progress, run
@@ -29,7 +30,7 @@ def take_up(uow: UnitOfWork, lease: timedelta) -> Report | None:
     """
     instant = now()
     while True:
-        report = uow.reports.waiting(instant - lease)
+        report = uow.reports.waiting(recent(lease))
         if report is None:
             return None
         if report.attempts >= MOST_ATTEMPTS:
@@ -47,6 +48,12 @@ def take_up(uow: UnitOfWork, lease: timedelta) -> Report | None:
         # Another process may have been faster.
         if uow.reports.replace(taken):
             return taken
+
+
+def recent(lease: timedelta) -> Recent:
+    """When heartbeats are of somebody who lives, if they are to come within ``lease``."""
+    instant = now()
+    return Recent(instant - lease, instant + lease)
 
 
 def beat(uow: UnitOfWork, report: Report, done: int, total: int | None) -> Report | None:
