@@ -1,0 +1,146 @@
+"""``/metrics`` of a server with several workers, which come and go."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.serving import Serving
+
+WORKERS = 3
+COUNT = "claimcheck_http_request_duration_seconds_count"
+HEALTH = f"{COUNT} GET /healthz 200"
+CHECK = {"kind": "equal", "figures": {"left": {"value": "2"}, "right": {"value": "2"}}}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the servers of this module count."""
+    return tmp_path_factory.mktemp("counted")
+
+
+@pytest.fixture(scope="module")
+def serving(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, place: Path) -> Iterator[Serving]:
+    """A server with several workers."""
+    path = tmp_path_factory.mktemp("workers") / "claimcheck.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    running = Serving(
+        path.with_suffix(".log"),
+        DATABASE_URL=f"sqlite:///{path}",
+        CLAIMCHECK_WORKERS=str(WORKERS),
+        PROMETHEUS_MULTIPROC_DIR=str(place),
+    )
+    running.wait()
+    yield running
+    running.end()
+
+
+def told(serving: Serving) -> dict[str, float]:
+    """Every sample by its name and the values of its labels, from whichever worker answers."""
+    body = httpx.get(f"{serving.url}/metrics").raise_for_status().text
+    return {
+        sample.name + "".join(f" {value}" for value in sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(body)
+        for sample in family.samples
+    }
+
+
+def workers(serving: Serving, place: Path) -> set[int]:
+    """The workers of a server, by the files of what is in their hands."""
+    files = place.glob("claimcheck-metrics-*/gauge_livesum_*.db")
+    return {pid for path in files if parent(pid := int(path.stem.rpartition("_")[2])) == serving.process.pid}
+
+
+def ask(serving: Serving, times: int) -> None:
+    """Connections of their own, so that every worker gets some."""
+    with ThreadPoolExecutor(4) as several:
+        for _ in several.map(lambda _: httpx.get(f"{serving.url}/healthz").raise_for_status(), range(times)):
+            pass
+
+
+def wait_for_all(serving: Serving) -> dict[str, float]:
+    """What is told once every worker is there."""
+    deadline = time.monotonic() + 30
+    while True:
+        now = told(serving)
+        if now["claimcheck_http_workers"] == WORKERS:
+            return now
+        assert time.monotonic() < deadline, serving.log()
+        time.sleep(0.05)
+
+
+def test_every_worker_tells_what_all_of_them_counted(serving: Serving) -> None:
+    before = wait_for_all(serving)
+    ask(serving, 60)
+    for now in [told(serving) for _ in range(6)]:
+        assert now[HEALTH] == before[HEALTH] + 60
+        assert now["claimcheck_http_requests_in_flight"] == 1
+        assert now["claimcheck_http_threads"] == 8 * WORKERS
+
+
+def test_what_workers_counted_outlives_them_and_what_they_had_in_hand_does_not(serving: Serving, place: Path) -> None:
+    wait_for_all(serving)
+    httpx.post(f"{serving.url}/v1/evaluations", json=CHECK).raise_for_status()
+    before = told(serving)
+    expected = before[HEALTH]
+    for _ in range(4):
+        ask(serving, 20)
+        expected += 20
+        (victim, *_) = workers(serving, place)
+        os.kill(victim, signal.SIGKILL)
+        wait_until_gone(victim)
+        assert wait_for_all(serving)[HEALTH] == expected
+    now = told(serving)
+    assert now["claimcheck_http_requests_in_flight"] == 1
+    assert now["claimcheck_database_connections"] == 0
+    for name in ("claimcheck_verdicts_total equal consistent", "claimcheck_cache_answers_total miss"):
+        assert now[name] == before[name]
+    # And for no number of dead workers are there more files.
+    counters = {path.stem for path in place.glob("claimcheck-metrics-*/counter_*.db")}
+    assert len(counters) <= WORKERS + 2, counters  # with the arbiter's, and that of the dead
+
+
+def test_another_server_counts_from_the_start_and_removes_what_a_killed_one_left(
+    serving: Serving, place: Path, sqlite_url: str, tmp_path: Path
+) -> None:
+    ask(serving, 5)
+    environment = {"DATABASE_URL": sqlite_url, "PROMETHEUS_MULTIPROC_DIR": str(place), "CLAIMCHECK_WORKERS": "1"}
+    killed = Serving(tmp_path / "killed.log", **environment)
+    killed.wait()
+    assert told(killed)[HEALTH] <= told(serving)[HEALTH] - 5
+    orphans = workers(killed, place)
+    killed.process.kill()
+    killed.process.wait()
+    for pid in orphans:
+        wait_until_gone(pid)
+    assert len(list(place.iterdir())) == 2
+    another = Serving(tmp_path / "another.log", **environment)
+    another.wait()
+    assert len(list(place.iterdir())) == 2
+    another.end()
+    assert len(list(place.iterdir())) == 1
+
+
+def parent(pid: int) -> int | None:
+    """The process that started one, None if it is no more."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def wait_until_gone(pid: int) -> None:
+    """Return once a process is no more."""
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
