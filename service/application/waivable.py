@@ -124,7 +124,8 @@ def _collection(uow: UnitOfWork, reported: Sequence[str], claims: Sequence[UUID]
     if len(reported) > 1:
         current = uow.claims.current(claims)
         for claim in claims:
-            if current[claim].collection in reported:
+            # One of another collection need not be there to be seen any more.
+            if claim in current and current[claim].collection in reported:
                 return current[claim].collection
     return reported[0]
 

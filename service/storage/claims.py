@@ -56,8 +56,9 @@ class StoredClaims:
         row = self._connection.execute(_footing, {"collection": collection, "source_id": source_id}).one()
         if not self._reach.limited:
             return bool(row[0]), bool(row[1])
-        source_seen = source_id is not None and bool(visible(self._connection, self._reach, [source_id]))
-        return bool(row[0]) and self._reach.sees(collection), bool(row[1]) and source_seen
+        collection_exists = bool(row[0]) and self._reach.may_change(collection)
+        source_exists = source_id is not None and source_id in visible(self._connection, self._reach, [source_id])
+        return collection_exists, source_exists
 
     def add(self, claims_: Sequence[Claim]) -> None:
         self._note(Action.CREATED, claims_)

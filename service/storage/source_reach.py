@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, exists, literal, or_, select, union
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, exists, false, literal, or_, select, union
 
 from service.application.paging import portions
 from service.storage.reach import Reach
@@ -50,7 +50,7 @@ def all_visible(reach: Reach) -> Select[Any]:
         select(documents.c.source_id).where(documents.c.collection.in_(_own(reach))),
         select(sources.c.id).where(_created_for(reach)),
     )
-    seen = first.cte("seen", recursive=True)
+    seen = select(first.subquery().c.id).cte("seen", recursive=True)
     seen = seen.union(select(source_cites.c.cited_id).join(seen, source_cites.c.source_id == seen.c.id))
     return select(seen.c.id)
 
@@ -84,7 +84,7 @@ def _with_those_that_cite(ids: Sequence[UUID]) -> CTE:
 
 
 def _created_for(reach: Reach) -> ColumnElement[bool]:
-    created = or_(*(has_word(sources.c.collections, slug) for slug in _own(reach)))
+    created = or_(false(), *(has_word(sources.c.collections, slug) for slug in _own(reach)))
     return and_(sources.c.collections.is_not(None), created)
 
 
