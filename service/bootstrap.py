@@ -139,7 +139,7 @@ def _worker(settings: Settings, telemetry: Observation) -> Callable[[], None]:
         telemetry.observer.watch(engine)
         units = _reporting(SqlUnits(engine))
         try:
-            yield Runner(units, cache, lease, in_parts=True), Watchman(units, bell, lease)
+            yield Runner(units, cache, lease, largest_part=settings.report_part), Watchman(units, bell, lease)
         finally:
             bell.close()
             engine.dispose()

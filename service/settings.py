@@ -60,6 +60,7 @@ class Settings:
     cache_bytes: int = 64 * 1024 * 1024
     report_at_once: int = 500
     report_lease: int = 30
+    report_part: int = 2_000
     require_tokens: bool = False
     allow_anonymous: bool = False
     rate_limit: str | None = None
@@ -388,6 +389,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         "report_lease",
         _whole(2, 3600),
         "seconds without a sign of life from its process after which another one takes a report over",
+    ),
+    Variable(
+        f"{PREFIX}REPORT_PART",
+        "report_part",
+        _whole(1, 1_000_000),
+        "checks, and claims that they name, in one part of a report that workers split",
     ),
     Variable(
         f"{PREFIX}REQUIRE_TOKENS",

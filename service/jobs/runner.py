@@ -28,24 +28,24 @@ class _Failed(str):
 class Runner:
     """One task at a time, by one thread.
 
-    ``lease`` is how long a task may go without a heartbeat before it counts as left behind. ``in_parts``: large reports
-    are split, and parts are worked on.
+    ``lease`` is how long a task may go without a heartbeat before it counts as left behind. With ``largest_part``
+    reports that are larger are split, and parts are worked on (see ``next_task``).
     """
 
     def __init__(
-        self, units: UnitOfWorkFactory, cache: ResultCache, lease: timedelta, *, in_parts: bool = False
+        self, units: UnitOfWorkFactory, cache: ResultCache, lease: timedelta, *, largest_part: int | None = None
     ) -> None:
         self.stopping = threading.Event()
         self._units = units
         self._cache = cache
         self._lease = lease
-        self._in_parts = in_parts
+        self._largest_part = largest_part
         self._current: tuple[Task[Any], Pulse] | None = None
 
     def run_next(self) -> bool:
         """Work on what nobody works on; false when there is nothing. Raises Unavailable."""
         with self._units() as uow:
-            task = next_task(uow, self._lease, in_parts=self._in_parts)
+            task = next_task(uow, self._lease, largest_part=self._largest_part)
             uow.commit()
         if task is None:
             return False

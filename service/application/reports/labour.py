@@ -51,30 +51,30 @@ class Task(ABC, Generic[Outcome]):
         """Tell how it ended (``finished``, ``failed``, ``given_back``, ``lost``) after how many seconds of work."""
 
 
-def next_task(uow: UnitOfWork, lease: timedelta, *, in_parts: bool) -> Task[Any] | None:
+def next_task(uow: UnitOfWork, lease: timedelta, *, largest_part: int | None) -> Task[Any] | None:
     """What there is to do that nobody does, claimed for the caller; None when there is nothing.
 
-    ``in_parts``: reports may be split, and parts are worked on. A new report comes before parts of those begun: a small
-    one is done in a moment, and does not wait for a large one.
+    Unless ``largest_part`` is None, a report of more checks and claims they name is split, and parts are worked on.
+    A new report comes before parts of those begun: a small one is done in a moment, and does not wait for a large one.
     """
     report = queue.take_up(uow, lease)
     if report is not None:
-        return WholeReport(report, in_parts=in_parts)
-    part = part_queue.take_up(uow, lease) if in_parts else None
+        return WholeReport(report, largest_part)
+    part = None if largest_part is None else part_queue.take_up(uow, lease)
     return None if part is None else PartOfReport(part)
 
 
 class WholeReport(Task[Made | Plan]):
     """A report, to be made or to be split."""
 
-    def __init__(self, report: Report, *, in_parts: bool) -> None:
+    def __init__(self, report: Report, largest_part: int | None) -> None:
         self.name = f"report {report.id}"
         self._report = report
-        self._in_parts = in_parts
+        self._largest_part = largest_part
         self._split = False
 
     def do(self, units: UnitOfWorkFactory, cache: ResultCache, watch: Watch, progress: Progress) -> Made | Plan:
-        return queue.make(units, cache, self._report, watch, progress, in_parts=self._in_parts)
+        return queue.make(units, cache, self._report, watch, progress, largest_part=self._largest_part)
 
     def keep(self, uow: UnitOfWork, outcome: Made | Plan) -> bool:
         if isinstance(outcome, Plan):

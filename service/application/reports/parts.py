@@ -26,9 +26,6 @@ from service.domain.result import Verdict
 # Of the same form are programs that can work on the same report: they read what others of them wrote, and their engines
 # give the same results.
 FORM: Final = f"1/{ENGINE}"
-# Checks and claims that they name, all in all, in one part: some seconds of work and some tens of megabytes, unless
-# checks that share claims are more than that.
-LARGEST_PART: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,11 @@ class _Bin:
     slice_: int | None = None
 
 
-def split(snapshot: Snapshot, watch: Watch, largest: int = LARGEST_PART) -> Plan | None:
-    """A plan for the report on a snapshot; None where it is too small to be worth one. Raises what ``watch`` raises."""
+def split(snapshot: Snapshot, watch: Watch, largest: int) -> Plan | None:
+    """A plan for the report on a snapshot; None where one part would do. Raises what ``watch`` raises.
+
+    A part has ``largest`` checks and claims that they name, all in all, unless checks that share claims are more.
+    """
     total = len(snapshot.stored) + len(snapshot.discovered)
     bins = list(_bins(snapshot, largest))
     if len(bins) < 2:

@@ -84,16 +84,16 @@ def make(
     watch: Watch,
     progress: Progress,
     *,
-    in_parts: bool = False,
+    largest_part: int | None = None,
 ) -> Made | Plan:
-    """Run a report that was taken up, or if it may be made ``in_parts`` and is large, split it.
+    """Run a report that was taken up, or split it if it has more than ``largest_part`` checks and claims they name.
 
     Raises Unreadable, NotFound when its collection is gone, and what the callbacks raise.
     """
     (slug,) = report.collections
     with units(snapshot=True) as uow:
         snapshot = take(uow, slug, report.options, watch)
-    plan = split(snapshot, watch) if in_parts else None
+    plan = None if largest_part is None else split(snapshot, watch, largest_part)
     if plan is not None:
         return plan
     content = run(snapshot, cache, progress)
