@@ -39,12 +39,14 @@ test: $(DEV) servers generators ## all tests, against real PostgreSQL, Redis and
 	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 .PHONY: check
-check: $(DEV) ## what is not a test: style, types, direction of imports, openapi.yaml, locks
+check: $(DEV) ## what is not a test: style, types, direction of imports, openapi.yaml, locks, known vulnerabilities
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/check_lock.py
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive service schemas tools
+	$(BIN)/python tools/audit.py
 	$(BIN)/python -m service.api.openapi | diff --unified openapi.yaml - || { echo "openapi.yaml is behind the code: make openapi" >&2; exit 1; }
 
 .PHONY: package

@@ -185,7 +185,7 @@ def _read(url: str, process: subprocess.Popen[str]) -> str:
     until = time.monotonic() + 30
     while True:
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - always http
+            with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - always http # nosec B310
                 return str(answer.read().decode())
         except OSError as error:
             if time.monotonic() > until or process.poll() is not None:

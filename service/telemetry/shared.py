@@ -25,7 +25,7 @@ _OWNED: Final = "owned"
 _DEAD: Final = "dead"
 _ADDED_UP: Final = ("counter", "histogram")
 # In memory, where there is such a place: counting must not wait for a disk.
-_PLACES: Final = (Path("/dev/shm"),)  # noqa: S108  a directory of its own is made there, that others cannot read
+_PLACES: Final = (Path("/dev/shm"),)  # noqa: S108  a directory that others cannot read is made there # nosec B108
 
 
 class SharedDirectory:
