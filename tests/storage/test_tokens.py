@@ -112,21 +112,21 @@ def test_of_two_at_once_with_one_name_one_is_made(units: SqlUnits) -> None:
         uow.tokens.add(twin)
 
 
-@pytest.mark.parametrize("name", ["", " x", "x ", "x" * 101, "a\nb", "ümlaut", "-x", "a\0b"])
-def test_a_name_is_a_word_that_logs_can_bear(units: SqlUnits, name: str) -> None:
-    with pytest.raises(Malformed, match="letters, digits"):
-        issue(units, name)
+def test_a_name_is_a_word_that_logs_can_bear(units: SqlUnits) -> None:
+    for name in ("", " x", "x ", "x" * 101, "a\nb", "ümlaut", "-x", "a\0b"):
+        with pytest.raises(Malformed, match="letters, digits"):
+            issue(units, name)
 
 
-@pytest.mark.parametrize("name", ["anonymous", "Reports", "claimcheck import"])
-def test_what_others_are_called_in_the_audit_log_is_no_name(units: SqlUnits, name: str) -> None:
-    with pytest.raises(Malformed, match="others than tokens"):
-        issue(units, name)
+def test_what_others_are_called_in_the_audit_log_is_no_name(units: SqlUnits) -> None:
+    for name in ("anonymous", "Reports", "claimcheck import"):
+        with pytest.raises(Malformed, match="others than tokens"):
+            issue(units, name)
 
 
-@pytest.mark.parametrize("name", ["x", "ci/nightly build-7", "editor@example.org", "x" * 100])
-def test_names_of_people_and_programs_will_do(units: SqlUnits, name: str) -> None:
-    assert issue(units, name)[0].name == name
+def test_names_of_people_and_programs_will_do(units: SqlUnits) -> None:
+    for name in ("x", "ci/nightly build-7", "editor@example.org", "x" * 100):
+        assert issue(units, name)[0].name == name
 
 
 def test_it_is_made_for_something_and_not_for_the_past(units: SqlUnits) -> None:

@@ -10,7 +10,6 @@ from contextlib import closing
 from pathlib import Path
 
 import httpx
-import pytest
 
 from tests.serving import COMMAND, ROOT, Serving, clean_environment
 
@@ -58,15 +57,11 @@ def workers(serving: Serving, status: int) -> set[int]:
     return {entry["worker"] for entry in entries if entry["status"] == status}
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_every_worker_refuses_it_from_the_next_request_on(
-    request: pytest.FixtureRequest, tmp_path: Path, database: str
-) -> None:
-    url = request.getfixturevalue(f"{database}_url")
-    token = command("create", "nightly", url=url)
+def test_every_worker_refuses_it_from_the_next_request_on(tmp_path: Path, postgresql_url: str) -> None:
+    token = command("create", "nightly", url=postgresql_url)
     serving = Serving(
         tmp_path / "log",
-        DATABASE_URL=url,
+        DATABASE_URL=postgresql_url,
         CLAIMCHECK_REQUIRE_TOKENS="true",
         CLAIMCHECK_WORKERS=str(WORKERS),
         CLAIMCHECK_ACCESS_LOG="true",
@@ -75,7 +70,7 @@ def test_every_worker_refuses_it_from_the_next_request_on(
         serving.wait()
         with closing(Asking(serving, token)) as asking:
             asking.until_every_worker_answered(200)
-            command("revoke", "nightly", url=url)
+            command("revoke", "nightly", url=postgresql_url)
             asking.until_every_worker_answered(401)
     finally:
         serving.end()

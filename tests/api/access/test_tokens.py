@@ -14,10 +14,17 @@ from service.api import access, build_app, context
 from service.application.access import Scope
 from service.application.errors import Unavailable
 from service.application.services import Services
+from service.settings import Settings
 from tests.api.access.asking import SOURCE
 from tests.api.access.conftest import Issuer
 
 COLLECTIONS = "/v1/collections"
+
+
+@pytest.fixture
+def settings(sqlite_url: str) -> Settings:
+    """How to run: by oneself, which is enough for what no database decides."""
+    return Settings(database_url=sqlite_url)
 
 
 @pytest.fixture
