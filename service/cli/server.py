@@ -24,7 +24,7 @@ from service.http import Patience, PatientWorker
 from service.settings import Settings
 
 # Where gunicorn's workers show that they live. On a disk, a slow write can pass for a worker that hangs.
-_SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there
+_SHARED_MEMORY: Final = "/dev/shm"  # noqa: S108 - gunicorn makes a file of its own there # nosec B108
 # At a time, in each process. Whoever is heard of least makes room for the next.
 _CONNECTIONS: Final = 1000
 _STOPPING: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
