@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +23,7 @@ _NAMES: Final = {
     "stack_info": "stack",
 }
 _MARKS: Final = ("request_id", "trace_id", "caller")
+AGAIN: Final = 60.0
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -34,6 +37,7 @@ def write(level: str, form: str | None) -> None:
     text = sys.stderr.isatty() if form is None else form == "text"
     handler.setFormatter(Text() if text else Json())
     handler.addFilter(mark)
+    handler.addFilter(Sparing())
     logging.basicConfig(handlers=[handler], force=True)
     logging.getLogger("service").setLevel(level.upper())
 
@@ -45,6 +49,24 @@ def mark(record: logging.LogRecord) -> bool:
         if not hasattr(record, name):
             setattr(record, name, None if now is None else getattr(now, name))
     return True
+
+
+class Sparing:
+    """Lets through once a minute what OpenTelemetry says again and again while its collector is away."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._said: dict[tuple[str, object], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether ``record`` is to be written."""
+        if not record.name.startswith("opentelemetry"):
+            return True
+        said, now = (record.name, record.msg), self._clock()
+        if said in self._said and now < self._said[said] + AGAIN:
+            return False
+        self._said[said] = now
+        return True
 
 
 class Json(JsonFormatter):

@@ -97,3 +97,17 @@ def test_what_is_below_the_level_is_not_written_and_of_libraries_only_what_is_wr
     assert capsys.readouterr().err == ""
     logging.getLogger("library").warning("wrong")
     assert "wrong" in capsys.readouterr().err
+
+
+def test_what_opentelemetry_says_again_and_again_is_written_once_a_minute() -> None:
+    time = 1000.0
+    sparing = logs.Sparing(lambda: time)
+
+    def passes(name: str, message: str) -> bool:
+        return sparing.filter(logging.LogRecord(name, logging.ERROR, "", 0, message, None, None))
+
+    name = "opentelemetry.exporter"
+    assert [passes(name, "away"), passes(name, "away"), passes(name, "wrong")] == [True, False, True]
+    assert [passes("service.api", "away"), passes("service.api", "away")] == [True, True]
+    time += logs.AGAIN
+    assert [passes(name, "away"), passes(name, "away")] == [True, False]
