@@ -51,9 +51,6 @@ def serve(app: Flask, document: dict[str, Any]) -> None:
     @pages.after_request
     def protect(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         return response
 
     app.register_blueprint(pages)

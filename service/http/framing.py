@@ -166,7 +166,7 @@ class Arriving:
                     return _LONG_TRAILER if len(self._bytes) - end >= _LARGEST_TRAILER else None
                 total = len(self._content) + size
                 if total > _SMALL and total > self._most():
-                    return Refused(413, f"the body of such a request has at most {self._most() >> 20} MiB; split it")
+                    return Refused(413, f"the body of this request has at most {self._most() >> 20} MiB")
                 following = end + 2 + size + 2
                 if len(self._bytes) < following:
                     return None

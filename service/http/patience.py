@@ -28,7 +28,7 @@ class Patience:
     slowest: int = 16 * 1024
     linger: float = 2.0
     held: int = 256 * MEBIBYTE
-    share: float = 0.75
+    share: float = 0.5
     largest: Callable[[str, str], int] = _any_body
 
     def until(self, since: float, size: int) -> float:

@@ -16,15 +16,18 @@ _HEADERS: Final = (
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options: nosniff",
 )
+# What the application has a word of its own for.
+_KINDS: Final = {413: ("/problems/too-large", "The body is too large")}
 
 
 def refusal(status: int, detail: str) -> bytes:
     """A whole answer: a problem (RFC 9457), after which the connection ends."""
-    title = HTTPStatus(status).phrase
+    phrase = HTTPStatus(status).phrase
+    kind, title = _KINDS.get(status, ("about:blank", phrase))
     name = secrets.token_hex(16)
     body = json.dumps(
         {
-            "type": "about:blank",
+            "type": kind,
             "title": title,
             "status": status,
             "detail": detail,
@@ -36,7 +39,7 @@ def refusal(status: int, detail: str) -> bytes:
     more = [f"X-Request-ID: {name}", f"Content-Length: {len(body)}"]
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         more.append("Retry-After: 1")
-    return "\r\n".join([f"HTTP/1.1 {status} {title}", *_HEADERS, *more, "", ""]).encode() + body
+    return "\r\n".join([f"HTTP/1.1 {status} {phrase}", *_HEADERS, *more, "", ""]).encode() + body
 
 
 def status_of(error: Exception) -> int:

@@ -153,12 +153,35 @@ class TestMethods:
 
 
 class TestHeaders:
-    @pytest.mark.parametrize("path", ["/v1/claims", "/healthz", "/docs", "/nowhere"])
-    def test_no_browser_guesses_content_types(self, client: FlaskClient, path: str) -> None:
-        assert client.get(path).headers["X-Content-Type-Options"] == "nosniff"
+    @pytest.mark.parametrize(
+        "path", ["/", "/v1/claims", "/healthz", "/docs", "/docs/assets/favicon-32x32.png", "/openapi.json", "/nowhere"]
+    )
+    def test_no_browser_guesses_frames_or_leaks_anything(self, client: FlaskClient, path: str) -> None:
+        with client.get(path) as response:
+            headers = response.headers
+        assert headers.getlist("X-Content-Type-Options") == ["nosniff"]
+        assert headers.getlist("X-Frame-Options") == ["DENY"]
+        assert headers.getlist("Referrer-Policy") == ["no-referrer"]
+        assert headers.getlist("Cross-Origin-Resource-Policy") == ["same-origin"]
+        (policy,) = headers.getlist("Content-Security-Policy")
+        assert policy.startswith("default-src 'none'; ")
+        assert "frame-ancestors 'none'" in policy
 
-    def test_what_is_kept_is_revalidated(self, client: FlaskClient, claim: Json) -> None:
-        assert client.get(f"/v1/claims/{claim['id']}").headers["Cache-Control"] == "no-cache"
+    @pytest.mark.parametrize("path", ["/v1/claims", "/healthz", "/nowhere", "/v1/claims?no=such"])
+    def test_of_data_nothing_is_run_or_loaded(self, client: FlaskClient, path: str) -> None:
+        policy = client.get(path).headers["Content-Security-Policy"]
+        assert policy == "default-src 'none'; frame-ancestors 'none'"
+
+    def test_whoever_came_by_tls_is_to_come_by_tls_again(self, client: FlaskClient) -> None:
+        assert "Strict-Transport-Security" not in client.get("/healthz").headers
+        secure = client.get("/healthz", base_url="https://localhost")
+        assert secure.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+    def test_what_is_kept_is_kept_by_its_caller_alone_and_revalidated(self, client: FlaskClient, claim: Json) -> None:
+        first = client.get(f"/v1/claims/{claim['id']}")
+        assert first.headers["Cache-Control"] == "private, no-cache"
+        again = client.get(f"/v1/claims/{claim['id']}", headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.headers["Cache-Control"]) == (304, "private, no-cache")
         assert client.get("/v1/claims/nothing").headers["Cache-Control"] == "no-store"
 
     def test_the_pages_load_nothing_from_elsewhere(self, client: FlaskClient) -> None:
