@@ -15,6 +15,7 @@ CONTRACT = Path(__file__).parents[1] / "openapi.yaml"
 FOLDER = "api"
 _SOURCE = f"../{CONTRACT.name}"
 EVERYWHERE = "X-Request-ID"  # told once, at HTTP
+SCOPE = "x-required-scope"
 METHODS = ("get", "put", "post", "delete", "patch")
 
 Json = Mapping[str, Any]
@@ -88,6 +89,7 @@ class Reference:
             f"## {operation['summary'].rstrip('.')} {{ #{operation['operationId']} }}",
             f"**`{method} {path}`**",
             operation.get("description", "").strip(),
+            f"Scope: `{operation[SCOPE]}`" if SCOPE in operation else "No token is asked for.",
         ]
         given = [one for one in map(self._resolved, operation["parameters"]) if one["name"] != EVERYWHERE]
         if given:

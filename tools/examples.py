@@ -28,8 +28,10 @@ from werkzeug.test import TestResponse
 from service.api import build_app, document
 from service.api.contract import METHODS
 from service.api.examples import Examples
-from service.application import stamps
+from service.application import stamps, tokens
+from service.application.access import Scope
 from service.application.reports import store
+from service.application.services import Services
 from service.bootstrap import build_services
 from service.settings import Settings
 from service.storage import upgrade
@@ -52,6 +54,7 @@ def told() -> Examples:
             _tell(story)
             story.ask_the_rest()
             _provoke(story)
+            _provoke_for_want_of_access(story, services)
         finally:
             services.close()
     return {"operations": story.operations, "problems": story.problems}
@@ -255,6 +258,15 @@ def _provoke(story: Story) -> None:
     story.provoke(story.send("evaluate", {"kind": "equal", "figures": mixed}))
     report = story.ask("create_report", {})["id"]
     story.provoke(story.send("get_report", headers={"Accept": "image/png"}, report_id=report))
+
+
+def _provoke_for_want_of_access(story: Story, services: Services) -> None:
+    with services.unit_of_work() as uow:
+        _, token = tokens.issue(uow, "reader", {Scope.READ})
+        uow.commit()
+    body = {"title": "Cotton pickers fined", "kind": "article"}
+    for text in ("ccheck_expired", token):
+        story.provoke(story.send("create_source", body, headers={"Authorization": f"Bearer {text}"}))
 
 
 def as_text(examples: Examples) -> str:

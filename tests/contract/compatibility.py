@@ -16,6 +16,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 Json = Mapping[str, Any]
+# What an operation needs of a token, and the words for it, each including those before it.
+SCOPE: Final = "x-required-scope"
+SCOPES: Final = ("read", "write", "admin")
 METHODS: Final = ("get", "put", "post", "delete", "patch")
 
 # What only tells people something. `readOnly` does too: what is so marked is in no schema of something that is sent.
@@ -64,6 +67,11 @@ class _Side:
             value = _at(self.document, value["$ref"])
         return value
 
+    def asks_nobody(self) -> bool:
+        """Whether a request without a token will do, at some service at least."""
+        ways = self.operation.get("security", self.document.get("security", []))
+        return not ways or {} in ways
+
     def parameters(self) -> dict[tuple[str, str], Json]:
         given = map(self.resolved, [*self.path.get("parameters", ()), *self.operation.get("parameters", ())])
         return {(one["in"], one["name"]): one for one in given}
@@ -73,6 +81,7 @@ def _operation(old: _Side, new: _Side) -> Iterator[str]:
     for what in ("operationId", "tags"):
         if old.operation.get(what) != new.operation.get(what):
             yield f"{what} was {old.operation.get(what)}, now it is {new.operation.get(what)}"
+    yield from _access(old, new)
     taken = _Fit("request", inner=old.document, outer=new.document)
     before, after = old.parameters(), new.parameters()
     for (place, name), parameter in before.items():
@@ -85,6 +94,15 @@ def _operation(old: _Side, new: _Side) -> Iterator[str]:
             yield f"needs the {place} parameter {name} now"
     yield from _bodies(old, new, taken)
     yield from _answers(old, new)
+
+
+def _access(old: _Side, new: _Side) -> Iterator[str]:
+    if old.asks_nobody() and not new.asks_nobody():
+        yield "needs a token now"
+    needed, needs = (SCOPES.index(side.operation.get(SCOPE, SCOPES[0])) for side in (old, new))
+    # A contract that knew no scopes asked for none.
+    if SCOPE in old.operation and needs > needed:
+        yield f"needs the scope {SCOPES[needs]} now, not {SCOPES[needed]} as before"
 
 
 def _bodies(old: _Side, new: _Side, taken: _Fit) -> Iterator[str]:

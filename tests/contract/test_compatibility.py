@@ -167,6 +167,8 @@ BREAKING: list[tuple[str, Callable[[Json], Any]]] = [
         "POST /v1/lint: may answer 204 now",
         lambda d: operation(d, "/v1/lint", "post")["responses"].update({"204": {"description": "Nothing."}}),
     ),
+    ("GET /v1/units: needs a token now", lambda d: operation(d, "/v1/units", "get").update(security=[{"token": []}])),
+    ("POST /v1/lint: needs a token now", lambda d: d.update(security=[{"token": []}])),
     ("there is no schema Gap any more", lambda d: d["components"]["schemas"].pop("Gap")),
 ]
 
@@ -205,6 +207,8 @@ COMPATIBLE: dict[str, Callable[[Json], Any]] = {
     "a format is new": lambda d: answer(d, "/v1/reports/{report_id}", "get", "200")["content"].update(
         {"text/new": {"schema": {"type": "string"}}}
     ),
+    "a token may be sent": lambda d: d.update(security=[{"token": []}, {}]),
+    "a scope is named": lambda d: operation(d, "/v1/units", "get").update({"x-required-scope": "admin"}),
     "it is described otherwise": lambda d: schema(d, "Result").update(description="What came of it."),
 }
 
@@ -214,6 +218,14 @@ def test_what_breaks_no_program_is_let_pass(what: str) -> None:
     changed = copy.deepcopy(RELEASED)
     COMPATIBLE[what](changed)
     assert breaks(RELEASED, changed) == []
+
+
+def test_a_token_that_was_good_for_it_still_is() -> None:
+    first, second = copy.deepcopy(RELEASED), copy.deepcopy(RELEASED)
+    for scope, document in (("write", first), ("admin", second)):
+        operation(document, "/v1/claims", "post")["x-required-scope"] = scope
+    assert breaks(first, second) == ["POST /v1/claims: needs the scope admin now, not write as before"]
+    assert breaks(second, first) == []
 
 
 def test_what_it_does_not_know_it_does_not_pass_over() -> None:

@@ -58,10 +58,24 @@ def test_it_is_valid_openapi(contract: Json) -> None:
 
 def test_every_reference_leads_somewhere_and_everything_named_is_referred_to(contract: Json) -> None:
     referred = {part["$ref"] for _, part in parts(contract) if "$ref" in part}
+    # By its name alone.
+    asked = {name for _, part in parts(contract) for way in part.get("security", ()) for name in way}
+    referred |= {f"#/components/securitySchemes/{name}" for name in asked}
     named = {
         f"#/components/{kind}/{name}" for kind, components in contract["components"].items() for name in components
     }
     assert referred == named
+
+
+def test_every_operation_tells_what_it_needs_of_a_token_or_that_it_needs_none(contract: Json) -> None:
+    # A generated client goes without a token, where it is not given one.
+    assert contract["security"] == [{"token": []}, {}]
+    for where, operation in parts(contract["paths"]):
+        if "operationId" in operation:
+            public = operation.get("security") == []
+            assert public or operation["x-required-scope"] in {"read", "write", "admin"}, where
+            assert public or "security" not in operation, where
+            assert public != ({"401", "403"} <= operation["responses"].keys()), where
 
 
 def test_every_operation_is_called_what_it_does(contract: Json) -> None:
