@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from service.api import body_limits
 from service.api.body_limits import MEBIBYTE
+from service.settings import Settings
 
 BOUNDS = [
     ("/v1/evaluations", 1),
@@ -25,6 +26,12 @@ BOUNDS = [
     ("/v1/claims/batch", 16),
     ("/v1/check", 16),
 ]
+
+
+@pytest.fixture
+def settings(sqlite_url: str) -> Settings:
+    """Where things are stored has nothing to do with it."""
+    return Settings(database_url=sqlite_url)
 
 
 @pytest.mark.parametrize(("path", "mebibytes"), BOUNDS)
