@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -42,8 +43,15 @@ def answer(
 def _filters(query: Mapping[str, Any]) -> dict[str, str]:
     # An empty text is a filter too: `unit=` lets through what is dimensionless.
     return {
-        name: str(query[name]) for name in sorted(query) if name not in {"limit", "cursor"} and query[name] is not None
+        name: _told(query[name])
+        for name in sorted(query)
+        if name not in {"limit", "cursor"} and query[name] is not None
     }
+
+
+def _told(value: object) -> str:
+    """A filter as it may be given."""
+    return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _scope(query: Mapping[str, Any]) -> str:

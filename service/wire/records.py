@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from service.application.access import AuditEntry
 from service.application.records import Claim, Collection, Source, StoredCheck, Waiver
 from service.application.results import Verification
 from service.application.waivers import Standing
@@ -122,6 +123,23 @@ def kept_waiver(record: Waiver) -> dict[str, Any]:
         "version": record.version,
         "created_at": record.created_at,
         "updated_at": record.updated_at,
+    }
+
+
+def audit_entry(entry: AuditEntry) -> dict[str, Any]:
+    """An entry of the audit log."""
+    return {
+        "id": entry.id,
+        "at": entry.at,
+        "actor": entry.actor,
+        "token_id": entry.token_id,
+        "operation": entry.operation,
+        "request_id": entry.request_id,
+        "action": entry.action.value,
+        "kind": entry.kind,
+        "collection": entry.collection,
+        "count": entry.count,
+        "things": entry.things,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.api.blueprint import Resource
 from service.api.resources import (
+    audit,
     check,
     check_kinds,
     checks,
@@ -32,6 +33,7 @@ RESOURCES: tuple[Resource, ...] = (
     results.blueprint,
     reports.blueprint,
     waivers.blueprint,
+    audit.blueprint,
     units.blueprint,
     check_kinds.blueprint,
     health.blueprint,
