@@ -102,10 +102,17 @@ def make(
 
 def fail(uow: UnitOfWork, current: Report, detail: str) -> bool:
     """Store that nothing will come of a report, and why; false when it is no longer the caller's to run."""
-    return uow.reports.replace(failed(changed(current), detail))
+    return uow.reports.replace(failed(changed(current), detail)) and _alone(uow, current)
 
 
 def finish(uow: UnitOfWork, current: Report, made: Made) -> bool:
     """Store what came of a report whose latest version is ``current``; false when it is no longer the caller's."""
     report = replace(made.report, version=current.version + 1)
-    return uow.reports.replace(report, made.document, made.basis)
+    return uow.reports.replace(report, made.document, made.basis) and _alone(uow, current)
+
+
+def _alone(uow: UnitOfWork, report: Report) -> bool:
+    """Delete the parts that a report was once split into, if it was."""
+    if report.planned is not None:
+        uow.parts.clear(report.id)
+    return True

@@ -131,6 +131,8 @@ def stop(uow: UnitOfWork, report_id: UUID, *, if_match: int | None = None) -> No
         stopped = uow.reports.remove(report_id, report.version)
     else:
         stopped = uow.reports.replace(over(changed(report), ReportStatus.CANCELLED))
+        if report.planned is not None:
+            uow.parts.clear(report_id)
     if not stopped:
         raise Stale(get(uow, report_id).version)
 
