@@ -2,7 +2,7 @@
 
 import sys
 
-from claimcheck_client import Client
+from claimcheck_client import AuthenticatedClient, Client
 from claimcheck_client.api.checks import create_check, get_check_result
 from claimcheck_client.api.claims import create_claim, list_claims
 from claimcheck_client.api.evaluations import evaluate
@@ -100,6 +100,11 @@ def main(server: str) -> None:
         assert isinstance(problem, Problem)
         assert (problem.status, problem.type_) == (422, "/problems/incomparable-units")
         assert [error.pointer for error in problem.errors] == ["/figures/right/unit"]
+
+    with AuthenticatedClient(base_url=server, token="not one", raise_on_unexpected_status=True) as stranger:
+        refused = list_claims.sync(client=stranger)
+        assert isinstance(refused, Problem)
+        assert (refused.status, refused.type_) == (401, "/problems/unauthorized")
 
 
 main(sys.argv[1])
