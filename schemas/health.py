@@ -22,7 +22,7 @@ class DatabaseStateSchema(Strict):
     """What is known of the database."""
 
     reachable = Flag("Whether it answers.", required=True)
-    current = Flag("Whether all migrations are applied.", required=True)
+    current = Flag("Whether its tables are those that the service works with.", required=True)
 
 
 class CacheStateSchema(Strict):

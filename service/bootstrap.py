@@ -68,7 +68,7 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
     return Services(
         unit_of_work=units,
         cache=cache,
-        readiness=lambda: Readiness(database=_database_state(engine), cache=cache.state()),
+        readiness=lambda: Readiness(schema=_state(engine), cache=cache.state()),
         jobs=jobs,
         report_at_once=settings.report_at_once,
         scratch=_scratch,
@@ -105,7 +105,6 @@ def wiring() -> Wiring:
         backup=_backup,
         manifest_of=_manifest_of,
         restore=_restore,
-        is_current=_is_current,
         has_token=_has_token,
         services=build_services,
         worker=_worker,
@@ -234,7 +233,8 @@ def _metrics(
     def look() -> Looked:
         seen = datetime.now(UTC)
         backlog = None
-        if all(_database_state(engine).values()):
+        state = _state(engine)
+        if state is not None and state.fits:
             with suppress(Unavailable), units(read_only=True) as uow:
                 backlog = uow.reports.backlog()
         return Looked(backlog, cache.state(), seen)
@@ -276,13 +276,14 @@ def _quota(settings: Settings) -> Quota:
     return RedisQuota(settings.redis_url, budget=settings.cache_budget_ms / 1000)
 
 
-def _database_state(engine: Engine) -> dict[str, bool]:
-    from service.storage import is_current
+def _state(engine: Engine) -> SchemaState | None:
+    """The schema of the database; None where it does not answer."""
+    from service.storage import state
 
     try:
-        return {"reachable": True, "current": is_current(engine)}
+        return state(engine)
     except Unavailable:
-        return {"reachable": False, "current": False}
+        return None
 
 
 def _schema(settings: Settings) -> SchemaState:
@@ -293,13 +294,6 @@ def _schema(settings: Settings) -> SchemaState:
         return state(engine)
     finally:
         engine.dispose()
-
-
-def _is_current(settings: Settings) -> bool:
-    try:
-        return _schema(settings).fits
-    except Unavailable:
-        return False
 
 
 def _has_token(settings: Settings) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from service.application.ports import Bulkhead, Jobs, Quota, Rate, ResultCache, UnitOfWorkFactory
+from service.application.upkeep import SchemaState
 
 Scratch: TypeAlias = Callable[[], AbstractContextManager[UnitOfWorkFactory]]
 
@@ -16,11 +17,11 @@ Scratch: TypeAlias = Callable[[], AbstractContextManager[UnitOfWorkFactory]]
 class Readiness:
     """Whether requests can be answered, and what that rests on.
 
-    ``database`` says ``reachable`` and ``current`` (all migrations applied); without both nothing can be answered.
+    ``schema`` is None where the database does not answer; unless it fits this program nothing can be answered.
     ``cache`` is the state of the result cache, which is reported and not required.
     """
 
-    database: Mapping[str, bool]
+    schema: SchemaState | None
     cache: Mapping[str, Any]
 
     @property
@@ -31,11 +32,14 @@ class Readiness:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why requests cannot be answered, and what to do about it, in words."""
-        if not self.database["reachable"]:
+        if self.schema is None:
             return ("the database does not answer: see that it runs and that DATABASE_URL leads to it",)
-        if not self.database["current"]:
-            return ("the database lacks migrations: run claimcheck db upgrade",)
-        return ()
+        return () if self.schema.fits else (self.schema.text,)
+
+    @property
+    def database(self) -> Mapping[str, bool]:
+        """Whether the database is ``reachable``, and ``current``: its tables fit this program."""
+        return {"reachable": self.schema is not None, "current": self.schema is not None and self.schema.fits}
 
     @property
     def degraded(self) -> tuple[str, ...]:

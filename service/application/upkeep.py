@@ -32,7 +32,7 @@ class SchemaState:
             newer = f"the database is newer than this program: it has migration {self.applied}, this one {self.newest}"
             return f"{newer}; {'they work together' if self.fits else 'use the program that upgraded it'}"
         lacks = f"the database lacks migration{'s' if len(self.missing) > 1 else ''}"
-        return f"{lacks} {', '.join(revision for revision, _ in self.missing)}; run: claimcheck db upgrade"
+        return f"{lacks} {', '.join(revision for revision, _ in self.missing)}; run claimcheck db upgrade"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     wiring.wait_for_database(settings)
     if upgrade:
         wiring.upgrade_database(settings)
-    if not wiring.is_current(settings):
-        say("the database lacks migrations, and /readyz says so: run claimcheck db upgrade", logging.WARNING)
+    schema = wiring.schema(settings)
+    if not schema.fits:
+        say(f"not ready, as /readyz says: {schema.text}", logging.WARNING)
     if settings.tokens_required and not wiring.has_token(settings):
         raise _nobody_could_come_in(settings)
     telemetry = wiring.telemetry(settings)

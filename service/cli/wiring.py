@@ -31,7 +31,7 @@ class Wiring:
 
     ``settings`` raises ``SettingsError``. ``wait_for_database`` waits up to the time that settings allow and raises
     ``Unavailable``. ``upgrade_database`` applies the migrations that are missing, ``downgrade_database`` takes them
-    back to a revision and tells what was lost, ``schema`` tells which there are, and ``is_current`` whether the program
+    back to a revision and tells what was lost, ``schema`` tells which there are and whether the program
     can work with them. ``has_token`` tells whether there is a token that is good now. ``scratch`` opens an empty
     database that is gone when it is closed. ``application`` makes the WSGI application that answers with services.
     ``telemetry`` makes whoever observes the processes that this one will start, for the services of them all.
@@ -49,7 +49,6 @@ class Wiring:
     backup: Callable[[Settings, IO[bytes]], Manifest]
     manifest_of: Callable[[Path], Manifest]
     restore: Callable[[Settings, Path, bool], Manifest]
-    is_current: Callable[[Settings], bool]
     has_token: Callable[[Settings], bool]
     services: BuildServices
     worker: Callable[[Settings, Any], Callable[[], None]]
@@ -63,8 +62,9 @@ class Wiring:
 def opened(wiring: Wiring, settings: Settings) -> Iterator[Services]:
     """The application over a database that answers and has all tables, on behalf of the command; closed in the end."""
     require_database(wiring, settings)
-    if not wiring.is_current(settings):
-        raise click.ClickException("the database is not up to date; run first: claimcheck db upgrade")
+    schema = wiring.schema(settings)
+    if not schema.fits:
+        raise click.ClickException(schema.text)
     with closing(wiring.services(settings)) as services:
         yield replace(services, unit_of_work=services.unit_of_work.on_behalf_of(_command()))
 

@@ -24,8 +24,9 @@ def worker(wiring: Wiring) -> None:
     telemetry = wiring.telemetry(settings)
     work = wiring.worker(settings, telemetry)
     wiring.wait_for_database(settings)
-    if not wiring.is_current(settings):
-        raise click.ClickException("the database lacks migrations: run claimcheck db upgrade, and start this again")
+    schema = wiring.schema(settings)
+    if not schema.fits:
+        raise click.ClickException(schema.text)
     say("working on reports", logging.INFO)
     try:
         work()

@@ -2,14 +2,13 @@
 
 from service.storage.backups import backup, manifest_of, restore
 from service.storage.engine import open_engine, open_scratch, wait_for_database
-from service.storage.migrations import downgrade, is_current, state, upgrade
+from service.storage.migrations import downgrade, state, upgrade
 from service.storage.unit_of_work import SqlUnits
 
 __all__ = [
     "SqlUnits",
     "backup",
     "downgrade",
-    "is_current",
     "manifest_of",
     "open_engine",
     "open_scratch",

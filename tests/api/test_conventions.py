@@ -225,9 +225,7 @@ class TestHealth:
         from service.api import build_app
         from service.application.services import Readiness
 
-        state = Readiness(
-            database={"reachable": False, "current": False}, cache={"kind": "redis", "reachable": False, "failures": {}}
-        )
+        state = Readiness(schema=None, cache={"kind": "redis", "reachable": False, "failures": {}})
         broken = replace(services, readiness=lambda: state)
         response = build_app(broken).test_client().get("/readyz")
         assert response.status_code == 503

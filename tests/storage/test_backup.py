@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 
 from service.application.errors import Conflict, Unavailable
 from service.cache.clear import clear
-from service.storage import SqlUnits, backup, downgrade, is_current, manifest_of, open_engine, restore, upgrade
+from service.storage import SqlUnits, backup, downgrade, manifest_of, open_engine, restore, state, upgrade
 from service.storage.backups import container
 from service.storage.migrations import VERSION_TABLES
 from service.storage.tables import collections, metadata
@@ -93,7 +93,7 @@ def test_a_restored_database_works_and_goes_on_where_it_was(
     save(database_url, file)
     restore(other_url, file)
     engine = open_engine(other_url)
-    assert is_current(engine)
+    assert state(engine).fits
     units = SqlUnits(engine)
     with units() as uow:
         bring(uow, {"collection": {"slug": "later", "title": "Made after the restore"}})
@@ -182,9 +182,9 @@ def test_a_backup_of_an_older_schema_takes_the_place_of_a_newer_one_and_can_be_u
     upgrade(other_url)
     restore(other_url, file)
     engine = open_engine(other_url)
-    assert not is_current(engine)
+    assert not state(engine).fits
     upgrade(other_url)
-    assert is_current(engine)
+    assert state(engine).fits
     engine.dispose()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 
 from service.application import collections
 from service.application.errors import Unavailable
-from service.storage import SqlUnits, is_current, open_engine, open_scratch, wait_for_database
+from service.storage import SqlUnits, open_engine, open_scratch, state, wait_for_database
 from service.storage.migrations import VERSION_TABLES
 
 
@@ -89,7 +89,7 @@ def test_a_reader_does_not_wait_for_a_writer(units: SqlUnits) -> None:
 def test_asking_for_the_migrations_does_not_wait_for_a_writer(units: SqlUnits, engine: Engine) -> None:
     with units() as writing:
         collections.create(writing, {"slug": "labour", "title": "Labour"})
-        assert is_current(engine)
+        assert state(engine).fits
 
 
 def test_a_database_that_is_not_there_is_told_without_its_password() -> None:

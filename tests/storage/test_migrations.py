@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from service.application.errors import Conflict, NotFound
-from service.storage import downgrade, is_current, open_engine, state, upgrade
+from service.storage import downgrade, open_engine, state, upgrade
 from service.storage.migrations import VERSION_TABLES, history
 from service.storage.migrations.run import migrating, move
 from service.storage.tables import collections, metadata
@@ -57,9 +57,9 @@ def told_to_the_first_release(engine: Engine) -> list[str]:
 
 
 def test_an_empty_database_is_not_current_until_it_is_upgraded(empty_url: str, empty: Engine) -> None:
-    assert not is_current(empty)
+    assert not state(empty).fits
     upgrade(empty_url)
-    assert is_current(empty)
+    assert state(empty).fits
 
 
 def test_what_migrations_made_they_can_take_away(empty_url: str, empty: Engine) -> None:
@@ -67,7 +67,7 @@ def test_what_migrations_made_they_can_take_away(empty_url: str, empty: Engine) 
     downgrade(empty_url, "base", lose_data=True)
     assert inspect(empty).get_table_names() == ["alembic_version"]
     upgrade(empty_url)
-    assert is_current(empty)
+    assert state(empty).fits
 
 
 def test_upgrading_twice_changes_nothing(empty_url: str, empty: Engine) -> None:
@@ -92,7 +92,7 @@ def test_processes_that_upgrade_at_once_take_turns(empty_url: str, empty: Engine
     program = "import sys; from service.storage import upgrade; upgrade(sys.argv[1])"
     started = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(3)]
     assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
-    assert is_current(empty)
+    assert state(empty).fits
 
 
 @pytest.mark.parametrize("revision", history.before(history.newest())[1:])
@@ -107,7 +107,7 @@ def test_going_up_from_any_migration_and_back_leaves_every_row_as_it_was(
         shape = rows.shape(connection)
 
     upgrade(empty_url)
-    assert is_current(empty)
+    assert state(empty).fits
     assert rows.within(kept(empty), shape) == before
 
     assert downgrade(empty_url, revision) == ()  # what was stored under the older schema has room there
@@ -130,7 +130,7 @@ def test_going_back_from_the_newest_loses_only_what_it_names_and_only_when_told_
     with pytest.raises(Conflict, match=f"going back to {revision} would lose .*--lose-data") as refused:
         downgrade(empty_url, revision)
     assert kept(empty) == full
-    assert is_current(empty)
+    assert state(empty).fits
 
     lost = downgrade(empty_url, revision, lose_data=True)
     assert kept(empty) == rows.within(full, shape)
@@ -144,7 +144,7 @@ def test_nothing_is_lost_where_nothing_is_stored_that_only_the_newer_schema_has(
     upgrade(empty_url)
     assert downgrade(empty_url, FIRST_RELEASE) == ()
     assert history.newest() != FIRST_RELEASE
-    assert not is_current(empty)
+    assert not state(empty).fits
 
 
 def test_there_is_no_going_back_to_what_does_not_come_before(empty_url: str, empty: Engine) -> None:
@@ -213,7 +213,7 @@ def test_a_newer_schema_that_declares_itself_fit_for_this_program_is_left_alone(
 def test_a_newer_schema_that_does_not_is_refused(empty_url: str, empty: Engine) -> None:
     upgrade(empty_url)
     declare(empty, "9999", "9999")
-    assert not is_current(empty)
+    assert not state(empty).fits
     with pytest.raises(Conflict, match="use the program that upgraded it"):
         upgrade(empty_url)
 

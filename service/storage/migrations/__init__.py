@@ -8,7 +8,7 @@ Two tables say what a database has. ``schema_revision`` holds the newest migrati
 """
 
 from service.storage.migrations.downgrade import downgrade
-from service.storage.migrations.history import VERSION_TABLES, is_current, state
+from service.storage.migrations.history import VERSION_TABLES, state
 from service.storage.migrations.run import upgrade
 
-__all__ = ["VERSION_TABLES", "downgrade", "is_current", "state", "upgrade"]
+__all__ = ["VERSION_TABLES", "downgrade", "state", "upgrade"]

@@ -29,14 +29,6 @@ def state(engine: Engine) -> SchemaState:
         return state_of(connection)
 
 
-def is_current(engine: Engine) -> bool:
-    """Whether this program can work with the tables of a database: its own, or newer ones that are fit for it.
-
-    Raises Unavailable when the database does not answer.
-    """
-    return state(engine).fits
-
-
 def state_of(connection: Connection) -> SchemaState:
     """The same over a connection."""
     applied = applied_to(connection)

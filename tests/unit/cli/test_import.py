@@ -462,7 +462,8 @@ def test_a_database_without_tables_is_refused(run: Run, write: Write, tmp_path: 
     (tmp_path / "new.sqlite").touch()
     url = f"sqlite:///{tmp_path / 'new.sqlite'}"
     line = refused(run("import", file, "--mapping", mapping, "--collection", "rates", DATABASE_URL=url))
-    assert line == "the database is not up to date; run first: claimcheck db upgrade"
+    assert line.startswith("the database lacks migrations 0001, ")
+    assert line.endswith("; run claimcheck db upgrade")
 
 
 def test_the_fine_of_the_example_converts_by_the_rates_of_the_example(

@@ -1,0 +1,147 @@
+"""A service that is upgraded while it is used: servers of two versions at once on one database, and nobody notices."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.application.upkeep import SchemaState
+from service.bootstrap import build_services
+from service.settings import Settings
+from service.storage import open_engine, state, upgrade
+from service.storage.migrations import history
+from tests import servers
+from tests.faults.clients import Load
+from tests.faults.ledger import Counts, Ledger
+from tests.serving import COMMAND, ROOT, Serving, clean_environment
+
+MIGRATION = '''"""What every claim is about, and a column that every old server fills without knowing of it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "next"
+down_revision = "{newest}"
+branch_labels = None
+depends_on = None
+works_with = "{works_with}"
+
+
+def upgrade() -> None:
+    op.add_column("claims", sa.Column("desk", sa.Text(), nullable=False, server_default="none"))
+    op.create_table("desks", sa.Column("name", sa.Text(), primary_key=True))
+
+
+def downgrade() -> None:
+    op.drop_table("desks")
+    op.drop_column("claims", "desk")
+'''
+
+
+class Version:
+    """A program on disk, with a migration that ours lacks, which says that it ``works_with`` programs of another."""
+
+    def __init__(self, directory: Path, works_with: str) -> None:
+        for package in ("service", "schemas"):
+            shutil.copytree(ROOT / package, directory / package)
+        migration = directory / "service/storage/migrations/versions/next.py"
+        migration.write_text(MIGRATION.format(newest=history.newest(), works_with=works_with))
+        # The directory that a process starts in must not come before it.
+        self.environment = {"PYTHONPATH": str(directory), "PYTHONSAFEPATH": "1"}
+
+    def run(self, url: str, *words: str) -> str:
+        """What one of its commands says."""
+        return subprocess.run(
+            [*COMMAND, *words],
+            cwd=ROOT,
+            env=clean_environment(DATABASE_URL=url, **self.environment),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=60,
+        ).stdout
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database that goes with this test, whatever becomes of its schema."""
+    if request.param == "sqlite":
+        yield str(request.getfixturevalue("sqlite_url"))
+    else:
+        with servers.database(request.getfixturevalue("postgresql_server")) as made:
+            upgrade(made)
+            yield made
+
+
+@contextmanager
+def serving(log: Path, url: str, **environment: str) -> Iterator[Serving]:
+    server = Serving(log, DATABASE_URL=url, CLAIMCHECK_WORKERS="1", **environment)
+    try:
+        server.wait()
+        yield server
+    finally:
+        server.end()
+
+
+def is_ready(server: Serving) -> bool:
+    return httpx.get(f"{server.url}/readyz", timeout=30).is_success
+
+
+def seen(url: str) -> SchemaState:
+    """The schema of a database, as this version sees it."""
+    engine = open_engine(url)
+    try:
+        return state(engine)
+    finally:
+        engine.dispose()
+
+
+def compared(url: str, *ledgers: Ledger) -> Iterator[Counts]:
+    engine = open_engine(url)
+    for ledger in ledgers:
+        yield ledger.compare(engine)
+        assert ledger.complaints == []
+    engine.dispose()
+
+
+def test_servers_of_two_versions_work_side_by_side_and_nothing_is_lost_on_the_way(url: str, tmp_path: Path) -> None:
+    later = Version(tmp_path / "later", works_with=history.newest())
+    before, after = Ledger(), Ledger()
+    with ExitStack() as stack:
+        old = stack.enter_context(serving(tmp_path / "old.log", url))
+        with Load(old.url, before, clients=2, batch=50) as load:
+            load.wait_for(5)
+            assert later.run(url, "db", "upgrade") == "the database is up to date\n"
+            load.wait_for(5)
+            assert is_ready(old)
+            new = stack.enter_context(serving(tmp_path / "new.log", url, **later.environment))
+            with Load(new.url, after, clients=2, batch=50) as other:
+                load.wait_for(5)
+                other.wait_for(5)
+                assert is_ready(new)
+    assert seen(url).applied == "next"
+    assert seen(url).text.endswith("they work together")
+    upgrade(url)  # as an old server does that starts anew
+    # Back again: nothing that this version knows of is lost.
+    assert later.run(url, "db", "downgrade", history.newest()) == f"the database is at migration {history.newest()}\n"
+    assert seen(url).text == "the database is up to date"
+    for counts in compared(url, before, after):
+        assert counts.unanswered == 0
+        assert counts.found == counts.acknowledged > 0
+
+
+def test_an_old_server_says_that_it_is_not_ready_for_a_schema_that_it_does_not_fit(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    later = Version(tmp_path / "later", works_with="next")
+    with closing(build_services(Settings(database_url=sqlite_url))) as services:
+        assert services.readiness().ready
+        later.run(sqlite_url, "db", "upgrade")
+        (reason,) = services.readiness().reasons
+    assert f"it has migration next, this one {history.newest()}; use the program that upgraded it" in reason
