@@ -188,6 +188,8 @@ def _tell(story: Story) -> None:
     ask("delete_check", check_id=check)
     ask("create_collection", {"slug": "empty", "title": "Nothing yet"})
     ask("delete_collection", slug="empty")
+    entry = ask("list_audit", query={"kind": "claim", "limit": 1})["items"][0]["id"]
+    ask("get_audit_entry", entry_id=entry)
     ask("list_units", query={"search": "tenge", "limit": 1})
     ask("get_problem_type", name="incomparable-units")
 
