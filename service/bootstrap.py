@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from service.cache.redis import RedisCache
     from service.jobs.bell import Bell
     from service.telemetry.exposition import Observation
+    from service.telemetry.scraped import Scraped
 
 # Everything else is imported where it is used: `claimcheck --version` needs nothing of it, `claimcheck check` no Flask
 # and only for collections a database (in memory), and both should answer as fast as they can.
@@ -77,7 +78,7 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
         tokens_required=settings.tokens_required,
         quota=quota,
         rate_limit=None if settings.rate_of_callers is None else Rate.parse(settings.rate_of_callers),
-        **({} if telemetry is None else {"metrics": _metrics(telemetry, engine, units, cache)}),
+        **({} if telemetry is None else {"metrics": telemetry.exposition(_looked_up(engine, cache))}),
         close=close,
     )
 
@@ -221,13 +222,20 @@ def _observation(settings: Settings, *, share: bool) -> Observation:
         from service.telemetry.traces import Traced
 
         observer = Traced(version("claimcheck"))
-    return Observation(observer, threads=settings.threads, connections=_connections(settings), shared=shared)
+    port = settings.metrics_port
+    return Observation(
+        observer,
+        threads=settings.threads,
+        connections=_connections(settings),
+        shared=shared,
+        apart=None if port is None else (settings.host, port, lambda: _looked_up(_engine(settings), _cache(settings))),
+    )
 
 
-def _metrics(
-    telemetry: Observation, engine: Engine, units: UnitOfWorkFactory, cache: ResultCache
-) -> Callable[[str | None], tuple[bytes, str]]:
+def _looked_up(engine: Engine, cache: ResultCache) -> Scraped:
+    """What is looked up when somebody asks for metrics."""
     from service.domain.digest import ENGINE
+    from service.storage import SqlUnits
     from service.telemetry.scraped import Looked, Scraped
 
     def look() -> Looked:
@@ -235,11 +243,11 @@ def _metrics(
         backlog = None
         state = _state(engine)
         if state is not None and state.fits:
-            with suppress(Unavailable), units(read_only=True) as uow:
+            with suppress(Unavailable), SqlUnits(engine)(read_only=True) as uow:
                 backlog = uow.reports.backlog()
         return Looked(backlog, cache.state(), seen)
 
-    return telemetry.exposition(Scraped(version("claimcheck"), ENGINE, look))
+    return Scraped(version("claimcheck"), ENGINE, look)
 
 
 @contextmanager

@@ -342,7 +342,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
         f"{PREFIX}METRICS_PORT",
         "metrics_port",
         _whole(1, 65_535),
-        "the port of `HOST` at which `claimcheck worker` tells its metrics; not set: it tells none",
+        "a port of `HOST` where metrics are told to everybody, by `claimcheck worker` too; not set: `/metrics` only",
     ),
     Variable(
         "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -38,6 +38,7 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     application = wiring.application(services)
     say(f"serving on http://{address(settings)}, try http://{address(settings)}/docs")
     try:
+        telemetry.tell_apart()
         Server(application, settings, services.jobs, telemetry, services.bulkhead).run()
     finally:
         telemetry.close()

@@ -29,6 +29,7 @@ def worker(wiring: Wiring) -> None:
         raise click.ClickException(schema.text)
     say("working on reports", logging.INFO)
     try:
+        telemetry.tell_apart()
         work()
     finally:
         telemetry.close()

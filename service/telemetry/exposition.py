@@ -14,6 +14,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from service.telemetry import port as port_of_metrics
 from service.telemetry.metrics import Metrics
 from service.telemetry.shared import VARIABLE, SharedDirectory, reading
 
@@ -25,22 +26,36 @@ class Observation:
     """``ports.Telemetry`` of one server: all its processes are forks of, or started by, the one that makes it.
 
     ``shared`` is the directory that they count in, None for a process that is alone. ``threads`` and ``connections``
-    (to the database) are those of each process that serves.
+    (to the database) are those of each process that serves. ``apart`` is the host and port where metrics are told
+    beside, None for nowhere, with what gives what is to be looked up for that.
     """
 
     def __init__(
-        self, observer: Metrics, *, threads: int, connections: int, shared: SharedDirectory | None = None
+        self,
+        observer: Metrics,
+        *,
+        threads: int,
+        connections: int,
+        shared: SharedDirectory | None = None,
+        apart: tuple[str, int, Callable[[], Collector]] | None = None,
     ) -> None:
         self.observer = observer
         self._threads = threads
         self._connections = connections
         self._shared = shared
+        self._apart = apart
 
     def start(self, *, serving: bool) -> None:
         """See ``ports.Telemetry``."""
         if serving:
             self.observer.serving(threads=self._threads, connections=self._connections)
         self.observer.start()
+
+    def tell_apart(self) -> None:
+        """See ``ports.Telemetry``."""
+        if self._apart is not None:
+            host, port, looked_up = self._apart
+            port_of_metrics.tell_apart(host, port, lambda: self.exposition(looked_up()))
 
     def forget(self, pid: int) -> None:
         """See ``ports.Telemetry``."""

@@ -98,6 +98,9 @@ class Telemetry(Protocol):
     def observer(self) -> Observer:
         """Who is to be told."""
 
+    def tell_apart(self) -> None:
+        """Called once, before processes are started: metrics are told at a port of their own, where one is set."""
+
     def start(self, *, serving: bool) -> None:
         """Called in each process that works, after the fork that made it; ``serving`` is one that answers requests."""
 
