@@ -12,6 +12,7 @@ import click
 from schemas.text import SLUG_LENGTH, SLUG_PATTERN
 from service.application import tokens
 from service.application.access import Scope, Token
+from service.application.ports.quota import Rate
 from service.application.stamps import now
 from service.cli.terminal import aside
 from service.cli.wiring import Wiring, opened, pass_wiring
@@ -23,7 +24,6 @@ _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII).fullmatch
 # What is called so by the use case, as it is given here.
 _GIVEN: Final = {"name": "NAME", "collections": "--collection", "expires": "--expires"}
 _SLUG: Final = re.compile(SLUG_PATTERN).fullmatch
-_RATE: Final = re.compile(r"[1-9][0-9]{0,8}/(second|minute|hour|day)", re.ASCII).fullmatch
 
 
 class Expiry(click.ParamType[datetime]):
@@ -61,16 +61,17 @@ class Slug(click.ParamType[str]):
         return str(value)
 
 
-class Rate(click.ParamType[str]):
+class RateParameter(click.ParamType[str]):
     """How many requests in how long."""
 
     name = "rate"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """See click."""
-        if not _RATE(value):
-            self.fail(f"{value} is no rate such as 100/second, 600/minute, 5000/hour or 50000/day", param, ctx)
-        return str(value)
+        try:
+            return str(Rate.parse(value))
+        except ValueError as error:
+            self.fail(f"{value} {error}", param, ctx)
 
 
 @click.group()
@@ -102,7 +103,9 @@ def token() -> None:
     metavar="WHEN",
     help="In 12h, 90d or 8w, at the end of a day (2027-01-31, UTC), or at an instant. Left out: never.",
 )
-@click.option("--rate", type=Rate(), metavar="N/UNIT", help="Requests at most, as 600/minute. Left out: as any other.")
+@click.option(
+    "--rate", type=RateParameter(), metavar="N/UNIT", help="Requests at most, as 600/minute. Left out: as any other."
+)
 @pass_wiring
 def create(
     wiring: Wiring, name: str, scope: str, slugs: tuple[str, ...], expires: datetime | None, rate: str | None

@@ -55,6 +55,7 @@ class Things:
     document_id: str
     report_id: str
     waiver_id: str
+    entry_id: str
     receipt: Json
     name: str
     earlier_report: str
@@ -105,6 +106,7 @@ _ASKING: Final[dict[str, Callable[[Things], Asked]]] = {
     "create_report": lambda it: Asked(body={"collection": it.slug, "joint": False}),
     "diff_reports": lambda it: Asked(query={"against": it.earlier_report}),
     "combine_reports": lambda it: Asked(body={"reports": [it.report_id, it.report_elsewhere]}),
+    "list_audit": lambda it: Asked(query={"collection": it.slug}),
     "list_waivers": lambda it: Asked(query={"collection": it.slug}),
     "create_waiver": lambda it: Asked(body={"check": it.spare_check, "reason": "It is known."}),
     "change_waiver": lambda _: Asked(body={"reason": "It is well known."}),
@@ -162,6 +164,9 @@ def fill(client: FlaskClient, authorization: str, here: str) -> Things:
     documents = [send("documents", document)["id"] for _ in range(2)]
     first, second, third = check("first"), check("second"), check("third")
     reports = [report(HERE) for _ in range(3)]
+    entries = client.get(
+        "/v1/audit", query_string={"collection": HERE}, headers={"Authorization": authorization}
+    ).get_json()["items"]
     return Things(
         slug=HERE,
         source_id=source,
@@ -170,6 +175,7 @@ def fill(client: FlaskClient, authorization: str, here: str) -> Things:
         document_id=documents[0],
         report_id=reports[0],
         waiver_id=waiver(first),
+        entry_id=str(entries[0]["id"]),
         receipt=send("evaluations", EQUAL),
         name="stale",
         earlier_report=reports[1],

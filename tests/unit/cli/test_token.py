@@ -57,7 +57,7 @@ def test_its_end_is_a_span_a_day_or_an_instant(run: Run, url: str, when: str) ->
         ("--expires", "0d", "is neither"),
         ("--expires", "100000d", "is neither"),
         ("--expires", "2020-01-01", "--expires must be in the future"),
-        ("--rate", "often", "often is no rate such as 100/second"),
+        ("--rate", "often", "often must be a rate such as 100/second"),
         ("--scope", "root", "'root' is not one of 'read', 'write', 'admin'"),
         ("--collection", "Not A Slug", "Not A Slug is no slug"),
     ],
