@@ -71,3 +71,19 @@ def test_a_hundred_faults_are_enough() -> None:
     with pytest.raises(Malformed) as caught:
         parse(b"[" + b",".join([b"1e99999999999999999999"] * 500) + b"]")
     assert len(caught.value.faults) == 100
+
+
+@pytest.mark.parametrize("part", ["[]", "{}", "[[[[]]]]"])
+def test_next_to_nothing_but_arrays_and_objects_is_refused_before_it_takes_memory(part: str) -> None:
+    text = f"[{','.join([part] * 20_000)}]"
+    with pytest.raises(Malformed, match=rf"{1 + 20_000 * part.count(part[0])} arrays and objects in {len(text)} bytes"):
+        parse(text.encode())
+
+
+def test_brackets_within_strings_are_no_arrays() -> None:
+    text = "[{" * 20_000 + '\\"' + "[{" * 20_000
+    assert parse(b'["' + text.encode() + b'"]') == [text.replace('\\"', '"')]
+
+
+def test_as_many_small_objects_as_a_batch_has_are_read() -> None:
+    assert len(parse(b"[" + b",".join([b'{"value":"1"}'] * 50_000) + b"]")) == 50_000
