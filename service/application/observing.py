@@ -36,6 +36,9 @@ class Unobserved:
     def request(self, parent: Place | None) -> Seen:
         return _UNSEEN
 
+    def request_waited(self, waited: float) -> None:
+        pass
+
     def refused(self, why: str) -> None:
         pass
 

@@ -280,6 +280,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Answer what is next until nobody may have more; each request that came has had this called once."""
         while (taken := self._queue.take()) is not None:
             caller, (conn, arrived) = taken
+            observer().request_waited(time.monotonic() - conn.heard)
             kept = False
             try:
                 kept = bool(self.handle(conn)) and not arrived.last

@@ -40,6 +40,7 @@ class Metrics:
         self._in_flight = self._gauge("http_requests_in_flight", "Requests that are being answered.")
         self._workers = self._gauge("http_workers", "Processes that answer requests.")
         self._threads = self._gauge("http_threads", "Threads that answer requests, of all processes.")
+        self._queued = self._histogram("http_wait_seconds", "How long requests waited for a thread.", (), WAITS)
         self._refused = self._counter("access_refusals", "Requests refused for want of access.", ("reason",))
         self._limited = self._counter(
             "limited_requests", "Requests refused or cut off for asking too much.", ("bound",)
@@ -99,6 +100,9 @@ class Metrics:
         if series is None:
             series = self._by_route[method, route, status] = self._requests.labels(method, route, str(status))
         series.observe(took)
+
+    def request_waited(self, waited: float) -> None:
+        self._queued.observe(waited)
 
     def refused(self, why: str) -> None:
         self._refused.labels(why).inc()

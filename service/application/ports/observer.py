@@ -39,6 +39,9 @@ class Observer(Protocol):
     def request(self, parent: Place | None) -> Seen:
         """A request came in, as part of the trace that ``parent`` is the caller's place in."""
 
+    def request_waited(self, waited: float) -> None:
+        """A request that had arrived as a whole waited so long for a thread."""
+
     def refused(self, why: str) -> None:
         """A request was refused for want of access: no token, one that is not good, or not good for this."""
 

@@ -49,6 +49,7 @@ def test_a_duration_falls_into_every_bucket_that_is_not_too_small(metrics: Metri
 
 EVENTS: list[tuple[Callable[[Observer], None], str]] = [
     (lambda it: it.refused("no_token"), "access_refusals_total,reason=no_token"),
+    (lambda it: it.request_waited(0.1), "http_wait_seconds_count"),
     (lambda it: it.limited("rate"), "limited_requests_total,bound=rate"),
     (lambda it: it.quota_failed("timeout"), "quota_failures_total,kind=timeout"),
     (lambda it: it.evaluated("sum", "strained", 0.1), "verdicts_total,kind=sum,verdict=strained"),
