@@ -44,5 +44,5 @@ VOLUME /srv/claimcheck/var
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
     CMD ["python3", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz', timeout=2)"]
 
-# Refuses to start as it stands, and says why: other machines could reach it, and there is no authentication yet.
+# Other machines can reach it, so it asks for tokens, and refuses to start while there is none: claimcheck token create.
 CMD ["claimcheck", "serve"]
