@@ -41,6 +41,7 @@ class Settings:
     redis_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    share_port: bool = False
     workers: int | None = None
     threads: int = 8
     helpers: int = 2
@@ -303,6 +304,12 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     ),
     Variable("HOST", "host", _host, "the address to listen on"),
     Variable("PORT", "port", _whole(1, 65_535), "the port to listen on"),
+    Variable(
+        f"{PREFIX}SHARE_PORT",
+        "share_port",
+        _truth,
+        "let several servers listen on one address; connections are spread over them",
+    ),
     Variable(
         f"{PREFIX}WORKERS",
         "workers",

@@ -131,6 +131,7 @@ def options(settings: Settings) -> dict[str, Any]:
     """The settings of gunicorn by their names."""
     return {
         "bind": [address(settings)],
+        "reuse_port": settings.share_port,
         "proc_name": "claimcheck",
         "worker_class": PatientWorker,
         "worker_connections": _CONNECTIONS,
@@ -179,6 +180,7 @@ def require_free(settings: Settings) -> None:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, int(settings.share_port))
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:

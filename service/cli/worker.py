@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+import time
+from typing import Final
 
 import click
 
 from service.cli.saying import say
 from service.cli.wiring import Wiring, pass_wiring
+from service.settings import Settings
+
+_PAUSE: Final = 0.5
 
 
 @click.command()
@@ -33,3 +38,16 @@ def worker(wiring: Wiring) -> None:
         work()
     finally:
         telemetry.close()
+
+
+def _wait_for_migrations(wiring: Wiring, settings: Settings) -> None:
+    """Return once the database has its tables: where all is started at once, something else is making them."""
+    deadline = time.monotonic() + settings.database_wait
+    told = False
+    while not wiring.is_current(settings):
+        if time.monotonic() > deadline:
+            raise click.ClickException("the database lacks migrations: run claimcheck db upgrade, and start this again")
+        if not told:
+            say(f"the database lacks migrations; waiting up to {settings.database_wait} s for them", logging.WARNING)
+            told = True
+        time.sleep(_PAUSE)

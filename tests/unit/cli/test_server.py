@@ -40,3 +40,16 @@ def test_a_free_port_stays_free() -> None:
         port = probe.getsockname()[1]
     for _ in range(2):
         require_free(Settings(port=port))
+
+
+def test_servers_share_a_port_only_if_each_of_them_is_told_to() -> None:
+    assert not Server(None, Settings()).cfg.reuse_port
+    assert Server(None, Settings(share_port=True)).cfg.reuse_port
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        require_free(Settings(port=port, share_port=True))
+        with pytest.raises(click.ClickException, match="Address already in use"):
+            require_free(Settings(port=port))
