@@ -44,10 +44,10 @@ def _wait_for_migrations(wiring: Wiring, settings: Settings) -> None:
     """Return once the database has its tables: where all is started at once, something else is making them."""
     deadline = time.monotonic() + settings.database_wait
     told = False
-    while not wiring.is_current(settings):
+    while not (schema := wiring.schema(settings)).fits:
         if time.monotonic() > deadline:
-            raise click.ClickException("the database lacks migrations: run claimcheck db upgrade, and start this again")
+            raise click.ClickException(schema.text)
         if not told:
-            say(f"the database lacks migrations; waiting up to {settings.database_wait} s for them", logging.WARNING)
+            say(f"waiting up to {settings.database_wait} s: {schema.text}", logging.WARNING)
             told = True
         time.sleep(_PAUSE)
