@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from os import cpu_count
 
-from benchmarks import batch, engine, hosts, joint, over_http, start, texts
+from benchmarks import batch, engine, flood, hosts, joint, over_http, start, texts
 from benchmarks.measure import HEAD, Outcome
 from tests import servers
 
-PARTS = ("start", "engine", "joint", "reading", "postgresql", "sqlite", "batch")
+PARTS = ("start", "engine", "joint", "reading", "postgresql", "sqlite", "batch", "flood")
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
             settings = {"DATABASE_URL": f"sqlite:///{directory}/claims.sqlite"}
             with hosts.service(settings) as url:
                 yield from over_http.on_sqlite(url, settings, rounds, seconds)
-    if "postgresql" in parts or "batch" in parts:
+    if {"postgresql", "batch", "flood"} & set(parts):
         with ExitStack() as stack:
             database = stack.enter_context(servers.database(stack.enter_context(servers.postgresql())))
             settings = {"DATABASE_URL": database, "REDIS_URL": stack.enter_context(servers.redis_server())}
@@ -56,6 +56,8 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
                 yield from over_http.on_postgresql(url, settings, rounds, seconds)
             if "batch" in parts:
                 yield batch.outcome(url, database, rounds)
+            if "flood" in parts:
+                yield from flood.outcomes(url, rounds, seconds)
 
 
 if __name__ == "__main__":

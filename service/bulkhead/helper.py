@@ -56,8 +56,11 @@ def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> No
 
 def _yield_to_others() -> None:
     with contextlib.suppress(OSError):
-        os.nice(NICENESS)
+        os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     if sys.platform == "linux":
+        # Never before somebody who wakes up to answer (``sched(7)``).
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
         # Of the processes of a machine that runs out of memory, this is the one to go.
         with contextlib.suppress(OSError):
             Path("/proc/self/oom_score_adj").write_text("1000")

@@ -209,7 +209,11 @@ def _entry(given: object, role: Role | None) -> Entry:
 
 def _elements(given: Sequence[object], role: Role) -> tuple[Input | str, ...]:
     faults: list[Fault] = []
-    read = [_noting(faults, partial(_one, item, role), position) for position, item in enumerate(given)]
+    read = []
+    for position, item in enumerate(given):
+        read.append(_noting(faults, partial(_one, item, role), position))
+        if len(faults) >= MOST_FAULTS:  # what would be right takes long to find, and nobody reads more
+            break
     if faults:
         raise Malformed.several(tuple(faults[:MOST_FAULTS]))
     return tuple(item for item in read if item is not None)
