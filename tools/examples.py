@@ -254,7 +254,7 @@ def _provoke(story: Story) -> None:
     story.provoke(story.send("get_claim", claim_id=missing))
     story.provoke(story.send("create_collection", {"slug": "cotton", "title": "Again"}))
     story.provoke(story.send("change_collection", {"title": "x"}, headers={"If-Match": '"1"'}, slug="cotton"))
-    story.provoke(story.send("evaluate", {"kind": "x" * (16 << 20)}))
+    story.provoke(story.send("evaluate", {"kind": "x" * (1 << 20)}))
     story.provoke(story.client.post("/v1/evaluations", data="x", headers={"X-Request-ID": NAME}))
     mixed = {"left": {"value": "1", "unit": "km"}, "right": {"value": "1", "unit": "kg"}}
     story.provoke(story.send("evaluate", {"kind": "equal", "figures": mixed}))
@@ -265,10 +265,14 @@ def _provoke(story: Story) -> None:
 def _provoke_for_want_of_access(story: Story, services: Services) -> None:
     with services.unit_of_work() as uow:
         _, token = tokens.issue(uow, "reader", {Scope.READ})
+        _, hasty = tokens.issue(uow, "hasty", {Scope.READ}, rate="1/day")
         uow.commit()
     body = {"title": "Cotton pickers fined", "kind": "article"}
     for text in ("ccheck_expired", token):
         story.provoke(story.send("create_source", body, headers={"Authorization": f"Bearer {text}"}))
+    for _ in range(2):
+        response = story.send("list_units", headers={"Authorization": f"Bearer {hasty}"})
+    story.provoke(response)
 
 
 def as_text(examples: Examples) -> str:

@@ -38,7 +38,7 @@ def limit(app: Flask) -> None:
             seconds = "a second" if now.reset == 1 else f"{now.reset} seconds"
             raise Problem(
                 "too-many-requests",
-                f"more than {rate.amount} requests in {rate.seconds} seconds; go on in {seconds}",
+                f"more requests than {rate}; go on in {seconds}",
                 headers={"Retry-After": str(now.reset)},
             )
 

@@ -51,7 +51,7 @@ def test_whoever_asks_too_often_is_told_when_to_go_on(client: FlaskClient) -> No
     assert response.headers["Retry-After"] == response.headers["RateLimit-Reset"]
     seconds = int(response.headers["Retry-After"])
     assert 1 <= seconds <= 61
-    assert told["detail"] == f"more than 3 requests in 60 seconds; go on in {seconds} seconds"
+    assert told["detail"] == f"more requests than 3/minute; go on in {seconds} seconds"
     assert response.headers["RateLimit-Remaining"] == "0"
     assert response.headers["Content-Type"] == "application/problem+json"
 
