@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.faults.garbage import ANSWERS, Garbage
@@ -23,7 +24,12 @@ class House:
     """
 
     def __init__(
-        self, directory: Path, database_url: str, postgresql: PostgresqlServer | None, redis: RedisServer | None
+        self,
+        directory: Path,
+        database_url: str,
+        postgresql: PostgresqlServer | None = None,
+        redis: RedisServer | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         self.database_url = database_url
         self._directory = directory
@@ -36,6 +42,7 @@ class House:
             "CLAIMCHECK_REPORT_LEASE": "2",
             "CLAIMCHECK_GRACEFUL_TIMEOUT": "5",
             **({"REDIS_URL": redis.url, "CLAIMCHECK_CACHE_BUDGET_MS": "250"} if redis else {}),
+            **(environment or {}),
         }
         self._starts = 0
         self.serving = self._start()

@@ -38,7 +38,7 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
         place = stack.enter_context(small_disk(tmp_path)) if real else tmp_path
         url = f"sqlite:///{place}/claimcheck.sqlite"
         upgrade(url)
-        house = House(tmp_path, url, None, None)
+        house = House(tmp_path, url)
         stack.callback(house.end)
 
         def fill_disk() -> Callable[[], None]:

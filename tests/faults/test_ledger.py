@@ -63,7 +63,7 @@ def by_itself(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     directory = tmp_path_factory.mktemp("house")
     url = f"sqlite:///{directory}/claimcheck.sqlite"
     upgrade(url)
-    house = House(directory, url, None, None)
+    house = House(directory, url)
     yield house
     house.end()
 

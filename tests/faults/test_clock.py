@@ -1,0 +1,65 @@
+"""The clock of the machine is set back, or forward, while the service runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.clients import Load
+from tests.faults.clock import Clock
+from tests.faults.house import House
+from tests.faults.ledger import Ledger
+from tests.faults.tally import Tally, rounds
+from tests.servers import or_skip
+
+# As when the machine finds its time server, wakes up, or was restored from what it was yesterday.
+JUMPS = [timedelta(hours=hours) for hours in (-1, 0, 3, -24, 2)]
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    with or_skip():
+        return Clock(tmp_path)
+
+
+@pytest.fixture
+def house(clock: Clock, sqlite_url: str, tmp_path: Path) -> Iterator[House]:
+    with or_skip():
+        found = House(tmp_path, sqlite_url, environment={"CLAIMCHECK_WORKERS": "1", **clock.environment})
+    yield found
+    found.end()
+
+
+def test_nobody_notices_when_the_clock_jumps(house: House, clock: Clock, tally: Tally) -> None:
+    ledger = Ledger()
+    with Load(house.url, ledger, clients=2) as load:
+        for jump in JUMPS[: rounds(2, len(JUMPS))] * rounds(1, 5):
+            load.wait_for(5)
+            clock.set(jump)
+            tally.fault()
+            tally.recovered(load.recovered())
+    tally.settle(ledger, house.database_url)
+    assert tally.counts.unanswered == 0
+
+
+def test_what_comes_later_is_listed_later_and_a_key_stays_known_when_it_goes_back(house: House, clock: Clock) -> None:
+    claim = {"figure": {"value": "1"}, "source": {"title": "S", "kind": "report"}}
+    with httpx.Client(base_url=house.url, timeout=30) as client:
+
+        def store(key: str) -> httpx.Response:
+            return client.post("/v1/claims", json=claim, headers={"Idempotency-Key": key}).raise_for_status()
+
+        stored = [store(f"before {number}").json() for number in range(3)]
+        clock.set(timedelta(hours=-30))
+        stored += [store(f"after {number}").json() for number in range(3)]
+        assert stored[0]["created_at"] > stored[-1]["created_at"], "the clock went back"
+        for number in range(3):
+            again = store(f"before {number}")
+            assert again.headers["Idempotent-Replayed"] == "true"
+            assert again.json() == stored[number]
+        listed = client.get("/v1/claims").json()["items"]
+        assert [item["id"] for item in listed] == [item["id"] for item in stored]

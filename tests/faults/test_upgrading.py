@@ -1,0 +1,67 @@
+"""Servers that start at once on one database that lacks migrations, each told to apply what is missing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests import servers
+from tests.faults.tally import Tally, rounds
+from tests.serving import Serving
+
+AT_ONCE = 3
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.sqlite"
+    else:
+        with servers.database(request.getfixturevalue("postgresql_server")) as url:
+            yield url
+
+
+def test_servers_that_upgrade_at_once_upgrade_once_and_all_serve(empty_url: str, tmp_path: Path, tally: Tally) -> None:
+    serving = [start(empty_url, tmp_path / f"{number}.log") for number in range(AT_ONCE)]
+    try:
+        for one in serving:
+            one.wait()
+            assert httpx.get(f"{one.url}/readyz").status_code == 200, one.log()
+            tally.fault()
+        # What one stores all others have.
+        stored = httpx.post(f"{serving[0].url}/v1/collections", json={"slug": "new", "title": "New"}, timeout=30)
+        assert stored.status_code == 201, stored.text
+        for one in serving:
+            listed = httpx.get(f"{one.url}/v1/collections", timeout=30).json()["items"]
+            assert [item["slug"] for item in listed] == ["default", "new"]
+    finally:
+        for one in serving:
+            one.end()
+
+
+def test_one_that_is_killed_in_the_middle_leaves_nothing_half_done_and_nobody_waiting(
+    empty_url: str, tmp_path: Path, tally: Tally
+) -> None:
+    for number in range(rounds(1, 12)):
+        first = start(empty_url, tmp_path / f"first-{number}.log")
+        # Each a little later, until one comes to the end.
+        time.sleep(1.0 + number * 0.1)
+        first.kill()
+        tally.fault()
+    begun = time.monotonic()
+    second = start(empty_url, tmp_path / "second.log")
+    try:
+        second.wait()
+        tally.recovered(time.monotonic() - begun)
+        assert httpx.get(f"{second.url}/readyz").status_code == 200, second.log()
+    finally:
+        second.end()
+
+
+def start(url: str, log: Path) -> Serving:
+    return Serving(log, "--upgrade", DATABASE_URL=url, CLAIMCHECK_WORKERS="1")
