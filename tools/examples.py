@@ -270,9 +270,8 @@ def _provoke_for_want_of_access(story: Story, services: Services) -> None:
     body = {"title": "Cotton pickers fined", "kind": "article"}
     for text in ("ccheck_expired", token):
         story.provoke(story.send("create_source", body, headers={"Authorization": f"Bearer {text}"}))
-    for _ in range(2):
-        response = story.send("list_units", headers={"Authorization": f"Bearer {hasty}"})
-    story.provoke(response)
+    asked = [story.send("list_units", headers={"Authorization": f"Bearer {hasty}"}) for _ in range(2)]
+    story.provoke(asked[-1])
 
 
 def as_text(examples: Examples) -> str:
