@@ -13,7 +13,7 @@ from benchmarks import batch, engine, flood, hosts, joint, over_http, start, tex
 from benchmarks.measure import HEAD, Outcome
 from tests import servers
 
-PARTS = ("start", "engine", "joint", "reading", "postgresql", "sqlite", "batch", "flood")
+PARTS = ("start", "engine", "joint", "reading", "postgresql", "sqlite", "batch", "tokens", "flood")
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
             settings = {"DATABASE_URL": f"sqlite:///{directory}/claims.sqlite"}
             with hosts.service(settings) as url:
                 yield from over_http.on_sqlite(url, settings, rounds, seconds)
-    if {"postgresql", "batch", "flood"} & set(parts):
+    if {"postgresql", "batch", "tokens", "flood"} & set(parts):
         with ExitStack() as stack:
             database = stack.enter_context(servers.database(stack.enter_context(servers.postgresql())))
             settings = {"DATABASE_URL": database, "REDIS_URL": stack.enter_context(servers.redis_server())}
@@ -56,6 +56,8 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
                 yield from over_http.on_postgresql(url, settings, rounds, seconds)
             if "batch" in parts:
                 yield batch.outcome(url, database, rounds)
+            if "tokens" in parts:
+                yield from over_http.with_tokens(url, settings, rounds, seconds)
             if "flood" in parts:
                 yield from flood.outcomes(url, rounds, seconds)
 

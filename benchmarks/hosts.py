@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 
@@ -34,6 +35,13 @@ def service(settings: Mapping[str, str]) -> Iterator[str]:
         subprocess.run([CLAIMCHECK, *command], cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
     with _serving([CLAIMCHECK, "serve"], variables, "/readyz") as url:
         yield url
+
+
+def token(settings: Mapping[str, str]) -> str:
+    """A new token of the service with these settings."""
+    command = [CLAIMCHECK, "token", "create", f"benchmark {uuid4()}", "--scope", "write"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(**settings), check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 @contextmanager

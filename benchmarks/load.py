@@ -29,8 +29,10 @@ end
 """
 
 
-def requests_per_second(url: str, seconds: int, body: str | None = None) -> float:
+def requests_per_second(url: str, seconds: int, body: str | None = None, token: str | None = None) -> float:
     """Drive one URL on this machine for some seconds; with a body, POST it, a new number for each ``@N@`` in it.
+
+    With a ``token``, each request brings it.
 
     Raises ``RuntimeError`` if any answer is an error: a server that refuses quickly is not a fast one.
     """
@@ -38,6 +40,8 @@ def requests_per_second(url: str, seconds: int, body: str | None = None) -> floa
     if wrk is None:
         raise RuntimeError("the benchmarks need wrk: install it with the system's package manager")
     command = [wrk, "--threads", "1", "--connections", str(CONNECTIONS), "--duration", f"{seconds}s"]
+    if token is not None:
+        command += ["--header", f"Authorization: Bearer {token}"]
     with tempfile.TemporaryDirectory() as directory:
         if body is not None:
             script = Path(directory) / "post.lua"

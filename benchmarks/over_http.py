@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ class Request:
 
     url: str
     body: str | None = None
+    token: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Comparison:
         """Both driven in turns."""
         rates = in_turns(
             rounds,
-            lambda: requests_per_second(self.ours.url, seconds, self.ours.body),
-            lambda: requests_per_second(self.theirs.url, seconds, self.theirs.body),
+            lambda: requests_per_second(self.ours.url, seconds, self.ours.body, self.ours.token),
+            lambda: requests_per_second(self.theirs.url, seconds, self.theirs.body, self.theirs.token),
         )
         return Outcome(self.work, self.reference, self.target, "requests/s", *map(tuple, rates))
 
@@ -99,6 +100,17 @@ def on_postgresql(service: str, settings: Mapping[str, str], rounds: int, second
             ),
         ):
             yield comparison.outcome(rounds, seconds)
+
+
+def with_tokens(service: str, settings: Mapping[str, str], rounds: int, seconds: int) -> Iterator[Outcome]:
+    """What it costs to look a token up: the same with one and without."""
+    token = hosts.token(settings)
+    evaluation = Request(f"{service}/v1/evaluations", json.dumps(_evaluation("18000")))
+    claim = Request(f"{service}/v1/claims/{_first(f'{service}/v1/claims')['id']}")
+    _cached_answer(evaluation)
+    for work, request in (("cached evaluation", evaluation), ("claim by id", claim)):
+        asked = replace(request, token=token)
+        yield Comparison(f"{work}, with a token", "without one", 0.5, asked, request).outcome(rounds, seconds)
 
 
 def on_sqlite(service: str, settings: Mapping[str, str], rounds: int, seconds: int) -> Iterator[Outcome]:
