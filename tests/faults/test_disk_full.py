@@ -16,7 +16,7 @@ from tests.faults.clients import Load
 from tests.faults.disk import fill, free, limit_files, may_mount, small_disk
 from tests.faults.house import House
 from tests.faults.ledger import Ledger
-from tests.faults.tally import Tally, rounds
+from tests.faults.tally import FULL, Tally, rounds
 
 # What still fits: less than a batch writes, more than a page.
 LEFT = 100_000
@@ -30,9 +30,13 @@ class Disk:
         self.take = take
 
 
-@pytest.fixture(params=["disk", "limit"] if may_mount() else ["limit"])
+# A limit on the size of files is the next best thing where nobody may mount a disk.
+WAYS = ["disk", "limit"] if may_mount() else ["limit"]
+
+
+@pytest.fixture(params=WAYS if FULL else WAYS[:1])
 def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
-    """A small disk; and a limit on the size of files, which is the next best thing where nobody may mount one."""
+    """A service that keeps its database where there is little room."""
     with ExitStack() as stack:
         real = request.param == "disk"
         place = stack.enter_context(small_disk(tmp_path)) if real else tmp_path
