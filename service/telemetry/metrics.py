@@ -71,6 +71,12 @@ class Metrics:
             "report_duration_seconds", "How long reports in the background took.", ("outcome",), REPORTS
         )
         self._parts = self._histogram("report_part_duration_seconds", "How long parts took.", ("outcome",), REPORTS)
+        # An increase is only seen of a series that was there before: the first report that fails is one.
+        for outcome in ("finished", "failed"):
+            self._reports.labels(outcome)
+            self._parts.labels(outcome)
+        for outcome in Outcome:
+            self._cache.labels(outcome.value)
         # Finding the series of three labels takes longer than counting.
         self._by_route: dict[tuple[str, str, int], Histogram] = {}
 
