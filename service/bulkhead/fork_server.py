@@ -73,6 +73,13 @@ class ForkServer:
             socket.send_fds(self._asking, [ASKED], [theirs.fileno()])
         return Connection(ours.detach())
 
+    def close(self) -> None:
+        """Ask for nothing any more. It ends when nobody else could either."""
+        for end in (self._asking, self._asked):
+            if end is not None:
+                end.close()
+        self._asking = self._asked = None
+
     def _run(self, asking: socket.socket, asked: socket.socket) -> None:
         # Whoever tells the whole group to stop does not mean: before those who are being answered have been. As nobody
         # waits for helpers (SIGCHLD), the system buries them.

@@ -26,8 +26,8 @@ _log = logging.getLogger(__name__)
 def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> None:
     """Answer over ``connection`` until the other side closes it. ``memory`` is in bytes, beyond what is shared.
 
-    Each message in is the seconds it may take and what to do; each one out says whether it was done, and what came of
-    it. The first message out is the number of this process.
+    Each message in is the seconds it may take and what to do; each one out says whether it was done, what came of it,
+    and whether more can be asked. The first message out is the number of this process.
     """
     _yield_to_others()
     most = _bound_memory(memory)
@@ -39,18 +39,19 @@ def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> No
             return
         signal.setitimer(signal.ITIMER_REAL, seconds + GRACE)
         try:
-            answer = DONE, work(task)
+            outcome, answer = DONE, work(task)
         except MemoryError:
-            answer = MEMORY, None
+            outcome, answer = MEMORY, None
         except Exception:  # noqa: BLE001  whoever asked is told that it died
             _log.exception("a helper failed")
             return
         del task
-        with contextlib.suppress(OSError):
-            connection.send(answer)
-        signal.setitimer(signal.ITIMER_REAL, 0)
         # What was freed stays with the process; so one that was large makes room for a new one.
-        if answer[0] is MEMORY or _peak() > most:
+        stays = outcome == DONE and _peak() <= most
+        with contextlib.suppress(OSError):
+            connection.send((outcome, answer, stays))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if not stays:
             return
 
 

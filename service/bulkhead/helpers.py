@@ -63,6 +63,24 @@ class Helpers:
         self._running: Counter[str] = Counter()
         self._idle: list[_Helper] = []
 
+    @property
+    def fork_server(self) -> int | None:
+        """The number of the process that helpers come from."""
+        return self._forks.pid
+
+    @property
+    def waiting(self) -> int:
+        """How many threads of this process are here, those whose work is being done among them."""
+        return self._here.total()
+
+    def running(self, sender: str) -> int:
+        """How many helpers of this process work for ``sender``."""
+        return self._running[sender]
+
+    def forsake(self) -> None:
+        """Called where helpers were prepared, by whoever ends before the process does."""
+        self._forks.close()
+
     def do(self, work: Callable[[Any], Any]) -> None:
         self._work = work
 
@@ -200,7 +218,9 @@ class _Helper:
         try:
             self.connection.send((seconds, work))
             if self.connection.poll(seconds):
-                outcome, answer = self.connection.recv()
+                outcome, answer, self.alive = self.connection.recv()
+                if not self.alive:
+                    self.connection.close()
                 return str(outcome), answer
         except (OSError, EOFError):
             self._end()
