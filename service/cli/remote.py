@@ -104,7 +104,11 @@ class Remote:
         refused = _refusal(answer)
         if answer.status_code in _OF_THE_BODY:
             raise refused
-        raise self._failed(refused.message)
+        hint = "; give a token in the environment, as CLAIMCHECK_TOKEN" if self._asks_for_token(answer) else ""
+        raise self._failed(f"{refused.message}{hint}")
+
+    def _asks_for_token(self, answer: httpx.Response) -> bool:
+        return answer.status_code == httpx.codes.UNAUTHORIZED and "Authorization" not in self._client.headers
 
     def _failed(self, message: str) -> click.ClickException:
         """What ends the run; of one that has got something already, only what is still to be asked."""

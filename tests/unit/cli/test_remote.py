@@ -194,6 +194,12 @@ def test_a_service_that_cannot_work_ends_the_run_in_one_line(
     assert len(requests) == (2 if "answers 429" in told or "answers 503" in told else 1)
 
 
+def test_who_is_asked_for_a_token_and_has_none_is_told_where_it_goes(run: Run, serve: Serve) -> None:
+    answers(serve, problem(401, detail="send a token"))
+    line = refused(run("lint", "dike.md", "--server", SERVER))
+    assert line.endswith("send a token; give a token in the environment, as CLAIMCHECK_TOKEN")
+
+
 @pytest.mark.parametrize(
     ("headers", "pause"),
     [({}, 1), ({"Retry-After": "3"}, 3), ({"Retry-After": "86400"}, 10), ({"Retry-After": "-"}, 1)],
