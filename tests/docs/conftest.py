@@ -15,8 +15,11 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from service.api import build_app
+from service.application.observing import Unobserved, observe_with
 from service.bootstrap import build_services
 from service.settings import Settings
+from service.telemetry.exposition import Observation
+from service.telemetry.metrics import Metrics
 from tests import samples
 from tests.docs.blocks import ROOT, Block
 from tests.docs.command import started_command
@@ -67,7 +70,9 @@ def work(commands_at_hand: Path, with_example: Path, tmp_path: Path) -> Iterator
     url = f"sqlite:///{database}"
     path = os.pathsep.join([str(commands_at_hand), str(Path(sys.executable).parent), os.environ["PATH"]])
     with ExitStack() as stack:
-        services = stack.enter_context(closing(build_services(Settings(database_url=url))))
+        telemetry = Observation(Metrics(), threads=8, connections=11)
+        services = stack.enter_context(closing(build_services(Settings(database_url=url), telemetry)))
+        stack.callback(observe_with, Unobserved())
         server = make_server("127.0.0.1", 0, build_app(services), threaded=True, request_handler=Quiet)
         stack.callback(server.server_close)
         serving = threading.Thread(target=server.serve_forever, args=(0.02,))
