@@ -21,6 +21,7 @@ from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from service.application.observing import OCCASION
 from service.application.ports import Bulkhead, Jobs, Telemetry
 from service.http import Patience, PatientWorker
+from service.http.doors import let_nobody_in
 from service.settings import Settings
 
 # Where gunicorn's workers show that they live. On a disk, a slow write can pass for a worker that hangs.
@@ -125,6 +126,13 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
             return super().spawn_worker()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+
+    def stop(self, graceful: bool = True) -> None:
+        # Unless somebody else goes on listening there: a successor, or who started this with the socket.
+        if graceful and not (self.reexec_pid or self.master_pid or self.systemd):
+            for listener in self.LISTENERS:
+                let_nobody_in(listener.sock)
+        super().stop(graceful)
 
 
 def options(settings: Settings) -> dict[str, Any]:

@@ -107,12 +107,23 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Nothing is pending for gunicorn."""
 
     def _cap_keepalive(self, deadline: float) -> None:
+        """Called once, when the worker is to stop: answer whoever is there, and let nobody else in."""
+        # An open listener would take in more as long as there is something to answer, and they would be cut off.
+        for listener in self.sockets:
+            self._accept_all(listener)
+            listener.close()
         self._stopping = deadline
         for conn in self._waiting:
             if conn.phase is Phase.IDLE:
                 conn.deadline = min(conn.deadline, deadline)
 
     # What happens in the main loop.
+
+    def _accept_all(self, listener: Any) -> None:
+        before = -1
+        while before != self.nr_conns:
+            before = self.nr_conns
+            self.accept(listener)
 
     def _wait(self, conn: Connection, phase: Phase, event: int, deadline: float) -> None:
         """Have ``conn`` wait for its client."""

@@ -1,0 +1,119 @@
+"""One caller does not get all threads, however much he asks for at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+
+from tests.serving import ROOT, clean_environment, free_port
+
+THREADS = 4
+
+# Answers /wait only once somebody has asked for /release, and tells how many wait just now at /waiting.
+WAITING = """
+import sys, threading
+from service.cli.server import Server
+from service.settings import Settings
+
+released, lock, waiting = threading.Event(), threading.Lock(), 0
+
+def application(environ, start_response):
+    global waiting
+    path = environ["PATH_INFO"]
+    body = b""
+    if path == "/wait":
+        with lock:
+            waiting += 1
+        released.wait(60)
+    elif path == "/release":
+        released.set()
+    elif path == "/waiting":
+        body = str(waiting).encode()
+    status = "401 Unauthorized" if "bad" in environ.get("HTTP_AUTHORIZATION", "") else "200 OK"
+    start_response(status, [("Content-Length", str(len(body)))])
+    return [body]
+
+Server(application, Settings(port=int(sys.argv[1]), workers=1, threads=int(sys.argv[2]))).run()
+"""
+
+Ask = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def ask() -> Iterator[Ask]:
+    """Asks such a service for a path, from an address and perhaps with a token."""
+    port = free_port()
+    command = [sys.executable, "-c", WAITING, str(port), str(THREADS)]
+
+    def get(path: str, *, source: str = "127.0.0.1", token: str | None = None) -> httpx.Response:
+        transport = httpx.HTTPTransport(local_address=source)
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        with httpx.Client(transport=transport, timeout=60) as client:
+            return client.get(f"http://127.0.0.1:{port}{path}", headers=headers)
+
+    with subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stderr=subprocess.DEVNULL) as serving:
+        try:
+            deadline = time.monotonic() + 60
+            while True:
+                try:
+                    get("/")
+                    break
+                except httpx.TransportError:
+                    assert time.monotonic() < deadline
+                    time.sleep(0.05)
+            yield get
+        finally:
+            serving.terminate()
+
+
+class Flood:
+    """Many requests at once that are answered when they are released."""
+
+    def __init__(self, ask: Ask, count: int, **who: str) -> None:
+        self.statuses: list[int] = []
+        self._threads = [threading.Thread(target=self._ask, args=(ask,), kwargs=who) for _ in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    def _ask(self, ask: Ask, **who: str) -> None:
+        self.statuses.append(ask("/wait", **who).status_code)
+
+    def join(self) -> list[int]:
+        for thread in self._threads:
+            thread.join()
+        return self.statuses
+
+
+def until(waiting: int, ask: Ask, **who: str) -> None:
+    deadline = time.monotonic() + 60
+    while int(ask("/waiting", **who).text) < waiting:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_who_asks_much_waits_for_himself_and_nobody_for_him(ask: Ask) -> None:
+    flood = Flood(ask, 3 * THREADS)
+    # Were the threads there for whoever comes first, nobody else would be answered until the release.
+    until(THREADS // 2, ask, source="127.0.0.2")
+    time.sleep(0.3)
+    assert int(ask("/waiting", source="127.0.0.2").text) == THREADS // 2
+    ask("/release", source="127.0.0.2")
+    assert flood.join() == [200] * 3 * THREADS
+
+
+def test_a_token_that_was_good_makes_a_caller_of_its_own_and_bad_ones_do_not(ask: Ask) -> None:
+    assert ask("/", token="good").status_code == 200
+    assert ask("/", token="bad").status_code == 401
+    # Bad tokens, of which anybody can make any number, are one caller together: that of their address.
+    floods = [Flood(ask, 2, token=f"bad {number}") for number in range(2 * THREADS)]
+    until(THREADS // 2, ask, token="good")
+    time.sleep(0.3)
+    assert int(ask("/waiting", token="good").text) == THREADS // 2
+    ask("/release", token="good")
+    assert [flood.join() for flood in floods] == [[401, 401]] * 2 * THREADS
