@@ -57,6 +57,10 @@ package: $(DEV) ## use what others get: the package in an environment of its own
 bench: $(DEV) servers ## how fast it is, as ratios against references (ARGS= names parts; needs wrk)
 	$(BIN)/python -m benchmarks $(ARGS)
 
+.PHONY: faults
+faults: $(DEV) servers ## the tests of faults with hundreds of them, and a table of what came of it (10 minutes; ARGS= for pytest)
+	FAULTS=full $(BIN)/pytest tests/faults $(ARGS)
+
 .PHONY: format
 format: $(DEV) ## rewrite the code in the project's style
 	$(BIN)/ruff check --fix-only .
