@@ -179,3 +179,56 @@ def test_its_heart_goes_on_beating_after_a_failure(
     slow.may_end.set()
     wait(units, report, ReportStatus.FAILED)
     assert f"a heartbeat of report {report.id} failed" in caplog.text
+
+
+class Workers:
+    """Workers elsewhere, as far as anybody can tell."""
+
+    def __init__(self) -> None:
+        self.there = True
+        self.woken = threading.Event()
+
+    def alive(self) -> bool:
+        return self.there
+
+    def wake(self) -> None:
+        self.woken.set()
+
+
+def test_reports_are_left_to_workers_while_there_are_any(units: SqlUnits) -> None:
+    workers = Workers()
+    runner = InProcess(units, CACHE, timedelta(seconds=0.2), workers)
+    report = queued(units)
+    runner.start()
+    time.sleep(0.3)  # it looked more than once, and told nobody: no report was made here
+    assert not workers.woken.is_set()
+    runner.wake()
+    assert workers.woken.wait(20)
+    wait(units, report, ReportStatus.QUEUED)
+    workers.there = False
+    wait(units, report, ReportStatus.FINISHED)
+    runner.close()
+
+
+def test_what_took_long_to_find_is_kept_once_the_database_is_back(units: SqlUnits, monkeypatch: Any) -> None:
+    monkeypatch.setattr("service.jobs.runner._PAUSE", 0.01)
+    made = threading.Event()
+    failures = iter([Unavailable("gone"), Unavailable("gone")])
+    make = queue.make
+
+    def then_gone(*given: Any, **options: Any) -> Any:
+        found = make(*given, **options)
+        made.set()
+        return found
+
+    def sometimes(*, read_only: bool = False, snapshot: bool = False) -> UnitOfWork:
+        if made.is_set() and (error := next(failures, None)) is not None:
+            raise error
+        return units(read_only=read_only, snapshot=snapshot)
+
+    monkeypatch.setattr(queue, "make", then_gone)
+    report = queued(units)
+    runner = InProcess(sometimes, CACHE, timedelta(seconds=30))  # type: ignore[arg-type]
+    runner.start()
+    assert wait(units, report, ReportStatus.FINISHED).attempts == 1
+    runner.close()

@@ -1,0 +1,91 @@
+"""What a worker takes from Redis: that it is called, and nothing else."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import redis
+from rq import Callback, Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from service.application.errors import Unavailable
+from service.jobs.bell import ALIVE, QUEUE, Bell
+from service.jobs.worker import LOOK, Watchman, _job_class, _Worker
+from service.storage import SqlUnits
+from tests.unit.jobs.test_in_process import queued
+
+LEASE = timedelta(seconds=30)
+CALLED: list[str] = []
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def of_a_stranger(*_: Any) -> None:
+    CALLED.append("stranger")
+
+
+def test_it_does_the_same_whatever_a_job_names(redis_url: str) -> None:
+    CALLED.clear()
+    connection = redis.Redis.from_url(redis_url)
+    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    callback = Callback("tests.unit.jobs.test_worker.of_a_stranger")
+    queue.enqueue("tests.unit.jobs.test_worker.of_a_stranger", on_success=callback, on_failure=callback)
+    queue.enqueue("no.such.module", "x", y=1)
+    job_class = _job_class(lambda: CALLED.append("ours"))
+    worker = SimpleWorker([queue], connection=connection, job_class=job_class, serializer=JSONSerializer)
+    worker.work(burst=True, logging_level="CRITICAL")
+    assert CALLED == ["ours", "ours"]
+
+
+def test_it_takes_no_orders_and_looks_around_while_nobody_calls(redis_url: str, units: SqlUnits) -> None:
+    bell = Bell(redis_url)
+    connection = redis.Redis.from_url(redis_url)
+    worker = _Worker(connection, Watchman(units, bell, LEASE), lambda: pytest.fail("nothing is to be done"), print)
+    assert worker.dequeue_timeout == LOOK
+    worker.work(burst=True, logging_level="CRITICAL")
+    assert connection.pubsub_numsub(worker.pubsub_channel_name)[0][1] == 0
+    assert bell.alive()
+    bell.close()
+
+
+def test_a_call_for_nothing_makes_no_child(redis_url: str, units: SqlUnits) -> None:
+    bell = Bell(redis_url)
+    connection = redis.Redis.from_url(redis_url)
+    bell.call(2)
+    worker = _Worker(connection, Watchman(units, bell, LEASE), lambda: pytest.fail("nothing is to be done"), print)
+    assert worker.work(burst=True, logging_level="CRITICAL")
+    assert connection.keys("rq:job:*") == []
+    assert connection.zcard(f"rq:failed:{QUEUE}") == 0
+    bell.close()
+
+
+def test_it_calls_for_what_waits(redis_url: str, units: SqlUnits) -> None:
+    bell = Bell(redis_url)
+    watchman = Watchman(units, bell, LEASE)
+    assert not watchman.look()
+    queued(units)
+    assert watchman.look()
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.llen(f"rq:queue:{QUEUE}") == 1
+    bell.close()
+
+
+def test_without_the_database_a_worker_does_not_say_that_it_lives(
+    redis_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone() -> Any:
+        raise Unavailable("gone")
+
+    bell = Bell(redis_url)
+    with caplog.at_level(logging.WARNING):
+        assert not Watchman(gone, bell, LEASE).look()  # type: ignore[arg-type]
+    assert "the database does not answer" in caplog.text
+    with redis.Redis.from_url(redis_url) as client:
+        assert not client.exists(ALIVE)
+    bell.close()
