@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import socket
 import time
 from pathlib import Path
@@ -137,6 +138,16 @@ def test_a_connection_that_breaks_in_use_is_told_and_replaced(postgresql_url: st
         assert "SELECT" not in str(told.value)
     with units() as uow:
         assert collections.get(uow, "default").slug == "default"
+    engine.dispose()
+
+
+def test_a_machine_that_is_gone_is_noticed_though_it_closes_nothing(postgresql_url: str) -> None:
+    engine = open_engine(postgresql_url)
+    with engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        with socket.socket(fileno=os.dup(driver.fileno())) as its:
+            assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 10
+            assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
     engine.dispose()
 
 
