@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from os import cpu_count
 
-from benchmarks import batch, engine, flood, hosts, joint, over_http, start, texts
+from benchmarks import batch, engine, flood, hosts, joint, observation, over_http, start, texts
 from benchmarks.measure import HEAD, Outcome
 from tests import servers
 
-PARTS = ("start", "engine", "joint", "reading", "postgresql", "sqlite", "batch", "tokens", "flood")
+PARTS = ("start", "engine", "joint", "reading", "observation", "postgresql", "sqlite", "batch", "tokens", "flood")
 
 
 def main() -> None:
@@ -42,6 +42,8 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
         yield from joint.outcomes(rounds)
     if "reading" in parts:
         yield from texts.outcomes(rounds)
+    if "observation" in parts:
+        yield from observation.outcomes(rounds)
     if "sqlite" in parts:
         with tempfile.TemporaryDirectory() as directory:
             settings = {"DATABASE_URL": f"sqlite:///{directory}/claims.sqlite"}
