@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import struct
 from collections import deque
+from contextlib import suppress
 from enum import Enum, auto
 from io import BytesIO
 from typing import Any, Final
@@ -147,6 +149,12 @@ class Connection(TConn):  # type: ignore[misc]
         if isinstance(reader, LengthReader) and reader.length != len(self.arrived.body):
             raise ParseException("it is not clear where the body ends")
         request.body = BytesIO(self.arrived.body)
+
+    def abort(self) -> None:
+        """Close it, and have the system forget what the client has not taken."""
+        with suppress(OSError):
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.close()
 
     def close(self, graceful: bool = False) -> None:
         """Close it, at once. The worker does it gracefully, where it need not wait."""

@@ -101,6 +101,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             else:
                 if conn.phase is Phase.SENDING and not force:
                     self._limited("slow_client", conn)
+                    self._wait_no_more(conn)
+                    conn.abort()
                 self._drop(conn)
 
     def murder_pending(self) -> None:
