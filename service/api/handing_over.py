@@ -63,10 +63,8 @@ def answer(app: Flask, view: Callable[[], Any]) -> Any:
     if bulkhead is None or costly is None or not bulkhead.stands:
         return view()
     sender = context.sender()
-    size = request.content_length
-    if size is None and request.method != "GET":  # chunked: however long it comes to be
-        size = costly.tried + 1
-    if (size or 0) <= costly.tried and not bulkhead.is_overdrawn(sender):
+    in_pieces = "HTTP_TRANSFER_ENCODING" in request.environ  # nobody knows how many yet
+    if not in_pieces and (request.content_length or 0) <= costly.tried and not bulkhead.is_overdrawn(sender):
         begun = time.thread_time()
         try:
             with metered(TRIED):
