@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine, Select, func, select
 
-from service.storage.tables import answers, claim_revisions, claims, documents, sources
+from service.storage.tables import answers, audit, claim_revisions, claims, documents, sources
 
 
 @dataclass(slots=True, eq=False)
@@ -117,6 +117,7 @@ class Ledger:
             self._compare_writes(_stored(connection, f"{self.name} %"))
             self._compare_revisions(connection)
             self._compare_documents(connection)
+            self._compare_audit(connection)
             self._look_for_halves(connection)
         return Counts(**{part.name: self._seen[part.name] for part in fields(Counts)})
 
@@ -179,6 +180,19 @@ class Ledger:
                 self.complain("half", f"document {title} is there without all of its claims")
             elif document_id is not None:
                 self.count("found")
+
+    def _compare_audit(self, connection: Connection) -> None:
+        """Who did it is stored with what was done, or neither is."""
+        logged: dict[str, Counter[str]] = defaultdict(Counter)
+        for action, things in connection.execute(select(audit.c.action, audit.c.things).where(audit.c.kind == "claim")):
+            logged[action].update(things)
+        revisions = _pairs(connection, select(claims.c.id, claims.c.revision))
+        for claim_id, revision in revisions.items():
+            said = (logged["created"][str(claim_id)], logged["changed"][str(claim_id)])
+            if said != (1, revision - 1):
+                self.complain("half", f"claim {claim_id} is at revision {revision}; logged are {said}")
+        for claim_id in logged["created"].keys() - set(map(str, revisions)):
+            self.complain("half", f"claim {claim_id} is logged, and is not there")
 
     def _look_for_halves(self, connection: Connection) -> None:
         """What no single request shows: rows that are only ever there together with others."""
