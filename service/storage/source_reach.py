@@ -7,86 +7,94 @@ that a token of its collections created; and whatever these cite, directly or th
 from __future__ import annotations
 
 from collections.abc import Collection as Several
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, exists, false, literal, or_, select, union
+from sqlalchemy import CTE, Connection, Select, Text, and_, bindparam, exists, or_, select, union
 
 from service.application.paging import portions
 from service.storage.reach import Reach
 from service.storage.tables import claim_revisions, claims, documents, source_cites, sources
-from service.storage.types import document, has_word, only_words
+from service.storage.types import any_word, document, only_words
 
 # Parameters of one IN list: SQLite takes 32,766, PostgreSQL 65,535.
 MOST_PARAMETERS = 10_000
-
-_of_claims = claim_revisions.join(claims, claims.c.id == claim_revisions.c.claim_id)
 
 
 def visible(connection: Connection, reach: Reach, ids: Several[UUID]) -> set[UUID]:
     """Those of ``ids`` that a limited caller sees."""
     found: set[UUID] = set()
     for some in portions(list(ids), MOST_PARAMETERS):
-        citing = _with_those_that_cite(some)
-        used = (
-            exists(select(1).select_from(_of_claims))
-            .where(claim_revisions.c.source_id == citing.c.id, claims.c.collection.in_(sorted(reach.readable)))
-            .correlate(citing)
-        )
-        written = exists().where(documents.c.source_id == citing.c.id, documents.c.collection.in_(_own(reach)))
-        created = exists().where(sources.c.id == citing.c.id, _created_for(reach))
-        statement = select(citing.c.given).distinct().where(or_(used, written, created))
-        found.update(connection.scalars(statement))
+        found.update(connection.scalars(_visible, {"ids": some, **_parameters(reach)}))
     return found
 
 
 def all_visible(reach: Reach) -> Select[Any]:
     """The ids of all sources that a limited caller sees."""
-    first = union(
-        select(claim_revisions.c.source_id.label("id"))
-        .select_from(_of_claims)
-        .where(claims.c.collection.in_(sorted(reach.readable))),
-        select(documents.c.source_id).where(documents.c.collection.in_(_own(reach))),
-        select(sources.c.id).where(_created_for(reach)),
-    )
-    seen = select(first.subquery().c.id).cte("seen", recursive=True)
-    seen = seen.union(select(source_cites.c.cited_id).join(seen, source_cites.c.source_id == seen.c.id))
-    return select(seen.c.id)
+    return _all_visible.params(_parameters(reach))
 
 
 def used_beyond(connection: Connection, reach: Reach, source_id: UUID) -> bool:
     """Whether what a source says matters beyond the collections of a limited caller."""
-    own = _own(reach)
-    citing = _with_those_that_cite([source_id])
-    used = (
-        exists(select(1).select_from(_of_claims))
-        .where(claim_revisions.c.source_id == citing.c.id, claims.c.collection.not_in(own))
-        .correlate(citing)
-    )
-    written = exists().where(documents.c.source_id == citing.c.id, documents.c.collection.not_in(own))
-    created = exists().where(
-        sources.c.id == citing.c.id,
-        sources.c.collections.is_not(None),
-        ~only_words(sources.c.collections, literal(document(own))),
-    )
-    return connection.scalar(select(1).select_from(citing).where(or_(used, written, created)).limit(1)) is not None
+    return connection.scalar(_used_beyond, {"ids": [source_id], **_parameters(reach)}) is not None
 
 
-def _with_those_that_cite(ids: Sequence[UUID]) -> CTE:
+def _parameters(reach: Reach) -> dict[str, Any]:
+    own = sorted(reach.own or ())
+    return {"own": own, "own_words": document(own), "readable": sorted(reach.readable)}
+
+
+def _with_those_that_cite() -> CTE:
     """Each of ``ids`` as ``given`` with, as ``id``, itself and every source that cites it, directly or not."""
-    citing = (
-        select(sources.c.id.label("given"), sources.c.id).where(sources.c.id.in_(ids)).cte("citing", recursive=True)
-    )
+    given = select(sources.c.id.label("given"), sources.c.id).where(sources.c.id.in_(_IDS))
+    citing = given.cte("citing", recursive=True)
     return citing.union(
         select(citing.c.given, source_cites.c.source_id).join(citing, source_cites.c.cited_id == citing.c.id)
     )
 
 
-def _created_for(reach: Reach) -> ColumnElement[bool]:
-    created = or_(false(), *(has_word(sources.c.collections, slug) for slug in _own(reach)))
-    return and_(sources.c.collections.is_not(None), created)
+_IDS: Any = bindparam("ids", expanding=True)
+_OWN: Any = bindparam("own", expanding=True)
+_READABLE: Any = bindparam("readable", expanding=True)
+_OWN_WORDS: Any = bindparam("own_words", type_=Text())
 
-
-def _own(reach: Reach) -> list[str]:
-    return sorted(reach.own or ())
+# Made once: putting such statements together takes longer than the database takes to answer them.
+_of_claims = claim_revisions.join(claims, claims.c.id == claim_revisions.c.claim_id)
+_citing = _with_those_that_cite()
+_of_citing = exists(select(1).select_from(_of_claims)).where(claim_revisions.c.source_id == _citing.c.id)
+_created = and_(sources.c.collections.is_not(None), any_word(sources.c.collections, _OWN_WORDS))
+_visible = (
+    select(_citing.c.given)
+    .distinct()
+    .where(
+        or_(
+            _of_citing.where(claims.c.collection.in_(_READABLE)).correlate(_citing),
+            exists().where(documents.c.source_id == _citing.c.id, documents.c.collection.in_(_OWN)),
+            exists().where(sources.c.id == _citing.c.id, _created),
+        )
+    )
+)
+_used_beyond = (
+    select(1)
+    .select_from(_citing)
+    .where(
+        or_(
+            _of_citing.where(claims.c.collection.not_in(_OWN)).correlate(_citing),
+            exists().where(documents.c.source_id == _citing.c.id, documents.c.collection.not_in(_OWN)),
+            exists().where(
+                sources.c.id == _citing.c.id,
+                sources.c.collections.is_not(None),
+                ~only_words(sources.c.collections, _OWN_WORDS),
+            ),
+        )
+    )
+    .limit(1)
+)
+_first = union(
+    select(claim_revisions.c.source_id.label("id")).select_from(_of_claims).where(claims.c.collection.in_(_READABLE)),
+    select(documents.c.source_id).where(documents.c.collection.in_(_OWN)),
+    select(sources.c.id).where(_created),
+).subquery()
+_seen = select(_first.c.id).cte("seen", recursive=True)
+_seen = _seen.union(select(source_cites.c.cited_id).join(_seen, source_cites.c.source_id == _seen.c.id))
+_all_visible = select(_seen.c.id)

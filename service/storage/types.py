@@ -56,7 +56,15 @@ class only_words(FunctionElement[bool]):  # noqa: N801  named as the SQL functio
     name = "only_words"
 
 
-def _arguments(element: has_word | only_words) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+class any_word(FunctionElement[bool]):  # noqa: N801  named as the SQL function that it is
+    """``any_word(column, words)``: whether a list of words has any of ``words``, which are JSON."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "any_word"
+
+
+def _arguments(element: has_word | only_words | any_word) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     column, word = element.clauses
     return column, word
 
@@ -87,3 +95,18 @@ def _only_words_sqlite(element: only_words, compiler: SQLCompiler, **options: An
     allowed = func.json_each(words).table_valued("value", name="allowed")
     others = exists(select(found.c.value).where(found.c.value.not_in(select(allowed.c.value))))
     return compiler.process(~others, **options)
+
+
+@compiles(any_word, "postgresql")
+def _any_word_postgresql(element: any_word, compiler: SQLCompiler, **options: Any) -> str:
+    column, words = (compiler.process(one, **options) for one in _arguments(element))
+    return f"({column} ?| ARRAY(SELECT jsonb_array_elements_text(CAST({words} AS jsonb))))"
+
+
+@compiles(any_word, "sqlite")
+def _any_word_sqlite(element: any_word, compiler: SQLCompiler, **options: Any) -> str:
+    column, words = _arguments(element)
+    found = func.json_each(column).table_valued("value", name="words")
+    wanted = func.json_each(words).table_valued("value", name="wanted")
+    both = exists(select(found.c.value).where(found.c.value.in_(select(wanted.c.value))))
+    return compiler.process(both, **options)
