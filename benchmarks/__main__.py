@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from os import cpu_count
 
-from benchmarks import batch, engine, flood, hosts, joint, observation, over_http, start, texts
+from benchmarks import batch, engine, flood, hosts, joint, observation, over_http, reports, start, texts
 from benchmarks.measure import HEAD, Outcome
+from service.storage import upgrade
 from tests import servers
 
-PARTS = ("start", "engine", "joint", "reading", "observation", "postgresql", "sqlite", "batch", "tokens", "flood")
+PARTS = tuple("start engine joint reading observation postgresql sqlite batch tokens flood reports".split())
 
 
 def main() -> None:
@@ -49,6 +50,12 @@ def _outcomes(parts: list[str] | tuple[str, ...], rounds: int, seconds: int) -> 
             settings = {"DATABASE_URL": f"sqlite:///{directory}/claims.sqlite"}
             with hosts.service(settings) as url:
                 yield from over_http.on_sqlite(url, settings, rounds, seconds)
+    if "reports" in parts:
+        with ExitStack() as stack:
+            database = stack.enter_context(servers.database(stack.enter_context(servers.postgresql())))
+            upgrade(database)
+            settings = {"DATABASE_URL": database, "REDIS_URL": stack.enter_context(servers.redis_server())}
+            yield from reports.outcomes(settings, rounds)
     if {"postgresql", "batch", "tokens", "flood"} & set(parts):
         with ExitStack() as stack:
             database = stack.enter_context(servers.database(stack.enter_context(servers.postgresql())))
