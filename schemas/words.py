@@ -7,6 +7,7 @@ from typing import Final
 WORDS: Final = {
     "AgreementPairType": "How two figures for one thing differ.",
     "AuditAction": "What was done to a thing.",
+    "AuditKind": "What kind of thing something was done to.",
     "CacheKind": "Where results are cached.",
     "CheckOrigin": "Where a check comes from: somebody stored it, or it follows from what the claims are about.",
     "ClaimStatus": "How far a claim is vouched for.",
