@@ -34,11 +34,11 @@ def serve(wiring: Wiring, upgrade: bool) -> None:
     if settings.tokens_required and not wiring.has_token(settings):
         raise _nobody_could_come_in(settings)
     telemetry = wiring.telemetry(settings)
-    services = wiring.services(settings, telemetry)
-    application = wiring.application(services)
-    say(f"serving on http://{address(settings)}, try http://{address(settings)}/docs")
     try:
+        services = wiring.services(settings, telemetry)
+        application = wiring.application(services)
         telemetry.tell_apart()
+        say(f"serving on http://{address(settings)}, try http://{address(settings)}/docs")
         Server(application, settings, services.jobs, telemetry, services.bulkhead).run()
     finally:
         telemetry.close()

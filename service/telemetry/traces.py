@@ -51,9 +51,10 @@ class Traced(Metrics):
         self._tracer = provider.get_tracer("claimcheck", self._version)
 
     def close(self) -> None:
-        """Send what is left, unless nobody takes it."""
-        if self._provider is not None:
-            sending = threading.Thread(target=self._provider.shutdown, daemon=True)
+        """Send what is left, unless nobody takes it; the second time, nothing is."""
+        provider, self._provider = self._provider, None
+        if provider is not None:
+            sending = threading.Thread(target=provider.shutdown, daemon=True)
             sending.start()
             sending.join(LAST_WORDS)
 

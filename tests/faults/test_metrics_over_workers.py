@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.serving import Serving
+from tests.serving import Serving, free_port
 
 WORKERS = 3
 COUNT = "claimcheck_http_request_duration_seconds_count"
@@ -29,7 +30,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def serving(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, place: Path) -> Iterator[Serving]:
+def port() -> int:
+    """Where it tells its metrics beside."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def serving(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, place: Path, port: int
+) -> Iterator[Serving]:
     """A server with several workers."""
     path = tmp_path_factory.mktemp("workers") / "claimcheck.sqlite"
     shutil.copyfile(migrated_sqlite, path)
@@ -37,6 +46,7 @@ def serving(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, pla
         path.with_suffix(".log"),
         DATABASE_URL=f"sqlite:///{path}",
         CLAIMCHECK_WORKERS=str(WORKERS),
+        CLAIMCHECK_METRICS_PORT=str(port),
         PROMETHEUS_MULTIPROC_DIR=str(place),
     )
     running.wait()
@@ -45,8 +55,13 @@ def serving(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, pla
 
 
 def told(serving: Serving) -> dict[str, float]:
-    """Every sample by its name and the values of its labels, from whichever worker answers."""
-    body = httpx.get(f"{serving.url}/metrics").raise_for_status().text
+    """What is told by whichever worker answers."""
+    return told_at(f"{serving.url}/metrics")
+
+
+def told_at(address: str) -> dict[str, float]:
+    """Every sample by its name and the values of its labels."""
+    body = httpx.get(address).raise_for_status().text
     return {
         sample.name + "".join(f" {value}" for value in sample.labels.values()): sample.value
         for family in text_string_to_metric_families(body)
@@ -109,25 +124,45 @@ def test_what_workers_counted_outlives_them_and_what_they_had_in_hand_does_not(s
     assert len(counters) <= WORKERS + 2, counters  # with the arbiter's, and that of the dead
 
 
+def test_a_port_of_its_own_tells_the_same(serving: Serving, port: int) -> None:
+    ask(serving, 3)
+    there, here = told_at(f"http://127.0.0.1:{port}/metrics"), told(serving)
+    assert there[HEALTH] == here[HEALTH]
+    assert (there["claimcheck_http_workers"], there["claimcheck_database_up"]) == (WORKERS, 1)
+    assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 404
+
+
 def test_another_server_counts_from_the_start_and_removes_what_a_killed_one_left(
     serving: Serving, place: Path, sqlite_url: str, tmp_path: Path
 ) -> None:
     ask(serving, 5)
     environment = {"DATABASE_URL": sqlite_url, "PROMETHEUS_MULTIPROC_DIR": str(place), "CLAIMCHECK_WORKERS": "1"}
-    killed = Serving(tmp_path / "killed.log", **environment)
+    beside = free_port()
+    killed = Serving(tmp_path / "killed.log", CLAIMCHECK_METRICS_PORT=str(beside), **environment)
     killed.wait()
     assert told(killed)[HEALTH] <= told(serving)[HEALTH] - 5
+    assert is_listened_on(beside)
     orphans = workers(killed, place)
     killed.process.kill()
     killed.process.wait()
     for pid in orphans:
         wait_until_gone(pid)
+    deadline = time.monotonic() + 30
+    while is_listened_on(beside):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     assert len(list(place.iterdir())) == 2
     another = Serving(tmp_path / "another.log", **environment)
     another.wait()
     assert len(list(place.iterdir())) == 2
     another.end()
     assert len(list(place.iterdir())) == 1
+
+
+def is_listened_on(port: int) -> bool:
+    """Whether a connection can be made."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def parent(pid: int) -> int | None:

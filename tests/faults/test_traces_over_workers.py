@@ -73,18 +73,3 @@ def test_a_request_is_one_trace_through_database_cache_and_engine_and_the_log_na
     (logged,) = [entry for entry in entries(serving) if entry.get("trace_id") == TRACE]
     assert (logged["request_id"], logged["caller"], logged["path"]) == (TRACE, "anonymous", "/v1/evaluations")
     assert not [entry for entry in entries(serving) if entry.get("level") in {"WARNING", "ERROR", "CRITICAL"}]
-
-
-def test_a_collector_that_is_not_there_is_nobody_s_trouble(sqlite_url: str, tmp_path: Path) -> None:
-    nowhere = "http://127.0.0.1:1"
-    serving = Serving(tmp_path / "log", **settings(sqlite_url, "", nowhere), OTEL_EXPORTER_OTLP_TIMEOUT="1")
-    try:
-        serving.wait()
-        for _ in range(20):
-            httpx.post(f"{serving.url}/v1/evaluations", json=CHECK).raise_for_status()
-        serving.terminate()
-        assert serving.process.wait(20) == 0
-    finally:
-        serving.end()
-    # It is said, and not for each request.
-    assert 1 <= len([entry for entry in entries(serving) if "opentelemetry" in str(entry.get("logger"))]) <= 5
