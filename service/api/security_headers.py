@@ -27,7 +27,11 @@ def put_on(response: Response) -> None:
     headers = response.headers
     for name, value in _ALWAYS.items():
         headers[name] = value
-    headers.setdefault("Content-Security-Policy", _NOTHING)
+    policy = headers.get("Content-Security-Policy")
+    if policy is None:
+        headers["Content-Security-Policy"] = _NOTHING
+    elif "frame-ancestors" not in policy:  # what a page says of itself cannot tell who may frame it
+        headers["Content-Security-Policy"] = f"{policy}; frame-ancestors 'none'"
     headers.setdefault("Cache-Control", "no-store")
     if request.scheme == "https":
         headers["Strict-Transport-Security"] = _TLS_ONLY

@@ -172,6 +172,15 @@ class TestHeaders:
         policy = client.get(path).headers["Content-Security-Policy"]
         assert policy == "default-src 'none'; frame-ancestors 'none'"
 
+    def test_a_report_as_a_page_allows_its_own_style_and_nothing_else(self, client: FlaskClient, claim: Json) -> None:
+        report = client.post("/v1/reports", json={"collection": claim["collection"]}).get_json()
+        headers = client.get(f"/v1/reports/{report['id']}?format=html").headers
+        (policy,) = headers.getlist("Content-Security-Policy")
+        style, _, rest = policy.removeprefix("default-src 'none'; style-src 'sha256-").partition("'; ")
+        assert re.fullmatch(r"[A-Za-z0-9+/=]+", style)
+        assert rest == "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        assert headers["Cache-Control"].startswith(("private", "no-store"))
+
     def test_whoever_came_by_tls_is_to_come_by_tls_again(self, client: FlaskClient) -> None:
         assert "Strict-Transport-Security" not in client.get("/healthz").headers
         secure = client.get("/healthz", base_url="https://localhost")
