@@ -29,7 +29,7 @@ from rq.serializers import JSONSerializer
 from service.application.errors import Unavailable
 from service.application.ports import UnitOfWorkFactory
 from service.application.reports import part_queue
-from service.jobs.bell import MOST, QUEUE, Bell
+from service.jobs.bell import MOST, PATIENCE, QUEUE, Bell
 from service.jobs.runner import Runner
 
 # Seconds after which a worker looks whether something waits, busy or not.
@@ -99,20 +99,21 @@ class Following:
         gc.collect()
         gc.freeze()
         while True:
-            connection = redis.Redis.from_url(self._url)
+            connection = redis.Redis.from_url(self._url, socket_connect_timeout=PATIENCE)
             worker = _Worker(connection, self._watchman, self._tools, self._buried)
-            try:
-                with suppress(redis.RedisError, StopRequested):
-                    worker.work(logging_level="WARNING")
+            with suppress(redis.RedisError, StopRequested):
+                worker.work(logging_level="WARNING")
+            # Redis went, or somebody told it to stop. Told in here, it hears that the same way.
+            with suppress(redis.RedisError, StopRequested):
                 worker.wait_for_child()
-                if worker.told_to_stop:
-                    return
                 self._watchman.look_around()
-                time.sleep(_AGAIN)
-            except StopRequested:
-                return
-            finally:
+                if not worker.told_to_stop:
+                    time.sleep(_AGAIN)
+            with suppress(redis.RedisError):
                 connection.close()
+            if worker.told_to_stop:
+                worker.wait_for_child()
+                return
 
 
 class _Worker(Worker):
@@ -145,6 +146,8 @@ class _Worker(Worker):
     def should_run_maintenance_tasks(self) -> bool:
         # RQ asks before each look into its queue, and after.
         self._watchman.look_around()
+        if self.told_to_stop:  # in the middle of what goes on whatever happens in it
+            raise StopRequested
         return bool(super().should_run_maintenance_tasks)
 
     def subscribe(self) -> None:
@@ -159,6 +162,7 @@ class _Worker(Worker):
             super().execute_job(job, queue)
         else:
             job.delete()
+            self.connection.lrem(queue.intermediate_queue_key, 1, job.id)
 
     def fork_work_horse(self, job: Job, queue: Queue) -> None:
         # A child told to stop before it listens would do what its parent does then.

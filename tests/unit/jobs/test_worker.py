@@ -61,6 +61,7 @@ def test_a_call_for_nothing_makes_no_child(redis_url: str, units: SqlUnits) -> N
     worker = _Worker(connection, Watchman(units, bell, LEASE), lambda: pytest.fail("nothing is to be done"), print)
     assert worker.work(burst=True, logging_level="CRITICAL")
     assert connection.keys("rq:job:*") == []
+    assert connection.keys(f"rq:queue:{QUEUE}*") == []
     assert connection.zcard(f"rq:failed:{QUEUE}") == 0
     bell.close()
 
@@ -88,4 +89,12 @@ def test_without_the_database_a_worker_does_not_say_that_it_lives(
     assert "the database does not answer" in caplog.text
     with redis.Redis.from_url(redis_url) as client:
         assert not client.exists(ALIVE)
+    bell.close()
+
+
+def test_it_stops_though_it_was_told_in_the_middle_of_something(redis_url: str, units: SqlUnits) -> None:
+    bell = Bell(redis_url)
+    worker = _Worker(redis.Redis.from_url(redis_url), Watchman(units, bell, LEASE), lambda: pytest.fail("no"), print)
+    worker.handle_warm_shutdown_request()
+    assert not worker.work(logging_level="CRITICAL")
     bell.close()
