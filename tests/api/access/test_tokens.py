@@ -14,6 +14,7 @@ from service.api import access, build_app, context
 from service.application.access import Scope
 from service.application.errors import Unavailable
 from service.application.services import Services
+from service.bootstrap import create_app
 from service.settings import Settings
 from tests.api.access.asking import SOURCE
 from tests.api.access.conftest import Issuer
@@ -110,6 +111,16 @@ class TestAddresses:
         app.add_url_rule("/forgotten", "forgotten", lambda: Response("x"))
         with caplog.at_level(logging.CRITICAL):
             assert app.test_client().get("/forgotten").status_code == 500
+
+
+class TestFactories:
+    @pytest.mark.parametrize(("anonymous", "status"), [(False, 401), (True, 200)])
+    def test_under_another_server_which_may_listen_anywhere_tokens_are_asked_for_unless_told_otherwise(
+        self, sqlite_url: str, anonymous: bool, status: int
+    ) -> None:
+        app = create_app(Settings(database_url=sqlite_url, allow_anonymous=anonymous))
+        assert app.test_client().get(COLLECTIONS).status_code == status
+        app.extensions["claimcheck"].close()
 
 
 class TestCallers:
