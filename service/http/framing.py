@@ -17,7 +17,9 @@ from typing import Final
 LARGEST_HEAD: Final = 64 * 1024
 _LONGEST_CHUNK_LINE: Final = 4096
 _LARGEST_TRAILER: Final = 8 * 1024
-_MOST_CHUNKS: Final = 100_000
+# Of more chunks than a few, so many bytes each on the average: it takes longer to find a chunk than to read its bytes.
+_FEW_CHUNKS: Final = 2000
+_BYTES_EACH: Final = 32
 _SMALL: Final = 1 << 20
 _CRLF: Final = b"\r\n"
 
@@ -173,8 +175,8 @@ class Arriving:
                 if self._bytes[following - 2 : following] != _CRLF:
                     return _NO_CHUNK
                 self._chunks += 1
-                if self._chunks > _MOST_CHUNKS:
-                    return Refused(413, f"a body comes in at most {_MOST_CHUNKS} chunks; send larger ones")
+                if self._chunks > _FEW_CHUNKS + total // _BYTES_EACH:
+                    return Refused(413, f"{self._chunks} chunks with {total} bytes in all; send larger ones")
                 self._content += self._bytes[end + 2 : following - 2]
                 at = following
         finally:

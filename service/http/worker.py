@@ -52,7 +52,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._known: OrderedDict[bytes, None] = OrderedDict()
         self._lock = threading.Lock()
         self._looked = 0.0
-        self._let_go: Counter[str] = Counter()
+        self._noted: Counter[str] = Counter()
         self._told = -_SECONDS_BETWEEN_LINES
         self._stopping: float | None = None
 
@@ -279,13 +279,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _limited(self, bound: str, conn: Connection) -> None:
         observer().limited(bound)
-        self._let_go[bound] += 1
-        now = time.monotonic()
-        if now - self._told >= _SECONDS_BETWEEN_LINES:  # many at once would flood the log, too
-            let_go = ", ".join(f"{bound.replace('_', ' ')}: {count}" for bound, count in self._let_go.items())
-            self.log.warning("let go of clients (%s), of %s for one", let_go, conn.address)
-            self._let_go.clear()
+        self._note(bound.replace("_", " "), conn.address)
+
+    def _note(self, what: str, address: str) -> None:
+        """Tell the log what clients were refused or let go for; all at once now and then, since they may be many."""
+        with self._lock:
+            self._noted[what] += 1
+            now = time.monotonic()
+            if now - self._told < _SECONDS_BETWEEN_LINES:
+                return
+            noted = ", ".join(f"{what}: {count}" for what, count in self._noted.items())
+            self._noted.clear()
             self._told = now
+        self.log.warning("refused or let go of clients (%s), of %s for one", noted, address)
 
     # What happens in the threads.
 
@@ -327,7 +333,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Called by gunicorn for what is no HTTP, and for what nobody expected."""
         status = status_of(exc) if isinstance(exc, Exception) else 500
         if status < 500:
-            self.log.info("refused a request of %s: %s", addr[0] if addr else "", exc)
+            self._note("no HTTP", addr[0] if addr else "")
+            self.log.debug("refused a request of %s: %s", addr[0] if addr else "", exc)
             detail = str(exc)
         else:
             self.log.error("error handling a request", exc_info=exc)

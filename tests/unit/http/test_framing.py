@@ -88,8 +88,14 @@ def test_chunks_too_long_together_are_refused_before_they_have_come() -> None:
     assert refused(CHUNKED + b"200000\r\n", largest=1 << 20) == 413
 
 
-def test_chunks_too_many_are_refused() -> None:
-    assert refused(CHUNKED + b"1\r\na\r\n" * 100_001) == 413
+def test_chunks_too_many_for_what_is_in_them_are_refused() -> None:
+    assert refused(CHUNKED + b"1\r\na\r\n" * 2100) == 413
+    assert arrived(CHUNKED + b"1\r\na\r\n" * 1900 + b"0\r\n\r\n").body == b"a" * 1900
+
+
+def test_a_batch_may_come_in_a_chunk_for_each_line() -> None:
+    line = b'{"measure":"pay","figure":{"value":"4"}}'
+    assert len(arrived(CHUNKED + (b"%x\r\n%b\r\n" % (len(line), line)) * 50_000 + b"0\r\n\r\n").body) == 2_000_000
 
 
 @pytest.mark.parametrize(
