@@ -20,6 +20,7 @@ from service.application.beside import Beside
 from service.application.errors import Unavailable
 from service.application.ports import Outcome
 from service.application.reports import unstored
+from service.domain.budget import pause
 from service.domain.errors import Fault, Malformed
 from service.wire.checked import answer, file_to_check
 from service.wire.incoming import STEPS
@@ -97,6 +98,7 @@ def _checked(document: Any, query: Mapping[str, Any]) -> Response:
     deadline = time.monotonic() + LONGEST_ANSWER
 
     def watch() -> None:
+        pause()
         if time.monotonic() > deadline:
             raise Problem("too-much", f"this takes longer than {LONGEST_ANSWER} seconds")
 

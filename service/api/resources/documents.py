@@ -45,7 +45,7 @@ def list_documents(query: Mapping[str, Any]) -> Response:
 
 @blueprint.route("/v1/documents", methods=["POST"])
 @blueprint.conventions(
-    "create_document", stores=True, tagged=True, body=True, largest=text_in.LARGEST, costly=Costly(tried=4 * 1024)
+    "create_document", stores=True, tagged=True, body=True, largest=text_in.LARGEST, costly=Costly(tried=2 * 1024)
 )
 @blueprint.arguments(NewDocumentSchema)
 @blueprint.response(201, DocumentSchema, description="The document as it was stored.")

@@ -27,7 +27,7 @@ TABLE: Final = "road,length (km)\nridge road,12\nold road,8.5\ntotal,21\n"
 
 @blueprint.route("/v1/lint", methods=["POST"])
 @blueprint.conventions(
-    "lint_text", cached=True, body=True, largest=text_in.LARGEST, database=False, costly=Costly(tried=4 * 1024)
+    "lint_text", cached=True, body=True, largest=text_in.LARGEST, database=False, costly=Costly(tried=2 * 1024)
 )
 @blueprint.arguments(LintQuerySchema, location="query")
 @blueprint.doc(
