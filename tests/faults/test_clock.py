@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -20,6 +22,8 @@ from tests.servers import or_skip
 # As when the machine finds its time server, wakes up, or was restored from what it was yesterday.
 JUMPS = [timedelta(hours=hours) for hours in (-1, 0, 3, -24, 2)]
 
+SETTINGS = {"CLAIMCHECK_WORKERS": "1", "CLAIMCHECK_REPORT_AT_ONCE": "0"}
+
 
 @pytest.fixture(scope="module")
 def clock(tmp_path_factory: pytest.TempPathFactory) -> Clock:
@@ -32,7 +36,7 @@ def house(clock: Clock, migrated_sqlite: Path, tmp_path_factory: pytest.TempPath
     """A service in one process that has that clock."""
     directory = tmp_path_factory.mktemp("house")
     database = shutil.copy(migrated_sqlite, directory)
-    found = House(directory, f"sqlite:///{database}", environment={"CLAIMCHECK_WORKERS": "1", **clock.environment})
+    found = House(directory, f"sqlite:///{database}", environment={**SETTINGS, **clock.environment})
     yield found
     found.end()
 
@@ -67,3 +71,38 @@ def test_what_comes_later_is_listed_later_and_a_key_stays_known_when_it_goes_bac
             assert again.json() == stored[number]
         listed = client.get("/v1/claims", params={"measure": "listed"}).json()["items"]
         assert [item["id"] for item in listed] == [item["id"] for item in stored]
+
+
+def test_a_report_whose_process_died_before_it_went_back_is_made_all_the_same(house: House, clock: Clock) -> None:
+    clock.set(timedelta(0))
+    with httpx.Client(base_url=house.url, timeout=30) as client:
+        client.post("/v1/collections", json={"slug": "slow", "title": "Slow"}).raise_for_status()
+        for number in range(5):
+            client.post("/v1/checks", json=slow(number)).raise_for_status()
+        address = client.post("/v1/reports", json={"collection": "slow", "joint": False}).headers["Location"]
+        wait(client, address, lambda report: report["progress"]["done"] > 0)
+        house.serving.kill()
+        clock.set(timedelta(hours=-1))
+        house.supervise()
+    with httpx.Client(base_url=house.url, timeout=30) as client:
+        report = wait(client, address, lambda report: report["status"] == "finished")
+        assert report["counts"]["total"] == 5
+
+
+def slow(number: int) -> dict[str, Any]:
+    """A check that takes all of its time, and is not cached."""
+    figures = {name: {"lower": str(number), "upper": "99"} for name in "xy"}
+    relation = "x^2 - 2*x*y + y^2 < 0"
+    body = {"kind": "expression", "relation": relation, "figures": figures, "policy": {"time_limit": "0.3"}}
+    return {"name": f"{number}", "collection": "slow", **body}
+
+
+def wait(client: httpx.Client, address: str, reached: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    deadline = time.monotonic() + 60
+    while True:
+        report: dict[str, Any] = client.get(address).raise_for_status().json()
+        if reached(report):
+            return report
+        assert report["status"] in {"queued", "running"}, report
+        assert time.monotonic() < deadline, report
+        time.sleep(0.05)
