@@ -28,6 +28,11 @@ ENV PATH=/opt/claimcheck/bin:$PATH \
     HOST=0.0.0.0 \
     PORT=8000
 
+# What `claimcheck backup` and `restore` run: pg_dump, pg_restore and psql, of the version that docker-compose.yml has too.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
+
 # A fixed number, so that whoever mounts a volume knows whom it must belong to. Without DATABASE_URL the data is in var/.
 RUN useradd --uid 10001 --no-create-home --home-dir /srv/claimcheck --shell /usr/sbin/nologin claimcheck \
     && mkdir -p /srv/claimcheck/var \

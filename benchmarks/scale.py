@@ -1,8 +1,8 @@
 """How the store grows: 10^4, 10^5 and 10^6 claims in one PostgreSQL, and what is slower at each.
 
-Claims come over HTTP in batches, into a thousand collections whose sizes follow Zipf's law, as those of dossiers do: the
-largest holds an eighth of all. At each size one client asks one thing after another of things drawn at random, so a
-time is what one request takes, not what a queue does. Every database of the size is the one before, grown.
+Claims come over HTTP in batches, into a thousand collections whose sizes follow Zipf's law, as those of dossiers may:
+the largest holds an eighth of all. At each size one client asks one thing after another about things drawn at random:
+a time is what one request takes, not what a queue does. The database of each size is the one before, grown.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class Store:
         """Draw ids of claims to ask for."""
         with psycopg.connect(database) as connection:
             share = min(100.0, 100 * 20_000 / self.size)
-            rows = connection.execute(f"SELECT id FROM claims TABLESAMPLE BERNOULLI ({share:f}) REPEATABLE (7)")
+            rows = connection.execute("SELECT id FROM claims TABLESAMPLE BERNOULLI (%s) REPEATABLE (7)", (share,))
             self.known = [str(row[0]) for row in rows]
             connection.execute("ANALYZE")
 
@@ -91,8 +91,8 @@ class Store:
             return ask("/v1/claims", params={"collection": "c0", "limit": 100})
 
         def measured() -> httpx.Response:
-            asked = {"collection": some(), "measure": f"measure {self._random.randrange(200)}", "limit": 100}
-            return ask("/v1/claims", params=asked)
+            measure = f"measure {self._random.randrange(200)}"
+            return ask("/v1/claims", params={"collection": some(), "measure": measure, "limit": 100})
 
         def found() -> httpx.Response:
             return ask("/v1/claims", params={"collection": some(), "text": "first half", "limit": 100})
@@ -154,7 +154,9 @@ def main() -> None:
     """Grow a store and print a table for each size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="how many claims (10000 100000 1000000)")
-    parser.add_argument("--database", help="the URL of an empty PostgreSQL database; without it one is made and dropped")
+    parser.add_argument(
+        "--database", help="the URL of an empty PostgreSQL database; without it one is made and dropped"
+    )
     given = parser.parse_args()
     with ExitStack() as stack:
         database = given.database or stack.enter_context(servers.database(stack.enter_context(servers.postgresql())))
@@ -212,7 +214,9 @@ def _back_up(database: str) -> None:
         for words in (("backup", str(file)), ("restore", "--replace", str(file))):
             began = time.perf_counter()
             subprocess.run([hosts.CLAIMCHECK, *words], cwd=hosts.ROOT, env=variables, check=True)
-            print(f"\n{words[0]}: {time.perf_counter() - began:,.0f} s, {file.stat().st_size / 1e6:,.0f} MB", flush=True)
+            print(
+                f"\n{words[0]}: {time.perf_counter() - began:,.0f} s, {file.stat().st_size / 1e6:,.0f} MB", flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -54,7 +54,11 @@ def restore(wiring: Wiring, file: Path, replace: bool, check: bool) -> None:
 
 
 def _told(manifest: Manifest) -> str:
-    rows = ", ".join(f"{count:,} {table}" for table, count in manifest.rows.items() if count and "_" not in table)
+    rows = ", ".join(
+        f"{count:,} {table if count > 1 else table.removesuffix('s')}"
+        for table, count in manifest.rows.items()
+        if count and "_" not in table
+    )
     return (
         f"{manifest.database} of claimcheck {manifest.program} at migration {manifest.revision}, "
         f"{manifest.made_at:%Y-%m-%d %H:%M:%S} UTC: {rows}"

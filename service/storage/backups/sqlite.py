@@ -116,7 +116,7 @@ def _is_used(path: Path) -> bool:
 def _room_beside(path: Path) -> Iterator[Path]:
     """A directory on the same disk: where the database has room, so has its copy, and /tmp may be memory."""
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as directory:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.copy-") as directory:
             yield Path(directory)
     except OSError as error:
         raise Conflict(f"there is no room for a copy beside {path}: {error.strerror}") from None
