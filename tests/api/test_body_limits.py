@@ -20,7 +20,7 @@ BOUNDS = [
     ("/v1/checks", 1),
     ("/v1/waivers", 1),
     ("/v1/reports", 1),
-    ("/v1/results/verify", 8),
+    ("/v1/results/verify", 16),
     ("/v1/documents", 8),
     ("/v1/lint", 8),
     ("/v1/claims/batch", 16),

@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from service.application.ports import Rate
 from service.settings import VARIABLES, Settings, SettingsError, table
 
 
@@ -190,3 +191,24 @@ def test_one_process_serves_unless_processes_share_their_results() -> None:
     assert Settings.from_environment({}).processes == 1
     assert Settings.from_environment({"REDIS_URL": "redis://127.0.0.1:6379/0"}).processes == 2
     assert Settings.from_environment({"CLAIMCHECK_WORKERS": "3"}).processes == 3
+
+
+def test_callers_are_limited_where_tokens_are_required_or_it_is_asked_for() -> None:
+    def rate(**environment: str) -> str | None:
+        return Settings.from_environment(environment).rate_of_callers
+
+    assert rate() is None
+    assert rate(CLAIMCHECK_REQUIRE_TOKENS="true") == "6000/minute"
+    assert rate(HOST="0.0.0.0") == "6000/minute"
+    assert rate(CLAIMCHECK_RATE_LIMIT="10/second") == "10/second"
+    assert rate(CLAIMCHECK_REQUIRE_TOKENS="true", CLAIMCHECK_RATE_LIMIT="none") is None
+
+
+@pytest.mark.parametrize("text", ["10", "0/minute", "ten/minute", "10/week", "10 per minute", "off"])
+def test_a_rate_that_is_none_is_refused(text: str) -> None:
+    assert "must be a rate such as 100/second, 600/minute" in refused(CLAIMCHECK_RATE_LIMIT=text)
+
+
+@pytest.mark.parametrize("text", ["1/second", "6000/minute", "999999999/hour", "1/day"])
+def test_what_the_settings_take_for_a_rate_is_one(text: str) -> None:
+    assert str(Rate.parse(Settings.from_environment({"CLAIMCHECK_RATE_LIMIT": text}).rate_limit or "")) == text

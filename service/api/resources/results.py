@@ -8,7 +8,7 @@ from schemas.result import ResultSchema
 from schemas.verification import VerificationSchema
 from service.api import etags, json_in, json_out
 from service.api.blueprint import Costly, Resource
-from service.api.body_limits import MEBIBYTE
+from service.api.body_limits import LARGEST_BODY
 from service.api.context import services
 from service.application import results
 from service.wire import records
@@ -29,7 +29,7 @@ def get_result(digest: str) -> Response:
 
 
 @blueprint.route("/v1/results/verify", methods=["POST"])
-@blueprint.conventions("verify_result", body=True, largest=8 * MEBIBYTE, database=False, costly=Costly())
+@blueprint.conventions("verify_result", body=True, largest=LARGEST_BODY, database=False, costly=Costly())
 @blueprint.doc(
     requestBody={
         "required": True,
