@@ -273,8 +273,12 @@ def test_no_more_are_checked_at_once_than_leave_room_for_others(client: FlaskCli
 def test_a_database_that_does_not_answer_is_told(services: Services) -> None:
     from service.application.errors import Unavailable
 
-    def gone(**_: Any) -> Any:
-        raise Unavailable("gone")
+    class Gone:
+        def on_behalf_of(self, _caller: Any) -> Any:
+            return self
 
-    client = build_app(replace(services, unit_of_work=gone)).test_client()
+        def __call__(self, **_: Any) -> Any:
+            raise Unavailable("gone")
+
+    client = build_app(replace(services, unit_of_work=Gone())).test_client()
     assert client.post("/v1/check", json=SHARES).status_code == 503
