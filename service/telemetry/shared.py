@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -35,7 +36,6 @@ class SharedDirectory:
         parent = parent or _place()
         _remove_what_dead_servers_left(parent)
         self._owner = os.getpid()
-        self._forgotten: set[int] = set()
         made = Path(tempfile.mkdtemp(prefix=".claimcheck-", dir=parent))
         (made / _LOCK).touch()
         # Held as long as any process of this server lives, for forks share it.
@@ -47,20 +47,22 @@ class SharedDirectory:
     def forget(self, pid: int) -> None:
         """Process ``pid`` is no more: nothing is in its hands, and what it counted goes to the file of the dead.
 
-        Does not wait while somebody reads: then that is done when the next one dies.
+        So does what others counted that are no more without anybody having said so. Does not wait while somebody reads:
+        then it is done when the next one dies.
         """
         from prometheus_client.multiprocess import mark_process_dead
 
-        mark_process_dead(pid, str(self.path))  # type: ignore[no-untyped-call]
-        self._forgotten.add(pid)
+        dead = {pid, *(other for other in self._known() if not _lives(other))}
+        for each in dead:
+            with suppress(FileNotFoundError):  # another process forgets it, too
+                mark_process_dead(each, str(self.path))  # type: ignore[no-untyped-call]
         with (self.path / _LOCK).open("rb") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
             for kind in _ADDED_UP:
-                self._add_up(kind)
-            self._forgotten.clear()
+                self._add_up(kind, dead)
 
     def remove(self) -> None:
         """It is not needed any more. Only the process that made it does this; in others nothing happens."""
@@ -68,11 +70,16 @@ class SharedDirectory:
             self._owned.close()
             shutil.rmtree(self.path, ignore_errors=True)
 
-    def _add_up(self, kind: str) -> None:
+    def _known(self) -> set[int]:
+        """The processes that have files here."""
+        named = (path.stem.rpartition("_")[2] for path in self.path.glob("*.db"))
+        return {int(name) for name in named if name.isdecimal()}
+
+    def _add_up(self, kind: str, dead: AbstractSet[int]) -> None:
         from prometheus_client.mmap_dict import MmapedDict, mmap_key
         from prometheus_client.multiprocess import MultiProcessCollector
 
-        left = [path for pid in self._forgotten if (path := self.path / f"{kind}_{pid}.db").exists()]
+        left = [path for pid in dead if (path := self.path / f"{kind}_{pid}.db").exists()]
         if not left:
             return
         kept = self.path / f"{kind}_{_DEAD}.db"
@@ -99,6 +106,16 @@ def reading(path: Path) -> Iterator[None]:
     with (path / _LOCK).open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
         yield
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _place() -> Path:

@@ -7,7 +7,7 @@ from flask import Response, request
 from schemas.health import HealthSchema, ReadinessSchema
 from schemas.problem import ProblemTypeSchema
 from service.api import json_out
-from service.api.blueprint import Resource
+from service.api.blueprint import Costly, Resource
 from service.api.context import services
 from service.api.problems import TYPES
 from service.application.errors import NotFound
@@ -44,7 +44,8 @@ def get_readiness() -> Response:
 
 
 @blueprint.route("/metrics")
-@blueprint.conventions("get_metrics", unlimited=True, database=False)
+# Adding up what many processes counted takes a while, and is not in the way of others elsewhere.
+@blueprint.conventions("get_metrics", unlimited=True, database=False, costly=Costly(tried=-1, seconds=10))
 @blueprint.response(200, description="What was counted, as Prometheus reads it.")
 @blueprint.doc(responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
 def get_metrics() -> Response:

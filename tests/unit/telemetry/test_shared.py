@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from service.telemetry.shared import SharedDirectory, reading
+
+# Processes that there cannot be: Linux has no numbers above.
+GONE = 2**22 + 1
 
 
 @pytest.fixture
@@ -44,8 +48,8 @@ def added_up(shared: SharedDirectory) -> dict[str, float]:
 
 
 def test_what_a_dead_process_counted_stays_counted_and_nothing_is_in_its_hands(shared: SharedDirectory) -> None:
-    count(shared, 11, 3, {"0.1": 1, "+Inf": 2}, 1)
-    count(shared, 12, 4, {"0.1": 5, "+Inf": 1}, 2)
+    count(shared, GONE, 3, {"0.1": 1, "+Inf": 2}, 1)
+    count(shared, os.getpid(), 4, {"0.1": 5, "+Inf": 1}, 2)
     before = added_up(shared)
     assert before == {
         "refusals_total,reason=no_token": 7,
@@ -55,14 +59,25 @@ def test_what_a_dead_process_counted_stays_counted_and_nothing_is_in_its_hands(s
         "took_sum": 9,
         "in_flight": 3,
     }
-    shared.forget(11)
+    shared.forget(GONE)
     assert added_up(shared) == {**before, "in_flight": 2}
-    shared.forget(12)
+    shared.forget(os.getpid())
     assert added_up(shared) == {name: value for name, value in before.items() if name != "in_flight"}
 
 
+def test_others_that_died_unnoticed_are_forgotten_too_and_who_lives_is_not(shared: SharedDirectory) -> None:
+    with subprocess.Popen(["true"]) as gone:
+        pass
+    count(shared, gone.pid, 3, {"0.1": 1}, 1)
+    count(shared, os.getpid(), 4, {"0.1": 1}, 2)
+    shared.forget(GONE)
+    assert {path.name for path in shared.path.glob("counter*")} == {"counter_dead.db", f"counter_{os.getpid()}.db"}
+    assert added_up(shared)["refusals_total,reason=no_token"] == 7
+    assert added_up(shared)["in_flight"] == 2
+
+
 def test_there_are_no_more_files_however_many_processes_die(shared: SharedDirectory) -> None:
-    for pid in range(100, 130):
+    for pid in range(GONE, GONE + 30):
         count(shared, pid, 1, {"0.1": 1, "+Inf": 0}, 1)
         shared.forget(pid)
     assert sorted(path.name for path in shared.path.glob("*.db")) == ["counter_dead.db", "histogram_dead.db"]
@@ -71,18 +86,18 @@ def test_there_are_no_more_files_however_many_processes_die(shared: SharedDirect
 
 
 def test_nothing_is_moved_while_somebody_reads(shared: SharedDirectory) -> None:
-    count(shared, 11, 3, {"0.1": 1}, 1)
-    count(shared, 12, 4, {"0.1": 1}, 1)
+    count(shared, GONE, 3, {"0.1": 1}, 1)
+    count(shared, GONE + 1, 4, {"0.1": 1}, 1)
     with reading(shared.path):
-        shared.forget(11)
-        assert (shared.path / "counter_11.db").exists()
-    shared.forget(12)
+        shared.forget(GONE)
+        assert len(list(shared.path.glob("counter*"))) == 2
+    shared.forget(GONE + 1)
     assert {path.name for path in shared.path.glob("counter*")} == {"counter_dead.db"}
     assert added_up(shared)["refusals_total,reason=no_token"] == 7
 
 
 def test_a_process_that_counted_nothing_is_forgotten_too(shared: SharedDirectory) -> None:
-    shared.forget(4242)
+    shared.forget(GONE)
     assert added_up(shared) == {}
 
 
