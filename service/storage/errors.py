@@ -13,7 +13,6 @@ _PASSING = (
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_READONLY,
 )
 
 # The second is what becomes of a file that may not grow, and of most other trouble with writing one.
@@ -40,10 +39,14 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
             return _empty()
         case psycopg.errors.ProgramLimitExceeded():
             return None
+        case psycopg.errors.ReadOnlySqlTransaction():
+            return _read_only()
         case psycopg.errors.DiskFull():
             return _full()
         case sqlite3.OperationalError() if error.sqlite_errorcode in _FULL:
             return _full()
+        case sqlite3.OperationalError() if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+            return _read_only()
         case psycopg.OperationalError() | psycopg.InterfaceError():
             return _unavailable()
         # The same class also covers mistakes in statements, which no repetition mends.
@@ -59,6 +62,11 @@ def _unavailable() -> Unavailable:
 
 def _full() -> Unavailable:
     return Unavailable("the disk of the database is full, or cannot be written: nothing was stored; make room there")
+
+
+def _read_only() -> Unavailable:
+    # A replica, one that was the primary until a moment ago, or one whose provider keeps the last of its disk.
+    return Unavailable("the database takes no writes just now, only reads: nothing was stored")
 
 
 def _empty() -> Unavailable:

@@ -141,6 +141,13 @@ def postgresql_hangs(house: House) -> None:
     house.postgresql.thaw()
 
 
+def postgresql_takes_no_writes(house: House) -> None:
+    """It answers and lets read for a while, but not write."""
+    house.postgresql.read_only(True)
+    time.sleep(AWAY)
+    house.postgresql.read_only(False)
+
+
 def redis_is_restarted(house: House) -> None:
     """``kill -9``, away for a while, and empty when it is back."""
     house.redis.kill()

@@ -69,6 +69,12 @@ class PostgresqlServer:
         """Go on after ``freeze``."""
         self._signal_all(signal.SIGCONT)
 
+    def read_only(self, whether: bool) -> None:
+        """Refuse writes, as a replica does, and one whose provider keeps the last of its disk."""
+        with psycopg.connect(self.url, autocommit=True, options="-c default_transaction_read_only=off") as connection:
+            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if whether else 'off'}")
+            connection.execute("SELECT pg_reload_conf()")
+
     def _signal_all(self, what: signal.Signals) -> None:
         postmaster = self._pid()
         assert postmaster is not None

@@ -30,6 +30,7 @@ OF_POSTGRESQL: list[Fault] = [
     faults.postgresql_is_killed,
     faults.postgresql_crashes,
     faults.postgresql_hangs,
+    faults.postgresql_takes_no_writes,
 ]
 # What nobody may notice.
 OF_REDIS: list[Fault] = [
