@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 
 from service.api import build_app
 from service.api.resources import check
+from service.application.errors import Unavailable
 from service.application.services import Services
 from tests import samples
 from tests.api.conftest import FINE, Json, Store
+from tests.gone import Gone
 
 SHARES = check.EXAMPLE
 FILE: Json = {
@@ -271,14 +273,5 @@ def test_no_more_are_checked_at_once_than_leave_room_for_others(client: FlaskCli
 
 
 def test_a_database_that_does_not_answer_is_told(services: Services) -> None:
-    from service.application.errors import Unavailable
-
-    class Gone:
-        def on_behalf_of(self, _caller: Any) -> Any:
-            return self
-
-        def __call__(self, **_: Any) -> Any:
-            raise Unavailable("gone")
-
-    client = build_app(replace(services, unit_of_work=Gone())).test_client()
+    client = build_app(replace(services, unit_of_work=Gone(Unavailable("gone")))).test_client()
     assert client.post("/v1/check", json=SHARES).status_code == 503

@@ -12,6 +12,7 @@ from service.api import build_app
 from service.application.services import Services
 from service.settings import Settings
 from tests.api.conftest import Json
+from tests.gone import Gone
 
 MEBIBYTE = 1 << 20
 TEXT = "The route, 12 km (8.5 miles) of gravel,\nwas closed for repair. It has 19,000 visitors a year.\n"
@@ -177,13 +178,15 @@ def test_a_date_goes_into_the_query_only_beside_a_bare_text(client: FlaskClient)
 
 
 def test_neither_database_nor_cache_is_touched(services: Services) -> None:
+    touched = AssertionError("nothing is stored, and nothing kept")
+
     def refuse(*_: object, **__: object) -> Any:
-        raise AssertionError("nothing is stored, and nothing kept")
+        raise touched
 
     class Refusing:
         get = put = get_or_compute = state = refuse
 
-    app = build_app(replace(services, unit_of_work=refuse, cache=Refusing()))
+    app = build_app(replace(services, unit_of_work=Gone(touched), cache=Refusing()))
     assert linted(app.test_client())["counts"]["total"] == 1
 
 

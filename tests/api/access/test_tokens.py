@@ -18,6 +18,7 @@ from service.bootstrap import create_app
 from service.settings import Settings
 from tests.api.access.asking import SOURCE
 from tests.api.access.conftest import Issuer
+from tests.gone import Gone
 
 COLLECTIONS = "/v1/collections"
 
@@ -166,12 +167,8 @@ class TestCallers:
         self, app: Flask, client: FlaskClient, issue: Issuer, services: Services
     ) -> None:
         headers = {"Authorization": issue()}
-
-        class Down:
-            def __call__(self, **_: bool) -> Any:
-                raise Unavailable("the database cannot be reached")
-
-        context.attach(app, replace(services, tokens_required=True, unit_of_work=Down()))  # type: ignore[arg-type]
+        gone = Gone(Unavailable("the database cannot be reached"))
+        context.attach(app, replace(services, tokens_required=True, unit_of_work=gone))
         body = {"kind": "equal", "figures": {"left": {"value": "1"}, "right": {"value": "1"}}}
         assert client.post("/v1/evaluations", json=body, headers=headers).status_code == 503
         assert client.get("/healthz", headers=headers).status_code == 200
