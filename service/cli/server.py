@@ -10,7 +10,7 @@ import resource
 import signal
 import socket
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import click
@@ -214,7 +214,7 @@ class JsonAccessLog(Logger):  # type: ignore[misc]
         if not self.access_log_enabled:
             return
         entry = {
-            "time": self.now().strip("[]"),
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "client": environ.get("REMOTE_ADDR"),
             "method": environ.get("REQUEST_METHOD"),
             "path": environ.get("RAW_URI"),
