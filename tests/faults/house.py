@@ -64,7 +64,7 @@ class House:
 
     def supervise(self) -> None:
         """Start the service again, and again for as long as what is left of the one before keeps the port."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             self.serving = self._start()
             while self.serving.process.poll() is None:
