@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -117,17 +118,22 @@ def test_asked_to_upgrade_it_makes_itself_ready(serve: Serve, tmp_path: Path) ->
     assert httpx.get(f"{serving.url}/readyz").status_code == 200
 
 
-def test_the_access_log_is_one_json_object_per_request(serve: Serve, sqlite_url: str) -> None:
+def test_every_line_of_its_log_is_one_json_object_and_each_request_has_one(serve: Serve, sqlite_url: str) -> None:
     serving = serve(DATABASE_URL=sqlite_url, CLAIMCHECK_ACCESS_LOG="true")
     serving.wait()
     httpx.get(f'{serving.url}/healthz?a="%0a', headers={"X-Request-ID": "mine"})
     serving.end()
-    entries = [json.loads(line) for line in serving.log().splitlines() if line.startswith("{")]
-    (entry,) = [entry for entry in entries if "?" in entry["path"]]
+    entries = [json.loads(line) for line in serving.log().splitlines()]
+    (entry,) = [entry for entry in entries if "?" in entry.get("path", "")]
     assert entry["method"] == "GET"
     assert entry["path"].startswith("/healthz?a=")
     assert entry["milliseconds"] >= 0
     assert entry["worker"] > 0
+    assert (entry["request_id"], entry["caller"]) == ("mine", "anonymous")
+    assert datetime.fromisoformat(entry["time"]).tzinfo is not None
+    said = [entry["message"] for entry in entries if "message" in entry]
+    assert f"serving on http://127.0.0.1:{serving.port}, try http://127.0.0.1:{serving.port}/docs" in said
+    assert any(message.startswith("Listening at:") for message in said)  # gunicorn, in the same form
 
 
 @pytest.mark.parametrize(
@@ -172,5 +178,5 @@ def test_a_setting_that_does_not_exist_is_refused_in_one_line() -> None:
 
 def test_a_database_that_never_answers_is_refused_after_waiting() -> None:
     waiting, refused = refusal(DATABASE_URL="postgresql://me@127.0.0.1:1/x", CLAIMCHECK_DATABASE_WAIT="1")
-    assert waiting == "claimcheck: waiting up to 1 s for the database"
-    assert "no database answers" in refused
+    assert json.loads(waiting)["message"] == "waiting up to 1 s for the database"
+    assert refused.startswith("claimcheck: no database answers")
