@@ -20,6 +20,7 @@ from service.storage.claim_rows import FIRST_DAY, LAST_DAY, claim_row, record, r
 from service.storage.rates import rates_near
 from service.storage.reach import Reach
 from service.storage.source_reach import visible
+from service.storage.source_uses import keep_uses
 from service.storage.tables import check_claims, claims, collections, sources
 from service.storage.tables import claim_revisions as revisions
 from service.storage.types import has_word
@@ -62,11 +63,13 @@ class StoredClaims:
 
     def add(self, claims_: Sequence[Claim]) -> None:
         self._note(Action.CREATED, claims_)
+        keep_uses(self._connection, claims_)
         bulk.insert(self._connection, claims, [claim_row(claim) for claim in claims_])
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
 
     def restore(self, histories: Sequence[Sequence[Claim]]) -> None:
         self._note(Action.CREATED, [history[-1] for history in histories])
+        keep_uses(self._connection, [claim for history in histories for claim in history])
         bulk.insert(self._connection, claims, [claim_row(history[-1]) for history in histories])
         bulk.insert(self._connection, revisions, [revision_row(claim) for history in histories for claim in history])
 
@@ -114,6 +117,7 @@ class StoredClaims:
         done = self._connection.execute(_append, {"claim_id": claim.id, "number": claim.revision})
         if done.rowcount != 1:
             return False
+        keep_uses(self._connection, [claim])
         bulk.insert(self._connection, revisions, [revision_row(claim)])
         return True
 
@@ -128,6 +132,7 @@ class StoredClaims:
             )
             if done.rowcount != len(some):
                 return False
+        keep_uses(self._connection, claims_)
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
         return True
 

@@ -14,7 +14,7 @@ from sqlalchemy import CTE, Connection, Select, Text, and_, bindparam, exists, o
 
 from service.application.paging import portions
 from service.storage.reach import Reach
-from service.storage.tables import claim_revisions, claims, documents, source_cites, sources
+from service.storage.tables import documents, source_cites, source_uses, sources
 from service.storage.types import any_word, document, only_words
 
 # Parameters of one IN list: SQLite takes 32,766, PostgreSQL 65,535.
@@ -59,16 +59,14 @@ _READABLE: Any = bindparam("readable", expanding=True)
 _OWN_WORDS: Any = bindparam("own_words", type_=Text())
 
 # Made once: putting such statements together takes longer than the database takes to answer them.
-_of_claims = claim_revisions.join(claims, claims.c.id == claim_revisions.c.claim_id)
 _citing = _with_those_that_cite()
-_of_citing = exists(select(1).select_from(_of_claims)).where(claim_revisions.c.source_id == _citing.c.id)
 _created = and_(sources.c.collections.is_not(None), any_word(sources.c.collections, _OWN_WORDS))
 _visible = (
     select(_citing.c.given)
     .distinct()
     .where(
         or_(
-            _of_citing.where(claims.c.collection.in_(_READABLE)).correlate(_citing),
+            exists().where(source_uses.c.source_id == _citing.c.id, source_uses.c.collection.in_(_READABLE)),
             exists().where(documents.c.source_id == _citing.c.id, documents.c.collection.in_(_OWN)),
             exists().where(sources.c.id == _citing.c.id, _created),
         )
@@ -79,7 +77,7 @@ _used_beyond = (
     .select_from(_citing)
     .where(
         or_(
-            _of_citing.where(claims.c.collection.not_in(_OWN)).correlate(_citing),
+            exists().where(source_uses.c.source_id == _citing.c.id, source_uses.c.collection.not_in(_OWN)),
             exists().where(documents.c.source_id == _citing.c.id, documents.c.collection.not_in(_OWN)),
             exists().where(
                 sources.c.id == _citing.c.id,
@@ -91,7 +89,7 @@ _used_beyond = (
     .limit(1)
 )
 _first = union(
-    select(claim_revisions.c.source_id.label("id")).select_from(_of_claims).where(claims.c.collection.in_(_READABLE)),
+    select(source_uses.c.source_id.label("id")).where(source_uses.c.collection.in_(_READABLE)),
     select(documents.c.source_id).where(documents.c.collection.in_(_OWN)),
     select(sources.c.id).where(_created),
 ).subquery()

@@ -74,6 +74,16 @@ sources = Table(
     Column("collections", Words),
 )
 
+# Which collections have claims of a source, in any revision: what can be seen of sources depends on it, and looking
+# through all claims of one that many use would take long. It follows from the claims, and is only ever added to.
+source_uses = Table(
+    "source_uses",
+    metadata,
+    Column("collection", ForeignKey("collections.slug", ondelete="CASCADE"), primary_key=True),
+    Column("source_id", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "source_id", "collection"),
+)
+
 source_cites = Table(
     "source_cites",
     metadata,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 
 from service.application.access import Action, Scope, Token
 from service.storage.reach import Reach
+from service.storage.source_uses import complete_uses
 from service.storage.tables import tokens
 
 # Made once: it is asked at every request.
@@ -27,6 +28,8 @@ class StoredTokens:
     def add(self, token: Token) -> None:
         self._reach.require_all("make tokens")
         self._reach.note(Action.CREATED, "token", None, [token.id])
+        if token.collections is not None:
+            complete_uses(self._connection)  # what such a token sees of sources depends on it
         self._connection.execute(
             tokens.insert().values(
                 id=token.id,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import Engine, event
 
-from service.application import checks, claims, collections, sources
+from service.application import checks, claims, collections, sources, tokens
 from service.application.access import Caller, Scope
 from service.application.errors import Forbidden
 from service.application.ports import UnitOfWork
 from service.application.queries import ClaimFilters
 from service.application.records import Claim, Source
 from service.storage import SqlUnits, open_engine, open_scratch
+from service.storage.tables import source_uses
 from tests import samples
 from tests.property.test_reach import OWN, attempted, attempts, tellings, told
 from tests.property.worlds import World, limited_to, worlds
@@ -143,6 +145,24 @@ def test_a_source_is_changed_by_who_has_all_that_rests_on_it(units: SqlUnits, mi
         uow.commit()
     with pytest.raises(Forbidden, match="beyond those of this token"):
         changed(source)
+
+
+def test_a_token_sees_the_sources_of_claims_that_programs_of_an_older_schema_stored(
+    units: SqlUnits, mine: SqlUnits, stored: dict[str, Claim], engine: Engine
+) -> None:
+    def seen() -> list[UUID]:
+        with mine(read_only=True) as uow:
+            return [source.id for source in uow.sources.page(9, None)]
+
+    before = seen()
+    assert before == [stored["rates"].source_id, stored["mine"].source_id]
+    with engine.begin() as connection:
+        connection.execute(source_uses.delete())
+    assert seen() == []
+    with units() as uow:
+        tokens.issue(uow, "reader", {Scope.READ}, collections=["mine"])
+        uow.commit()
+    assert seen() == before
 
 
 def test_for_who_is_not_limited_no_statement_is_another_one(

@@ -21,6 +21,21 @@ def upgrade() -> None:
     op.add_column("sources", sa.Column("collections", WORDS, nullable=True))
     op.add_column("reports", sa.Column("planned", sa.Integer(), nullable=True))
     op.create_table(
+        "source_uses",
+        sa.Column("collection", sa.Text(), nullable=False),
+        sa.Column("source_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["collection"], ["collections.slug"], name="fk_source_uses_collection", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_source_uses_source_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("collection", "source_id", name="pk_source_uses"),
+    )
+    op.create_index("ix_source_uses_source_id_collection", "source_uses", ["source_id", "collection"])
+    op.execute(
+        "INSERT INTO source_uses (collection, source_id) SELECT DISTINCT claims.collection, claim_revisions.source_id "
+        "FROM claims JOIN claim_revisions ON claim_revisions.claim_id = claims.id"
+    )
+    op.create_table(
         "report_parts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("report_id", sa.Uuid(), nullable=False),
@@ -77,5 +92,6 @@ def downgrade() -> None:
     op.drop_table("audit")
     op.drop_table("tokens")
     op.drop_table("report_parts")
+    op.drop_table("source_uses")
     op.drop_column("reports", "planned")
     op.drop_column("sources", "collections")
