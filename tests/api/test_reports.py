@@ -457,7 +457,7 @@ class TestWaivers:
 @pytest.fixture
 def patient(services: Services, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """Sends requests to the service when it makes no report at once, and notices soon when one is cancelled."""
-    monkeypatch.setattr("service.jobs.in_process.BEAT", 0.05)
+    monkeypatch.setattr("service.jobs.pulse.BEAT", 0.05)
     return build_app(replace(services, report_at_once=-1)).test_client()
 
 
