@@ -73,6 +73,8 @@ class Settings:
             raise SettingsError(
                 f"{PREFIX}ALLOW_ANONYMOUS and {PREFIX}REQUIRE_TOKENS contradict each other: set one of them to false"
             )
+        if self.metrics_port == self.port:
+            raise SettingsError(f"{PREFIX}METRICS_PORT={self.port} is where requests are answered (PORT): give another")
 
     @property
     def tokens_required(self) -> bool:

@@ -127,6 +127,25 @@ def test_an_unknown_log_level_is_told_the_levels() -> None:
     assert "debug, info, warning" in refused(CLAIMCHECK_LOG_LEVEL="loud")
 
 
+def test_a_log_has_one_of_two_forms_or_the_one_that_fits() -> None:
+    assert Settings().log_format is None
+    assert Settings.from_environment({"CLAIMCHECK_LOG_FORMAT": "JSON"}).log_format == "json"
+    assert "json, text" in refused(CLAIMCHECK_LOG_FORMAT="xml")
+
+
+@pytest.mark.parametrize("name", ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"])
+def test_where_traces_are_sent_to_is_an_http_url(name: str) -> None:
+    assert not Settings().traces
+    assert Settings.from_environment({name: "https://collector:4318"}).traces
+    assert "OTLP over HTTP" in refused(**{name: "collector:4317"})
+    assert "hunter2" not in refused(**{name: "grpc://me:hunter2@collector:4317"})
+
+
+def test_metrics_have_another_port_than_requests() -> None:
+    assert Settings.from_environment({"CLAIMCHECK_METRICS_PORT": "9464"}).metrics_port == 9464
+    assert "give another" in refused(CLAIMCHECK_METRICS_PORT="8000")
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "example.org"])
 def test_where_others_could_come_tokens_are_asked_for(host: str) -> None:
     assert Settings.from_environment({"HOST": host}).tokens_required
