@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from service.application.ports import Quota, ResultCache, UnitOfWorkFactory
+    from service.application.ports import Jobs, Quota, ResultCache, UnitOfWorkFactory
     from service.application.services import Services
     from service.application.upkeep import Manifest, SchemaState
     from service.cache.memory import MemoryCache
@@ -52,7 +52,10 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
     quota = _quota(settings)
     units = SqlUnits(engine)
     bell = None if settings.redis_url is None else _bell(settings.redis_url)
-    jobs = InProcess(_reporting(units), cache, timedelta(seconds=settings.report_lease), bell)
+    jobs: Jobs = InProcess(_reporting(units), cache, timedelta(seconds=settings.report_lease), bell)
+    bulkhead = Helpers.beside(settings.threads, settings.helpers, settings.helper_memory << 20, telemetry)
+    if bulkhead is not None:
+        jobs = bulkhead.companion(jobs)
 
     if telemetry is not None:
         telemetry.observer.watch(engine)
@@ -74,7 +77,7 @@ def build_services(settings: Settings, telemetry: Observation | None = None) -> 
         report_at_once=settings.report_at_once,
         scratch=_scratch,
         trusted_hosts=settings.hosts_answered(),
-        bulkhead=Helpers.beside(settings.threads, settings.helpers, settings.helper_memory << 20, telemetry),
+        bulkhead=bulkhead,
         tokens_required=settings.tokens_required,
         quota=quota,
         rate_limit=None if settings.rate_of_callers is None else Rate.parse(settings.rate_of_callers),
@@ -92,7 +95,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment(os.environ)
     if not settings.allow_anonymous:
         settings = replace(settings, require_tokens=True)
-    return _application(build_services(settings, _observation(settings, share=False)))
+    telemetry = _observation(settings, share=False)
+    application = _application(build_services(settings, telemetry))
+    telemetry.start(serving=True)
+    return application
 
 
 def wiring() -> Wiring:
@@ -211,7 +217,10 @@ def _observation(settings: Settings, *, share: bool) -> Observation:
     if share:
         from service.telemetry.shared import VARIABLE, SharedDirectory
 
-        shared = SharedDirectory()
+        try:
+            shared = SharedDirectory()
+        except OSError as error:
+            raise SettingsError(f"{VARIABLE}: cannot make a directory in it: {error.strerror}") from None
         # prometheus-client chooses how to count when it is imported, which is below.
         os.environ[VARIABLE] = str(shared.path)
     from service.telemetry.exposition import Observation
