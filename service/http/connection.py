@@ -28,6 +28,7 @@ class Phase(Enum):
     ANSWERING = auto()  # for the application
     SENDING = auto()  # for the client to take the answer
     CLOSING = auto()  # for the client to close it, too
+    CLOSED = auto()
 
 
 class Outgoing:
@@ -108,6 +109,7 @@ class Connection(TConn):  # type: ignore[misc]
         self.sock = Outgoing(sock)
         self.arriving = arriving
         self.phase = Phase.IDLE
+        self.watched = 0  # the events that the worker's loop looks for
         self.since = 0.0  # the beginning of the phase
         self.heard = 0.0  # the last sign of life of the client
         self.deadline = 0.0
@@ -150,11 +152,10 @@ class Connection(TConn):  # type: ignore[misc]
             raise ParseException("it is not clear where the body ends")
         request.body = BytesIO(self.arrived.body)
 
-    def abort(self) -> None:
-        """Close it, and have the system forget what the client has not taken."""
+    def forget_the_rest(self) -> None:
+        """Have the system forget what the client has not taken, once it is closed, and cut the client off."""
         with suppress(OSError):
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close()
 
     def close(self, graceful: bool = False) -> None:
         """Close it, at once. The worker does it gracefully, where it need not wait."""

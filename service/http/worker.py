@@ -101,8 +101,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             else:
                 if conn.phase is Phase.SENDING and not force:
                     self._limited("slow_client", conn)
-                    self._wait_no_more(conn)
-                    conn.abort()
+                    conn.forget_the_rest()
                 self._drop(conn)
 
     def murder_pending(self) -> None:
@@ -133,15 +132,32 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.since = conn.heard = time.monotonic()
         conn.deadline = deadline
         self._waiting[conn] = None
-        self.poller.register(conn.socket, event, partial(_READY[phase], self, conn))
+        self._watch(conn, event)
         self._count(conn)
 
     def _wait_no_more(self, conn: Connection) -> None:
-        if self._waiting.pop(conn, conn) is None:
-            with suppress(KeyError, ValueError):
-                self.poller.unregister(conn.socket)
+        # It stays watched: a client that waits for its answer sends nothing, and the system need not be asked twice.
+        self._waiting.pop(conn, None)
 
-    def _receive(self, conn: Connection, _socket: Any) -> None:
+    def _watch(self, conn: Connection, event: int) -> None:
+        if event == conn.watched:
+            return
+        if not event:
+            self.poller.unregister(conn.socket)
+        elif conn.watched:
+            self.poller.modify(conn.socket, event, partial(self._ready, conn))
+        else:
+            self.poller.register(conn.socket, event, partial(self._ready, conn))
+        conn.watched = event
+
+    def _ready(self, conn: Connection, _socket: Any) -> None:
+        """The client of ``conn`` has sent something, or takes something."""
+        if conn in self._waiting:
+            _READY[conn.phase](self, conn)
+        else:  # it sends ahead while it is answered, or was let go of in this very round
+            self._watch(conn, 0)
+
+    def _receive(self, conn: Connection) -> None:
         try:
             data = conn.socket.recv(min(max(conn.arriving.missing, _SMALLEST_READ), _LARGEST_READ))
         except (BlockingIOError, InterruptedError):
@@ -185,7 +201,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._queue.put(arrived.caller if known else conn.address, (conn, arrived))
         self.tpool.submit(self._work)
 
-    def _send(self, conn: Connection, _socket: Any) -> None:
+    def _send(self, conn: Connection) -> None:
         before = conn.sock.pending
         try:
             over = conn.sock.flush()
@@ -233,9 +249,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         else:
             conn.sent = 0
             self._wait(conn, Phase.CLOSING, EVENT_READ, time.monotonic() + self._patience.linger)
-            self._discard(conn, None)
+            self._discard(conn)
 
-    def _discard(self, conn: Connection, _socket: Any) -> None:
+    def _discard(self, conn: Connection) -> None:
         try:
             data = conn.socket.recv(_SMALLEST_READ)
         except (BlockingIOError, InterruptedError):
@@ -246,7 +262,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(conn)
 
     def _drop(self, conn: Connection) -> None:
+        if conn.phase is Phase.CLOSED:
+            return
+        conn.phase = Phase.CLOSED
         self._wait_no_more(conn)
+        self._watch(conn, 0)
         self._held -= conn.counted
         conn.counted = 0
         self.nr_conns -= 1
