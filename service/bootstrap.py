@@ -158,9 +158,9 @@ def _worker(settings: Settings, telemetry: Observation) -> Callable[[], None]:
 
 def _reporting(units: UnitOfWorkFactory) -> UnitOfWorkFactory:
     """Units of work on behalf of whoever makes reports, as the audit log knows it."""
-    from service.application.access import Caller
+    from service.application.access import REPORTS, Caller
 
-    return units.on_behalf_of(Caller(name="reports", operation="run_report"))
+    return units.on_behalf_of(Caller(name=REPORTS, operation="run_report"))
 
 
 def _bell(url: str) -> Bell:
