@@ -12,7 +12,7 @@ from service.settings import Settings
 def test_gunicorn_accepts_every_option() -> None:
     cfg = Server(None, Settings(workers=3, threads=7, log_level="warning")).cfg
     assert (cfg.workers, cfg.threads, cfg.loglevel) == (3, 7, "warning")
-    assert cfg.worker_class_str == "gthread"
+    assert cfg.worker_class_str == "PatientWorker"
     assert cfg.address == [("127.0.0.1", 8000)]
 
 
