@@ -18,8 +18,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-ASKED: Final = b"h"
-
 _NOT_FOR_HELPERS: Final = (
     signal.SIGTERM,
     signal.SIGINT,
@@ -35,10 +33,10 @@ _NOT_FOR_HELPERS: Final = (
 
 
 class ForkServer:
-    """Forks processes that run ``serve`` with the connection over which they are asked."""
+    """Forks processes. Which of ``serve`` one runs, with the connection over which it is asked, goes by a letter."""
 
-    def __init__(self, serve: Callable[[Connection], None]) -> None:
-        self._serve = serve
+    def __init__(self) -> None:
+        self.serve: dict[bytes, Callable[[Connection], None]] = {}
         self._asking: socket.socket | None = None
         self._asked: socket.socket | None = None
         self.pid: int | None = None
@@ -61,7 +59,7 @@ class ForkServer:
         finally:
             os._exit(0)
 
-    def fork(self) -> Connection:
+    def fork(self, letter: bytes) -> Connection:
         """The connection to a new process; it may take a moment until it listens.
 
         Called by processes that were forked after this was made. Raises OSError.
@@ -70,7 +68,7 @@ class ForkServer:
             raise OSError("nobody has forked it")
         ours, theirs = socket.socketpair()
         with theirs:
-            socket.send_fds(self._asking, [ASKED], [theirs.fileno()])
+            socket.send_fds(self._asking, [letter], [theirs.fileno()])
         return Connection(ours.detach())
 
     def close(self) -> None:
@@ -95,14 +93,15 @@ class ForkServer:
                 return
             for end in passed:
                 if os.fork() == 0:
-                    self._help(asked, end)
+                    self._begin(self.serve[said], asked, end)
                 os.close(end)
 
-    def _help(self, asked: socket.socket, end: int) -> None:
+    @staticmethod
+    def _begin(serve: Callable[[Connection], None], asked: socket.socket, end: int) -> None:
         try:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             asked.close()
-            self._serve(Connection(end))
+            serve(Connection(end))
         finally:
             os._exit(0)
 

@@ -29,7 +29,7 @@ def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> No
     Each message in is the seconds it may take and what to do; each one out says whether it was done, what came of it,
     and whether more can be asked. The first message out is the number of this process.
     """
-    _yield_to_others()
+    yield_to_others()
     most = _bound_memory(memory)
     connection.send(os.getpid())
     while True:
@@ -55,7 +55,8 @@ def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> No
             return
 
 
-def _yield_to_others() -> None:
+def yield_to_others() -> None:
+    """Let this process be the one that waits."""
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
     if sys.platform == "linux":

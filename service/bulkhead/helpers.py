@@ -15,15 +15,19 @@ from typing import Any, Final, Self
 
 from service.application.errors import Crowded, TooCostly, Unavailable
 from service.application.observing import observer
-from service.application.ports import Telemetry
+from service.application.ports import Jobs, Telemetry
 from service.bulkhead import helper
 from service.bulkhead.accounts import Accounts
+from service.bulkhead.companion import Companion
 from service.bulkhead.fork_server import ForkServer
 
 # Seconds that one waits for a helper at most; then the caller had better ask again.
 PATIENCE: Final = 20.0
 # Seconds that a new helper may take to report, on a machine that is busy.
 BIRTH: Final = 10.0
+
+_HELPER: Final = b"h"
+_COMPANION: Final = b"c"
 
 
 class Helpers:
@@ -35,7 +39,8 @@ class Helpers:
     """
 
     def __init__(self, *, most: int, room: int, share: int, memory: int, telemetry: Telemetry | None = None) -> None:
-        self._forks = ForkServer(self._help)
+        self._forks = ForkServer()
+        self._forks.serve[_HELPER] = self._help
         self._memory = memory
         self._telemetry = telemetry
         self._most, self._room, self._share = most, room, share
@@ -62,6 +67,12 @@ class Helpers:
         self._here: Counter[str] = Counter()
         self._running: Counter[str] = Counter()
         self._idle: list[_Helper] = []
+
+    def companion(self, jobs: Jobs) -> Jobs:
+        """``jobs`` done beside the process that serves, where there is a bulkhead."""
+        made = Companion(jobs, lambda: self._forks.fork(_COMPANION) if self.stands else None, self._telemetry)
+        self._forks.serve[_COMPANION] = made.serve
+        return made
 
     @property
     def fork_server(self) -> int | None:
@@ -186,7 +197,7 @@ class Helpers:
 
     def _born(self) -> _Helper:
         try:
-            return _Helper(self._forks.fork())
+            return _Helper(self._forks.fork(_HELPER))
         except (OSError, EOFError):
             raise Unavailable("there is no process to work on this; repeat the request in a moment") from None
 

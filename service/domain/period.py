@@ -92,9 +92,11 @@ def _bounds(text: str) -> tuple[date | None, date | None]:
 
 def _span(part: str, text: str) -> tuple[date | None, date | None]:
     """From the first day that a part of ``text`` can mean to the last."""
-    # The dates that nearly everybody writes are told apart here, because the library takes milliseconds for each.
-    if _PLAIN.fullmatch(part):
-        return _first(part, text), _last(part, text)
+    # The dates that nearly everybody writes are told apart here, because the library takes milliseconds for each. That
+    # one is uncertain or approximate (?, ~, %) does not change which days it names.
+    bare = part[:-1] if part.endswith(("?", "~", "%")) else part
+    if _PLAIN.fullmatch(bare):
+        return _first(bare, text), _last(bare, text)
     # These it reads too narrowly, or not at all.
     if found := _SIGNIFICANT.fullmatch(part):
         unknown = 10 ** (4 - int(found[2]))
