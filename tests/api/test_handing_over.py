@@ -33,7 +33,7 @@ COSTLY = sorted(
     for resource in RESOURCES
     for methods in resource._docs.values()
     for doc in methods.values()
-    if isinstance(doc, dict) and doc["conventions"].costly is not None
+    if isinstance(doc, dict) and (costly := doc["conventions"].costly) is not None and costly.tried >= 0
 )
 # A polynomial that is hardly negative: small to send, and seconds to decide.
 HARD = {
