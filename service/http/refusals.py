@@ -15,6 +15,9 @@ _HEADERS: Final = (
     "Cache-Control: no-store",
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options: nosniff",
+    "X-Frame-Options: DENY",
+    "Referrer-Policy: no-referrer",
+    "Cross-Origin-Resource-Policy: same-origin",
 )
 # What the application has a word of its own for.
 _KINDS: Final = {413: ("/problems/too-large", "The body is too large")}

@@ -203,6 +203,9 @@ def test_what_is_no_request_is_answered_once_and_ends_the_connection(
     # What follows must not be taken for a request: a proxy in front might have seen it as part of the one before.
     answer = everything(connection(serving, sockets, sent + b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
     assert answer.count(b"HTTP/1.1") == 1
+    assert b"\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n" in answer
+    assert b"\r\nX-Content-Type-Options: nosniff\r\n" in answer
+    assert b"\r\nX-Request-ID: " in answer
     assert body_of(answer)["status"] == status
 
 
