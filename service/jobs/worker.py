@@ -41,6 +41,9 @@ CLOSING: Final = 5.0
 _AGAIN: Final = 1.0
 _STOPPING: Final = frozenset({signal.SIGTERM, signal.SIGINT})
 
+# RQ's own accounts, which Redis may lose at any time, are nobody's business. What matters is logged here.
+_QUIET: Final = "CRITICAL"
+
 _log = logging.getLogger(__name__)
 
 
@@ -102,7 +105,7 @@ class Following:
             connection = redis.Redis.from_url(self._url, socket_connect_timeout=PATIENCE)
             worker = _Worker(connection, self._watchman, self._tools, self._buried)
             with suppress(redis.RedisError, StopRequested):
-                worker.work(logging_level="WARNING")
+                worker.work(logging_level=_QUIET)
             # Redis went, or somebody told it to stop. Told in here, it hears that the same way.
             with suppress(redis.RedisError, StopRequested):
                 worker.wait_for_child()
@@ -191,6 +194,9 @@ class _Worker(Worker):
         pid, status, usage = super().wait_for_horse()
         if pid:
             self._buried(pid)
+            if status is not None and os.WIFSIGNALED(status) and not self.told_to_stop:
+                killed = signal.Signals(os.WTERMSIG(status)).name
+                _log.error("a child died of %s; what it worked on is taken up again, by whoever is first", killed)
         return pid, status, usage
 
     def wait_for_child(self) -> None:
@@ -228,6 +234,8 @@ def _follow(tools: Tools) -> None:
                     break
         except Unavailable:
             _log.warning("the database does not answer; reports wait")
+        except Exception:  # noqa: BLE001  whatever it is, the next call may be followed
+            _log.exception("working on reports failed")
         finally:
             over.set()
 

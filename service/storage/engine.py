@@ -17,6 +17,9 @@ from service.storage.tables import metadata
 from service.storage.types import document
 
 LOCK_WAIT_SECONDS = 20
+# A process that is frozen in the middle of a transaction, or whose machine is gone, would keep its locks for hours. It
+# loses them before those who wait give up.
+SILENT_SECONDS = 15
 
 # What connections to PostgreSQL call themselves, unless their URL says otherwise.
 APPLICATION = "claimcheck"
@@ -148,9 +151,18 @@ def _open_postgresql(url: URL, pool_size: int) -> Engine:
             **LOST_MACHINE,
             # A database made with the encoding SQL_ASCII says so, and psycopg would hand out bytes instead of text.
             "client_encoding": "utf8",
-            "options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC",
+            "options": (
+                f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC "
+                f"-c idle_in_transaction_session_timeout={SILENT_SECONDS}s"
+            ),
         },
     )
+
+    @event.listens_for(engine, "begin")
+    def allow_thinking(connection: Connection) -> None:
+        # A snapshot holds no locks, and what is read under it may be thought about for long.
+        if connection.get_execution_options().get("postgresql_readonly"):
+            connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
     @event.listens_for(engine, "checkin")
     def remember(_connection: Any, entry: ConnectionPoolEntry) -> None:

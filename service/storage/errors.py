@@ -47,7 +47,7 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
             return _full()
         case sqlite3.OperationalError() if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
             return _read_only()
-        case psycopg.OperationalError() | psycopg.InterfaceError():
+        case psycopg.OperationalError() | psycopg.InterfaceError() | psycopg.errors.IdleInTransactionSessionTimeout():
             return _unavailable()
         # The same class also covers mistakes in statements, which no repetition mends.
         case sqlite3.OperationalError() if error.sqlite_errorcode & 0xFF in _PASSING:

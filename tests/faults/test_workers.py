@@ -186,6 +186,7 @@ def test_a_child_killed_at_a_part_does_not_take_its_worker_along(site: Site, tal
     tally.fault()
     site.whole(report)
     assert worker.process.poll() is None
+    assert "a child died of SIGKILL" in worker.log()
 
 
 def test_a_worker_that_was_taken_for_dead_brings_nothing_a_second_time(site: Site, tally: Tally) -> None:
@@ -197,8 +198,10 @@ def test_a_worker_that_was_taken_for_dead_brings_nothing_a_second_time(site: Sit
         child = first.child()
     os.kill(child, signal.SIGSTOP)
     tally.fault()
-    before = site.whole(report)
-    os.kill(child, signal.SIGCONT)
+    try:
+        before = site.whole(report)
+    finally:
+        os.kill(child, signal.SIGCONT)
     later = site.ask()
     site.whole(later)
     assert site.report(report) == before

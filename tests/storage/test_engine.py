@@ -196,3 +196,23 @@ def test_a_unit_of_work_is_used_inside_its_block_only(units: SqlUnits) -> None:
         pass
     with pytest.raises(RuntimeError):
         collections.get(uow, "default")
+
+
+def test_a_process_frozen_in_a_transaction_holds_nobody_up_for_long_and_may_think_about_a_snapshot(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.storage.engine.SILENT_SECONDS", 1)
+    engine = open_engine(postgresql_url, pool_size=3)
+    units = SqlUnits(engine)
+    with units(snapshot=True) as thinking:
+        thinking.collections.get("default")
+        with units() as frozen:
+            frozen.collections.get("default", lock=True)
+            with units() as waiting:
+                # The one before is silent all the while.
+                assert waiting.collections.get("default", lock=True) is not None
+                waiting.commit()
+            with pytest.raises(Unavailable):
+                frozen.collections.get("default")
+        assert thinking.collections.get("default") is not None
+    engine.dispose()
