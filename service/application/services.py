@@ -63,7 +63,8 @@ class Services:
     ``tokens_required`` is false, a request without a token may do anything.
     ``bulkhead`` is where costly requests are answered, None where all are answered alike.
     ``quota`` counts what callers ask for, who may ask as often as ``rate_limit`` says unless they have a rate of their
-    own; None where nothing is limited. ``metrics`` gives what was counted, and its content type, in the form that a header Accept asks for.
+    own; None where nothing is limited.
+    ``metrics`` gives what was counted, and its content type, in the form that a header Accept asks for.
     ``close`` lets go of what they hold outside this process; a process that serves until its end need not call it.
     """
 
