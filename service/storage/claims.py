@@ -137,6 +137,7 @@ class StoredClaims:
         return True
 
     def untouched(self, ids: Several[UUID]) -> set[UUID]:
+        # By a check of whichever collection: what somebody counts on is not taken back, seen or not.
         used = exists().where(check_claims.c.claim_id == claims.c.id)
         first = revisions.join(claims, (claims.c.id == revisions.c.claim_id) & (claims.c.revision == 1))
         statement = (

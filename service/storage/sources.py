@@ -43,12 +43,11 @@ class StoredSources:
         if not self._seen([source_id]):
             return None
         if lock:
-            # Before others have to wait for it.
-            if self._reach.limited and used_beyond(self._connection, self._reach, source_id):
-                raise Forbidden("collections beyond those of this token use this source, so it cannot change it")
+            self._require_own(source_id)  # before others have to wait for it
             # Apart from reading: a statement that waited for another writer sees the source as that one left it, but
             # joins it with the cites that there were before.
             self._connection.execute(_lock, {"source_id": source_id})
+            self._require_own(source_id)  # somebody may have come to use it meanwhile; from here on nobody can
         return next(iter(self._read(select(sources).where(sources.c.id == source_id))), None)
 
     def existing(self, ids: Several[UUID]) -> set[UUID]:
@@ -138,6 +137,10 @@ class StoredSources:
     def _seen(self, ids: Several[UUID]) -> set[UUID]:
         """Those of ``ids`` that the caller sees, if they exist."""
         return visible(self._connection, self._reach, ids) if self._reach.limited and ids else set(ids)
+
+    def _require_own(self, source_id: UUID) -> None:
+        if self._reach.limited and used_beyond(self._connection, self._reach, source_id):
+            raise Forbidden("collections beyond those of this token use this source, so it cannot change it")
 
     def _note(self, action: Action, ids: Several[UUID]) -> None:
         self._reach.note(action, "source", None, ids)

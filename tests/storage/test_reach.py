@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from threading import Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 
 from service.application import checks, claims, collections, sources, tokens
 from service.application.access import Caller, Scope
@@ -145,6 +147,44 @@ def test_a_source_is_changed_by_who_has_all_that_rests_on_it(units: SqlUnits, mi
         uow.commit()
     with pytest.raises(Forbidden, match="beyond those of this token"):
         changed(source)
+
+
+@pytest.mark.usefixtures("stored")
+def test_a_source_that_somebody_comes_to_use_while_it_is_being_changed_is_not_changed(
+    units: SqlUnits, mine: SqlUnits, engine: Engine
+) -> None:
+    if engine.dialect.name == "sqlite":  # where all writers wait for each other anyway
+        return
+    with mine() as uow:
+        source = sources.create(uow, samples.source())
+        uow.commit()
+    refused: list[Forbidden] = []
+
+    def change() -> None:
+        with mine() as uow:
+            try:
+                sources.change(uow, source.id, {"title": "Changed"})
+            except Forbidden as error:
+                refused.append(error)
+
+    other = Thread(target=change)
+    with units() as uow:
+        claims.record(uow, samples.claim(collection="theirs", source_id=str(source.id)))
+        other.start()
+        wait_for_a_lock(engine, other)
+        uow.commit()
+    other.join()
+    assert len(refused) == 1
+
+
+def wait_for_a_lock(engine: Engine, thread: Thread) -> None:
+    """Return once a transaction waits for another one, or the thread that was to make it wait is through."""
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while thread.is_alive():
+        with engine.connect() as connection:
+            if connection.scalar(waiting):
+                return
+        time.sleep(0.01)
 
 
 def test_a_token_sees_the_sources_of_claims_that_programs_of_an_older_schema_stored(
