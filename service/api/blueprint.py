@@ -238,6 +238,8 @@ def _replace_refusals(responses: dict[Any, Any], conventions: Conventions, *, qu
         refused.add(412)
     if conventions.stores:
         refused.add(409)
+    if conventions.costly is not None:
+        refused.update((413, 503))
     if conventions.database:
         refused.add(503)
     if queried:
