@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,11 @@ from service.application.errors import Forbidden
 from service.application.ports import UnitOfWork
 from service.application.queries import ClaimFilters
 from service.application.records import Claim, Source
-from service.storage import SqlUnits, open_engine, open_scratch
-from service.storage.tables import source_uses
+from service.application.stamps import new_id
+from service.storage import SqlUnits, bulk, open_engine, open_scratch, upgrade
+from service.storage.claim_rows import claim_row, revision_row
+from service.storage.tables import claim_revisions
+from service.storage.tables import claims as claims_table
 from tests import samples
 from tests.property.test_reach import OWN, attempted, attempts, tellings, told
 from tests.property.worlds import World, limited_to, worlds
@@ -187,22 +191,29 @@ def wait_for_a_lock(engine: Engine, thread: Thread) -> None:
         time.sleep(0.01)
 
 
+@pytest.mark.parametrize("occasion", ["a token is made", "the schema is upgraded once more"])
 def test_a_token_sees_the_sources_of_claims_that_programs_of_an_older_schema_stored(
-    units: SqlUnits, mine: SqlUnits, stored: dict[str, Claim], engine: Engine
+    units: SqlUnits, mine: SqlUnits, stored: dict[str, Claim], engine: Engine, occasion: str
 ) -> None:
     def seen() -> list[UUID]:
         with mine(read_only=True) as uow:
             return [source.id for source in uow.sources.page(9, None)]
 
-    before = seen()
-    assert before == [stored["rates"].source_id, stored["mine"].source_id]
-    with engine.begin() as connection:
-        connection.execute(source_uses.delete())
-    assert seen() == []
     with units() as uow:
-        tokens.issue(uow, "reader", {Scope.READ}, collections=["mine"])
+        source = sources.create(uow, samples.source(title="of the older program"))
         uow.commit()
-    assert seen() == before
+    claim = replace(stored["mine"], id=new_id(), source_id=source.id)
+    with engine.begin() as connection:  # as it does it
+        bulk.insert(connection, claims_table, [claim_row(claim)])
+        bulk.insert(connection, claim_revisions, [revision_row(claim)])
+    assert source.id not in seen()
+    if occasion == "a token is made":
+        with units() as uow:
+            tokens.issue(uow, "reader", {Scope.READ}, collections=["mine"])
+            uow.commit()
+    else:
+        upgrade(engine.url.render_as_string(hide_password=False))
+    assert seen() == [stored["rates"].source_id, stored["mine"].source_id, source.id]
 
 
 def test_for_who_is_not_limited_no_statement_is_another_one(
