@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import tarfile
@@ -367,3 +368,15 @@ def test_results_that_redis_kept_go_with_the_data_that_they_were_of(redis_url: s
 def test_a_redis_that_does_not_answer_keeps_its_results_and_that_is_said() -> None:
     with pytest.raises(Unavailable, match=r"cannot be removed .*start Redis, or unset REDIS_URL"):
         clear("redis://127.0.0.1:1/0")
+
+
+def test_a_backup_may_take_longer_than_a_transaction_may_be_silent(
+    postgresql_url: str, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "pg_dump"
+    program.write_text(f'#!/bin/sh\nsleep 1.5\nexec {shutil.which("pg_dump")} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setattr("service.storage.engine.SILENT_SECONDS", 1)
+    save(postgresql_url, file)
+    assert manifest_of(file).rows["collections"] == 1
