@@ -27,13 +27,11 @@ def worker(wiring: Wiring) -> None:
     settings = wiring.settings()
     wiring.write_log(settings)
     telemetry = wiring.telemetry(settings)
-    work = wiring.worker(settings, telemetry)
-    wiring.wait_for_database(settings)
-    schema = wiring.schema(settings)
-    if not schema.fits:
-        raise click.ClickException(schema.text)
-    say("working on reports", logging.INFO)
     try:
+        work = wiring.worker(settings, telemetry)
+        wiring.wait_for_database(settings)
+        _wait_for_migrations(wiring, settings)
+        say("working on reports")
         telemetry.tell_apart()
         work()
     finally:
