@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
 import pytest
 
-from service.domain.budget import MAX_CELLS, Budget, LimitExceeded
+from service.domain.budget import MAX_CELLS, Budget, LimitExceeded, Overrun, metered, pause
 from tests.unit.domain.asking import Json, between, relate
 
 LIMIT = {"time_limit": "0.1"}
@@ -60,3 +61,34 @@ def test_what_takes_longer_than_its_limit_is_given_up_in_time(body: tuple[str, J
     start = time.monotonic()
     assert relate(relation, figures, policy=LIMIT)["reason"] == "limit_exceeded"
     assert time.monotonic() - start < float(LIMIT["time_limit"]) + LEEWAY
+
+
+def for_ever() -> None:
+    while True:
+        pause()
+
+
+class TestAMeteredThread:
+    def test_is_called_off_once_it_took_too_long(self) -> None:
+        with pytest.raises(Overrun), metered(0.001):
+            for_ever()
+
+    def test_is_called_off_by_whatever_keeps_to_a_budget_of_its_own(self) -> None:
+        with pytest.raises(Overrun), metered(-1):
+            Budget(Fraction(60)).watch()
+        with pytest.raises(Overrun), metered(-1):
+            relate("(x + y)^2 * x == 1", {"x": between("1", "2"), "y": between("1", "2")})
+
+    def test_is_left_alone_before_and_after(self) -> None:
+        with metered(60):
+            pause()
+        with pytest.raises(Overrun), metered(-1):
+            pause()
+        pause()
+
+    def test_is_a_matter_of_that_thread_alone(self) -> None:
+        with metered(-1), ThreadPoolExecutor(1) as threads:
+            threads.submit(pause).result()
+
+    def test_says_nothing_of_the_work_so_nobody_takes_it_for_a_fault(self) -> None:
+        assert not issubclass(Overrun, Exception)
