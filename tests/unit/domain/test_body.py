@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.domain.body import MOST_FAULTS, Body
+from service.domain.body import MOST_FAULTS, Body, Input
 from service.domain.errors import Malformed
 from tests.unit.domain.asking import fig
 
@@ -22,6 +22,21 @@ def test_of_very_many_faults_in_a_list_the_first_are_told() -> None:
     with pytest.raises(Malformed) as refused:
         Body.parse({"kind": "sum", "figures": {"parts": [fig("x")] * 50, "total": fig("1")}})
     assert len(refused.value.faults) == MOST_FAULTS
+
+
+def test_and_the_others_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+    parse = Input.parse
+
+    def counted(body: object) -> Input:
+        nonlocal read
+        read += 1
+        return parse(body)
+
+    monkeypatch.setattr(Input, "parse", counted)
+    with pytest.raises(Malformed):
+        Body.parse({"kind": "sum", "figures": {"parts": [fig("x")] * 5000, "total": fig("1")}})
+    assert read == MOST_FAULTS + 1
 
 
 def test_figures_stand_in_one_order_whatever_order_they_came_in() -> None:
