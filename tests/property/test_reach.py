@@ -41,7 +41,7 @@ def databases() -> Iterator[tuple[Engine, Engine]]:
     part.dispose()
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(world=worlds(), own=OWN)
 def test_what_a_limited_token_sees_is_all_there_would_be_if_nothing_else_existed(
     databases: tuple[Engine, Engine], world: World, own: frozenset[str]

@@ -59,7 +59,7 @@ def mine(units: SqlUnits) -> SqlUnits:
 
 
 # As in tests/property with SQLite; PostgreSQL is asked in other words.
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=worlds(), own=OWN)
 def test_postgresql_shows_what_there_would_be_if_nothing_else_existed(
     databases: tuple[Engine, Engine], world: World, own: frozenset[str]
