@@ -380,3 +380,16 @@ def test_a_backup_may_take_longer_than_a_transaction_may_be_silent(
     monkeypatch.setattr("service.storage.engine.SILENT_SECONDS", 1)
     save(postgresql_url, file)
     assert manifest_of(file).rows["collections"] == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_programs_of_a_newer_postgresql_than_the_server_are_understood(
+    database_url: str, full: rows.Contents, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(database_url, file)
+    program = tmp_path / "pg_restore"
+    program.write_text(f'#!/bin/sh\necho "SET timeout_of_the_future = 0;"\nexec {shutil.which("pg_restore")} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    restore(database_url, file, replace=True)
+    assert kept(database_url) == full

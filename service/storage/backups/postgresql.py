@@ -64,12 +64,14 @@ def restore(engine: Engine, backup: Reader, *, replace: bool) -> None:
     with engine.connect() as connection:
         schema = _schema(connection)
         there = _making_room(connection, schema, manifest, replace=replace)
+        settings = frozenset(connection.scalars(text("SELECT name FROM pg_settings")))
     with _Program([*store, f"--dbname={_place(engine.url)}"], engine.url) as storing, _Program(unpack) as unpacking:
         threading.Thread(target=unpacking.feed, args=(backup.data(),), daemon=True).start()
         # psql that ends early breaks the pipe, and says why itself.
         with suppress(BrokenPipeError), storing.input:
             # Without COMMIT nothing counts, whatever ends early.
             storing.input.write(_begin(schema, there).encode())
+            storing.input.write(_understood(unpacking.output.read(_BIT), settings))
             shutil.copyfileobj(unpacking.output, storing.input, _BIT)
             if unpacking.ended_well():
                 storing.input.write(_commit(schema, manifest).encode())
@@ -91,6 +93,18 @@ def _making_room(connection: Connection, schema: str, manifest: Manifest, *, rep
     if not replace and contents.is_used(connection):
         raise Conflict("the database holds data; say --replace to lose it, or name another one in DATABASE_URL")
     return contents.tables(connection)
+
+
+def _understood(start: bytes, settings: frozenset[str]) -> bytes:
+    """The start of what pg_restore writes, without the settings at its head that an older server does not know."""
+    head, create, rest = start.partition(b"\nCREATE ")
+    known = [line for line in head.splitlines(keepends=True) if _asked(line) is None or _asked(line) in settings]
+    return b"".join(known) + create + rest
+
+
+def _asked(line: bytes) -> str | None:
+    found = re.match(rb"SET (\w+) = ", line)
+    return None if found is None else found[1].decode()
 
 
 def _begin(schema: str, tables: Sequence[str]) -> str:
