@@ -111,6 +111,11 @@ class Ledger:
         """How many writes were acknowledged so far."""
         return self._seen["acknowledged"]
 
+    @property
+    def unanswered(self) -> int:
+        """How many requests got no answer so far, or one that says "not now"."""
+        return self._seen["unanswered"]
+
     def compare(self, engine: Engine) -> Counts:
         """Everything wrong is in ``complaints`` afterwards. Nobody may be writing any more."""
         with engine.connect() as connection:

@@ -73,7 +73,6 @@ def test_a_full_disk(disk: Disk, tally: Tally) -> None:
             make_room()
             tally.recovered(load.recovered())
     tally.settle(ledger, disk.house.database_url)
-    assert tally.counts.unanswered > 0, "it was felt"
 
 
 def refused(client: httpx.Client) -> httpx.Response:

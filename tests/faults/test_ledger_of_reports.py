@@ -24,6 +24,7 @@ from tests.working import Working
 
 CHECKS = 8
 AT_ONCE = 3
+WORKERS = rounds(1, 2)
 ENVIRONMENT = {"CLAIMCHECK_REPORT_AT_ONCE": "0", "CLAIMCHECK_REPORT_PART": "1", "CLAIMCHECK_REPORT_LEASE": "2"}
 # What differs between two reports that say the same.
 OWN = ("id", "created_at", "updated_at", "finished_at", "version", "attempts")
@@ -38,7 +39,7 @@ def slow(number: int) -> dict[str, Any]:
 
 
 class Site:
-    """A service with two workers that make its reports."""
+    """A service with workers that make its reports."""
 
     def __init__(self, house: House, directory: Path, **environment: str) -> None:
         self.house = house
@@ -49,9 +50,9 @@ class Site:
         self.staff()
 
     def staff(self) -> None:
-        """See to it that there are two workers, as a supervisor does."""
+        """See to it that there are as many workers as there should be, as a supervisor does."""
         self._workers = [one for one in self._workers if one.process.poll() is None]
-        while len(self._workers) < 2:
+        while len(self._workers) < WORKERS:
             log = self._directory / f"work-{next(self._numbers):03}.log"
             self._workers.append(Working(log, **self._environment))
         for one in self._workers:
@@ -109,7 +110,7 @@ OTHERS = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A service on PostgreSQL and Redis, and two workers."""
+    """A service on PostgreSQL and Redis, and workers."""
     directory = tmp_path_factory.mktemp("site")
     redis = RedisServer(directory)
     with servers.or_skip(), postgresql_server() as postgresql:

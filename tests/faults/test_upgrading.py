@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests import servers
-from tests.faults.tally import Tally, rounds
+from tests.faults.tally import FULL, Tally, rounds
 from tests.serving import COMMAND, Serving, clean_environment
 
 AT_ONCE = rounds(2, 4)
@@ -27,6 +27,8 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
             yield url
 
 
+# In SQLite the commands of the next test do as much.
+@pytest.mark.parametrize("empty_url", ["sqlite", "postgresql"] if FULL else ["postgresql"], indirect=True)
 def test_servers_that_upgrade_at_once_upgrade_once_and_all_serve(empty_url: str, tmp_path: Path, tally: Tally) -> None:
     serving = [start(empty_url, tmp_path / f"{number}.log") for number in range(AT_ONCE)]
     try:
