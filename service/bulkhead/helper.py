@@ -15,8 +15,9 @@ from typing import Any, Final
 
 DONE: Final = "done"
 MEMORY: Final = "memory"
-# The least priority (``nice(2)``): it has the processor when nobody else wants it, and little of it otherwise.
-NICENESS: Final = 19
+# A tenth of what others get who want the processor, too (``nice(2)``); all of it when nobody does. With the least there
+# is (19), a machine that is busy otherwise would not come round to work that somebody waits for.
+NICENESS: Final = 10
 # Seconds beyond its time after which a helper ends by itself, should whoever asked it be gone.
 GRACE: Final = 5
 

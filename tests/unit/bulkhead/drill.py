@@ -85,7 +85,7 @@ def lives(pid: int) -> bool:
     return True
 
 
-def work_is_done_by_another_process_at_the_least_priority() -> None:
+def work_is_done_by_another_process_at_low_priority() -> None:
     with helpers() as made:
         said, pid = made.run(("say", "hello"), "ann", LONG)
         assert (said, pid != os.getpid()) == ("hello", True)
@@ -315,7 +315,7 @@ def without_helpers_there_is_no_bulkhead() -> None:
 
 
 STATEMENTS = [
-    work_is_done_by_another_process_at_the_least_priority,
+    work_is_done_by_another_process_at_low_priority,
     a_helper_is_used_again,
     large_things_go_in_and_out,
     one_that_takes_too_long_is_killed_and_another_takes_its_place,
