@@ -63,15 +63,16 @@ class StoredClaims:
 
     def add(self, claims_: Sequence[Claim]) -> None:
         self._note(Action.CREATED, claims_)
-        keep_uses(self._connection, claims_)
         bulk.insert(self._connection, claims, [claim_row(claim) for claim in claims_])
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
+        keep_uses(self._connection, claims_)
 
     def restore(self, histories: Sequence[Sequence[Claim]]) -> None:
         self._note(Action.CREATED, [history[-1] for history in histories])
-        keep_uses(self._connection, [claim for history in histories for claim in history])
+        every = [claim for history in histories for claim in history]
         bulk.insert(self._connection, claims, [claim_row(history[-1]) for history in histories])
-        bulk.insert(self._connection, revisions, [revision_row(claim) for history in histories for claim in history])
+        bulk.insert(self._connection, revisions, [revision_row(claim) for claim in every])
+        keep_uses(self._connection, every)
 
     def histories(self, ids: Several[UUID]) -> dict[UUID, tuple[Claim, ...]]:
         rows = self._connection.execute(
@@ -117,8 +118,8 @@ class StoredClaims:
         done = self._connection.execute(_append, {"claim_id": claim.id, "number": claim.revision})
         if done.rowcount != 1:
             return False
-        keep_uses(self._connection, [claim])
         bulk.insert(self._connection, revisions, [revision_row(claim)])
+        keep_uses(self._connection, [claim])
         return True
 
     def revise_all(self, claims_: Sequence[Claim]) -> bool:
@@ -132,8 +133,8 @@ class StoredClaims:
             )
             if done.rowcount != len(some):
                 return False
-        keep_uses(self._connection, claims_)
         bulk.insert(self._connection, revisions, [revision_row(claim) for claim in claims_])
+        keep_uses(self._connection, claims_)
         return True
 
     def untouched(self, ids: Several[UUID]) -> set[UUID]:

@@ -393,7 +393,7 @@ def test_storing_a_claim_takes_few_statements(units: SqlUnits, engine: Engine) -
     statements: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *arguments: statements.append(arguments[2].split()[0]))
     stored(units, source_id=str(source_id))
-    assert [statement for statement in statements if statement != "BEGIN"] == ["SELECT", "INSERT", "INSERT"]
+    assert [statement for statement in statements if statement != "BEGIN"] == ["SELECT", "INSERT", "INSERT", "INSERT"]
 
 
 def test_claims_of_a_collection_are_listed_alone(units: SqlUnits) -> None:

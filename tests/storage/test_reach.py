@@ -200,6 +200,7 @@ def test_a_token_sees_the_sources_of_claims_that_programs_of_an_older_schema_sto
             return [source.id for source in uow.sources.page(9, None)]
 
     with units() as uow:
+        tokens.issue(uow, "writer", {Scope.WRITE}, collections=["mine"])
         source = sources.create(uow, samples.source(title="of the older program"))
         uow.commit()
     claim = replace(stored["mine"], id=new_id(), source_id=source.id)

@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from service.application.errors import Conflict
 from service.storage.engine import BEGIN, open_engine
 from service.storage.migrations import history
-from service.storage.source_uses import complete_uses
+from service.storage.source_uses import complete_uses_if_needed
 
 # The key of the advisory lock of PostgreSQL; any number that nobody else uses.
 UPGRADING: Final = 0x6D_69_67_72
@@ -37,7 +37,7 @@ def upgrade(database_url: str) -> None:
             raise Conflict(state.text)
         if state.known:
             move(connection, "head")
-            complete_uses(connection)
+            complete_uses_if_needed(connection)
             connection.commit()
 
 
