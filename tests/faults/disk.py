@@ -6,13 +6,13 @@ import os
 import resource
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 SYS_ADMIN: Final = 21
 BALLAST: Final = "ballast"
-SIZE: Final = 48 << 20
+SIZE: Final = 192 << 20
 
 
 def may_mount() -> bool:
@@ -23,7 +23,7 @@ def may_mount() -> bool:
 
 @contextmanager
 def small_disk(directory: Path) -> Iterator[Path]:
-    """A file system of 48 MiB in memory, gone in the end."""
+    """A file system of 192 MiB in memory, gone in the end."""
     place = directory / "disk"
     place.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(place)], check=True)
@@ -52,14 +52,16 @@ def free(disk: Path) -> None:
     (disk / BALLAST).unlink()
 
 
-def limit_files(processes: list[int], size: int) -> Callable[[], None]:
-    """Let processes write no file beyond ``size`` bytes: the next best thing without a disk. Gives what ends it."""
-    before = [(process, resource.prlimit(process, resource.RLIMIT_FSIZE)) for process in processes]
-    for process, (_, hard) in before:
+def limit_files(root: int, size: int) -> Callable[[], None]:
+    """Let a process and all below it write no file beyond ``size`` bytes. Gives what ends it."""
+    _limit(root, size)
+    # Processes that were made meanwhile have it, too.
+    return lambda: _limit(root, resource.RLIM_INFINITY)
+
+
+def _limit(process: int, size: int) -> None:
+    with suppress(ProcessLookupError, FileNotFoundError):
+        _, hard = resource.prlimit(process, resource.RLIMIT_FSIZE)
         resource.prlimit(process, resource.RLIMIT_FSIZE, (size, hard))
-
-    def lift() -> None:
-        for process, limits in before:
-            resource.prlimit(process, resource.RLIMIT_FSIZE, limits)
-
-    return lift
+        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            _limit(int(child), size)

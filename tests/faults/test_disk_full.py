@@ -51,15 +51,15 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Disk]:
 
         def limit() -> Callable[[], None]:
             sizes = [file.stat().st_size for file in place.glob("claimcheck.sqlite*")]
-            return limit_files(house.serving.workers(), min(sizes) + LEFT)
+            return limit_files(house.serving.process.pid, min(sizes) + LEFT)
 
         yield Disk(house, fill_disk if real else limit)
 
 
 def test_a_full_disk(disk: Disk, tally: Tally) -> None:
     ledger = Ledger()
-    with Load(disk.house.url, ledger, batch=1000) as load, httpx.Client(base_url=disk.house.url) as client:
-        for _ in range(rounds(1, 15)):
+    with Load(disk.house.url, ledger, batch=500) as load, httpx.Client(base_url=disk.house.url) as client:
+        for _ in range(rounds(1, 8)):
             load.wait_for(8)
             make_room = disk.take()
             tally.fault()

@@ -75,7 +75,7 @@ def _complete(received: bytes) -> bool:
 
 def test_a_stop_under_load_answers_all_that_was_taken_in(sqlite_url: str, tmp_path: Path, tally: Tally) -> None:
     cut: list[str] = []
-    for number in range(rounds(1, 15)):
+    for number in range(rounds(1, 10)):
         serving = Serving(tmp_path / f"{number}.log", DATABASE_URL=sqlite_url, CLAIMCHECK_WORKERS="2")
         serving.wait()
         askers = [Asker(serving.port, keeps=place % 2 == 0) for place in range(CLIENTS)]

@@ -74,7 +74,7 @@ def by_itself(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def under(fault: Fault, house: House, tally: Tally, *, felt: bool) -> None:
     """Do it to a service that clients write to, let it recover, and do it again; at least until it was ``felt``."""
     ledger = Ledger()
-    enough = rounds(1, 8 if fault in LONG else 30)
+    enough = rounds(1, 5 if fault in LONG else 15)
     with Load(house.url, ledger, batch=BATCH) as load:
         while tally.counts.faults < enough or (felt and not ledger.unanswered):
             load.wait_for(8)

@@ -136,7 +136,7 @@ def test_reports_are_made_when(fault: Fault, site: Site, tally: Tally) -> None:
     ledger = Ledger()
     asking = Asking(site.house.url, ledger, 30)
     expected = said(wait(asking, ask(asking)))
-    for _ in range(rounds(1, 4)):
+    for _ in range(rounds(1, 2)):
         asked = [ask(asking) for _ in range(AT_ONCE)]
         begun(asking, asked)
         fault(site)
