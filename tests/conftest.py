@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from psycopg import sql
 from sqlalchemy import Engine, make_url
 
+from service.application.observing import observe_with, observer
 from service.application.ports import ResultCache
 from service.application.services import Services
 from service.bootstrap import build_services
@@ -25,7 +26,17 @@ from service.settings import Settings
 from service.storage import SqlUnits, open_engine, upgrade
 from service.storage.tables import metadata
 from tests import servers
+from tests.observing import Noting
 from tests.serving import Serving
+
+
+@pytest.fixture
+def noting() -> Iterator[Noting]:
+    """Who is told what happens in this test."""
+    before, noting = observer(), Noting()
+    observe_with(noting)
+    yield noting
+    observe_with(before)
 
 
 @pytest.fixture(scope="session")

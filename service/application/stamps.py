@@ -36,3 +36,8 @@ def first_id_from(instant: datetime) -> UUID:
 def now() -> datetime:
     """This instant, in UTC."""
     return datetime.now(UTC)
+
+
+def seconds_since(instant: datetime) -> float:
+    """How long ago that was; 0 where the clock that told it was ahead of this one."""
+    return max(0.0, (now() - instant).total_seconds())

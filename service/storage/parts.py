@@ -44,7 +44,8 @@ class StoredParts:
         self._connection.execute(delete(parts).where(~wanted))
 
     def waiting(self, form: str, alive: Recent) -> Part | None:
-        statement = select(*_SHOWN).where(_left(form, alive)).order_by(parts.c.report_id, parts.c.number).limit(1)
+        # Reports take turns, so that one of a few parts does not wait for one of thousands.
+        statement = select(*_SHOWN).where(_left(form, alive)).order_by(parts.c.number, parts.c.report_id).limit(1)
         found = self._connection.execute(statement).mappings().one_or_none()
         return None if found is None else _record(found)
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 import redis
 
-from service.application.observing import Unobserved, observe_with, observer
 from service.application.ports import Rate
 from service.quota.redis import RedisQuota
 from tests.faults.garbage import ANSWERS, Garbage
 from tests.faults.redis_server import RedisServer
+from tests.observing import Noting
 from tests.serving import free_port
 
 THREE = Rate(3, 60)
@@ -43,24 +42,6 @@ def test_it_counts_together_again_once_redis_is_back(server: RedisServer) -> Non
     with redis.Redis.from_url(server.url) as client:
         assert client.keys("claimcheck:quota:*")
     quota.close()
-
-
-class Noting(Unobserved):
-    """Notes what the quota failed at."""
-
-    def __init__(self) -> None:
-        self.failures: list[str] = []
-
-    def quota_failed(self, kind: str) -> None:
-        self.failures.append(kind)
-
-
-@pytest.fixture
-def noting() -> Iterator[Noting]:
-    before, noting = observer(), Noting()
-    observe_with(noting)
-    yield noting
-    observe_with(before)
 
 
 def test_a_frozen_redis_is_waited_for_once(server: RedisServer, noting: Noting) -> None:

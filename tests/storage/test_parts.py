@@ -18,6 +18,7 @@ from service.application.reports.parts import FORM, Plan, work
 from service.cache.memory import MemoryCache
 from service.storage import SqlUnits
 from tests import samples
+from tests.observing import Noting
 
 LEASE = timedelta(seconds=30)
 SILENT = timedelta(seconds=-1)  # whoever holds anything counts as dead
@@ -235,7 +236,7 @@ def test_one_given_back_is_as_if_nobody_had_begun(units: SqlUnits) -> None:
     assert (again.id, again.attempts) == (part.id, 1)
 
 
-def test_a_part_that_no_attempt_survives_ends_its_report(units: SqlUnits, split: Report) -> None:
+def test_a_part_that_no_attempt_survives_ends_its_report(units: SqlUnits, split: Report, noting: Noting) -> None:
     for _ in range(queue.MOST_ATTEMPTS):
         assert taken(units, SILENT).number == 0
     assert take_up(units, SILENT) is None
@@ -244,6 +245,15 @@ def test_a_part_that_no_attempt_survives_ends_its_report(units: SqlUnits, split:
     assert failed.detail is not None
     assert failed.detail.startswith("3 attempts at part 1 of it")
     assert statuses(units, split) == []
+    assert noting.over == ["failed"]
+
+
+@pytest.mark.usefixtures("split")
+def test_reports_in_parts_take_turns(units: SqlUnits) -> None:
+    later = planned(units)
+    assert taken(units).number == taken(units).number == 0
+    third = taken(units)
+    assert (third.number, third.report_id == later.id) == (1, False)
 
 
 def test_a_cancelled_report_has_no_parts(units: SqlUnits, split: Report) -> None:

@@ -16,7 +16,7 @@ from service.application.reports.parts import Plan
 from service.application.reports.run import Progress
 from service.application.reports.snapshot import Watch
 from service.application.reports.store import Made
-from service.application.stamps import now
+from service.application.stamps import seconds_since
 
 Outcome = TypeVar("Outcome")
 
@@ -136,7 +136,7 @@ class PartOfReport(Task[bytes | Assembled]):
     def tell(self, observer: Observer, word: str, took: float) -> None:
         observer.part_over(word, took)
         if word == "failed" or (self._last and word == "finished"):
-            observer.report_over(word, (now() - self._part.created_at).total_seconds())
+            observer.report_over(word, seconds_since(self._part.created_at))
 
 
 def _watched(contents: Iterable[bytes], watch: Watch) -> Iterator[bytes]:

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from service.application.observing import observer
 from service.application.ports import UnitOfWork
 from service.application.records import Part, PartStatus, Report, ReportStatus
 from service.application.reports.assembly import Assembled
 from service.application.reports.parts import FORM, Plan
 from service.application.reports.queue import MOST_ATTEMPTS, recent
 from service.application.reports.store import changed, failed, over
-from service.application.stamps import new_id, now
+from service.application.stamps import new_id, now, seconds_since
 
 
 def store(uow: UnitOfWork, current: Report, plan: Plan) -> bool:
@@ -56,7 +57,8 @@ def take_up(uow: UnitOfWork, lease: timedelta) -> Part | None:
             return None
         if part.attempts >= MOST_ATTEMPTS:
             which = f"part {part.number + 1} of it"
-            fail(uow, part, f"{part.attempts} attempts at {which} ended before it was done; the logs tell more")
+            if fail(uow, part, f"{part.attempts} attempts at {which} ended before it was done; the logs tell more"):
+                observer().report_over("failed", seconds_since(part.created_at))
             continue
         taken = _next(part, status=PartStatus.RUNNING, attempts=part.attempts + 1, heartbeat=now(), done=0)
         # Another process may have been faster.

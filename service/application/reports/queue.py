@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from service.application.observing import observer
 from service.application.ports import ResultCache, UnitOfWork, UnitOfWorkFactory
 from service.application.queries import Recent
 from service.application.records import Report, ReportStatus
@@ -17,7 +18,7 @@ from service.application.reports.parts import Plan, split
 from service.application.reports.run import Progress, run
 from service.application.reports.snapshot import Watch, take
 from service.application.reports.store import Made, changed, failed, finished
-from service.application.stamps import now
+from service.application.stamps import now, seconds_since
 
 # A report at which process after process dies is not given to yet another one.
 MOST_ATTEMPTS: Final = 3
@@ -35,7 +36,8 @@ def take_up(uow: UnitOfWork, lease: timedelta) -> Report | None:
             return None
         if report.attempts >= MOST_ATTEMPTS:
             detail = f"{report.attempts} attempts ended before it was finished; the logs of the service tell more"
-            uow.reports.replace(failed(changed(report), detail))
+            if uow.reports.replace(failed(changed(report), detail)):
+                observer().report_over("failed", seconds_since(report.created_at))
             continue
         taken = changed(
             report,

@@ -20,6 +20,7 @@ from service.domain.check import Check
 from service.domain.policy import Policy
 from service.storage import SqlUnits
 from tests import samples
+from tests.observing import Noting
 
 LEASE = timedelta(seconds=30)
 OPTIONS: dict[str, Any] = {"discover": True, "joint": True, "policy": Policy().canonical()}
@@ -290,7 +291,7 @@ class TestTheQueue:
             assert queue.finish(uow, heir, made)
             uow.commit()
 
-    def test_one_that_no_attempt_survives_fails(self, units: SqlUnits, cache: MemoryCache) -> None:
+    def test_one_that_no_attempt_survives_fails(self, units: SqlUnits, cache: MemoryCache, noting: Noting) -> None:
         report = queued(units, cache)
         for _ in range(queue.MOST_ATTEMPTS):
             assert take_up(units, timedelta(seconds=-1)) is not None
@@ -303,6 +304,7 @@ class TestTheQueue:
         assert failed.finished_at is not None
         assert failed.detail is not None
         assert failed.detail.startswith("3 attempts")
+        assert noting.over == ["failed"]
 
     def test_one_given_back_is_queued_as_if_it_had_not_been_begun(self, units: SqlUnits, cache: MemoryCache) -> None:
         report = queued(units, cache)
