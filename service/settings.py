@@ -174,10 +174,10 @@ def table() -> str:
 
 
 def _shown(variable: Variable, text: str) -> str:
-    """The value for an error message, without the password that a URL may carry."""
+    """The value for an error message, without the password that a URL may carry, well written or not."""
     if not variable.secret:
         return text
-    return re.sub(r"(?<=://)[^/]*@", "…@", text)
+    return re.sub(r"(?s)\?.*", "?…", re.sub(r"(?s)^(\w+://)?.*@", r"\1…@", text))
 
 
 def _whole(lowest: int, highest: int) -> Callable[[str], int]:

@@ -86,7 +86,15 @@ def test_a_database_that_cannot_be_used_is_refused(url: str, said: str) -> None:
 
 def test_a_refused_url_does_not_show_its_password() -> None:
     assert "hunter2" not in refused(DATABASE_URL="mysql://me:hunter2@h/d")
-    assert "hunter2" not in refused(REDIS_URL="redis://:hunter2@h:6379/one")
+    for url in (
+        "redis://:hunter2@h:6379/one",
+        "redis://:odd/hunter2@h:6379/0",
+        "rediss//:hunter2@h",
+        "http://h?password=hunter2",
+    ):
+        message = refused(REDIS_URL=url)
+        assert "hunter2" not in message
+        assert message.startswith("REDIS_URL=")
 
 
 @pytest.mark.parametrize("url", ["redis://h", "redis://h:6379/0", "rediss://u:p@h:1/3", "unix:///run/redis.sock"])
