@@ -158,6 +158,9 @@ def options(settings: Settings) -> dict[str, Any]:
         "limit_request_line": 8190,
         "limit_request_fields": 100,
         "limit_request_field_size": 8190,
+        # Headers by which a proxy may move the path (SCRIPT_NAME, PATH_INFO): one that passes on whatever it gets would
+        # let its clients in where it keeps them out.
+        "forwarder_headers": "",
         "loglevel": settings.log_level,
         "errorlog": "-",
         "accesslog": "-" if settings.access_log else None,

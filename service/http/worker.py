@@ -352,7 +352,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Called by gunicorn for what is no HTTP, and for what nobody expected."""
         status = status_of(exc) if isinstance(exc, Exception) else 500
-        if status < 500:
+        if status != 500:
             self._note("no HTTP", addr[0] if addr else "")
             self.log.debug("refused a request of %s: %s", addr[0] if addr else "", exc)
             detail = str(exc)

@@ -193,6 +193,7 @@ def test_whoever_asks_whether_to_send_the_body_is_told_to_once(serving: Serving,
         (HEAD + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\n{}  ", 400),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
         (HEAD + b"Transfer-Encoding: gzip\r\n\r\n", 400),
+        (HEAD + b"Transfer-Encoding: xchunked\r\n\r\n", 501),
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000, 431),
     ],
@@ -207,6 +208,16 @@ def test_what_is_no_request_is_answered_once_and_ends_the_connection(
     assert b"\r\nX-Content-Type-Options: nosniff\r\n" in answer
     assert b"\r\nX-Request-ID: " in answer
     assert body_of(answer)["status"] == status
+    assert "Traceback" not in serving.log()
+
+
+@pytest.mark.parametrize("header", [b"SCRIPT_NAME: /kept", b"PATH_INFO: /healthz", b"Script-Name: /kept"])
+def test_no_header_leads_to_another_address_than_the_one_asked_for(
+    serving: Serving, sockets: ExitStack, header: bytes
+) -> None:
+    # A proxy that lets nobody through to some addresses knows no other than this.
+    ask = b"GET /kept/healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%b\r\n\r\n" % header
+    assert everything(connection(serving, sockets, ask)).startswith(b"HTTP/1.1 404 ")
 
 
 def test_a_body_that_is_too_large_by_its_own_word_is_refused_before_it_comes(
