@@ -46,6 +46,11 @@ def metered(seconds: float) -> Iterator[None]:
         _meter.until = None
 
 
+def settle() -> None:
+    """What this thread has done holds, so the rest is not interrupted either: begun anew, it would be done twice."""
+    _meter.until = None
+
+
 def pause() -> None:
     """To be called every few milliseconds of work that may be long. Raises :class:`Overrun` in a metered thread."""
     if _meter.until is not None and time.thread_time() > _meter.until:

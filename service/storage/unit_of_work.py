@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from service.application.access import Caller
 from service.application.errors import Unavailable
 from service.application.observing import observer
+from service.domain.budget import settle
 from service.storage.answers import StoredAnswers
 from service.storage.audit import StoredAudit, keep
 from service.storage.checks import StoredChecks
@@ -74,6 +75,7 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         keep(self._connection, self._reach)
         self._connection.commit()
+        settle()
 
     @property
     def _connection(self) -> Connection:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse, create_environ
 
-from service.api import context, handing_over, helping
+from service.api import context, handing_over, helping, json_out
 from service.api.resources import RESOURCES
 from service.application import documents
 from service.application.access import Caller
@@ -19,7 +19,7 @@ from service.application.errors import Crowded, TooCostly, Unavailable
 from service.application.observing import OCCASION
 from service.application.ports import Jobs
 from service.application.services import Services
-from service.domain.budget import Overrun
+from service.domain.budget import Overrun, pause
 from service.settings import Settings
 from tests.api.access.asking import EQUAL, TEXT, Things, ask, fill
 from tests.bulkhead import AtOnce
@@ -245,6 +245,26 @@ def test_a_request_that_is_interrupted_has_stored_nothing_and_stores_once(
     again = client.post("/v1/documents", json=body, headers=headers)
     assert again.headers["Idempotent-Replayed"] == "true"
     assert _stored(client) == after
+
+
+def test_a_request_that_has_stored_something_is_not_interrupted_any_more(
+    client: FlaskClient, bulkhead: AtOnce, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things = fill(client, "", "")
+    before = _stored(client)
+    answer = json_out.answer
+
+    def late(*given: Any) -> Any:
+        pause()  # with all of it committed
+        return answer(*given)
+
+    monkeypatch.setattr(json_out, "answer", late)
+    monkeypatch.setattr(handing_over, "TRIED", 0.0)
+    claim = {"statement": "Two kilometres.", "figure": {"value": "2", "unit": "km"}, "source_id": things.source_id}
+    told = client.post("/v1/claims/batch", json=[{**claim, "collection": things.slug}])
+    assert told.status_code == 201, told.get_json()
+    assert bulkhead.did == []
+    assert _stored(client) == (before[0], before[1] + 1)
 
 
 def _stored(client: FlaskClient) -> tuple[int, int]:
