@@ -13,10 +13,14 @@ import os
 import signal
 import socket
 import stat
+import struct
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
+
+# Seconds that a process may take nothing, or say nothing, in the middle of a message; then it is one that was stopped.
+STALLED: Final = 10
 
 _NOT_FOR_HELPERS: Final = (
     signal.SIGTERM,
@@ -67,6 +71,8 @@ class ForkServer:
         if self._asking is None:
             raise OSError("nobody has forked it")
         ours, theirs = socket.socketpair()
+        for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
+            ours.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STALLED, 0))
         with theirs:
             socket.send_fds(self._asking, [letter], [theirs.fileno()])
         return Connection(ours.detach())

@@ -50,7 +50,11 @@ def serve(connection: Connection, work: Callable[[Any], Any], memory: int) -> No
         # What was freed stays with the process; so one that was large makes room for a new one.
         stays = outcome == DONE and _peak() <= most
         with contextlib.suppress(OSError):
-            connection.send((outcome, answer, stays))
+            try:
+                connection.send((outcome, answer, stays))
+            except MemoryError:  # nothing of it was sent yet
+                stays = False
+                connection.send((MEMORY, None, stays))
         signal.setitimer(signal.ITIMER_REAL, 0)
         if not stays:
             return

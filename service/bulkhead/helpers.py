@@ -170,8 +170,10 @@ class Helpers:
                 observer().bulkhead_full()
                 raise Crowded("no helper came free in time; repeat the request in a moment")
             self._running[sender] += 1
-            one = self._usable()
+        one: _Helper | None = None
         try:
+            with self._free:
+                one = self._usable()
             if one is None:
                 one = self._born()
             yield one

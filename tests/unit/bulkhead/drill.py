@@ -18,6 +18,7 @@ from typing import Any
 
 from service.application.errors import Crowded, TooCostly, Unavailable
 from service.bulkhead import Helpers
+from service.bulkhead import fork_server as forking
 from service.bulkhead.helper import NICENESS
 
 MEBIBYTE = 1 << 20
@@ -39,6 +40,8 @@ def work(task: tuple[str, Any]) -> Any:
                 pass
         case "take":
             return len(b"x" * (how_much * MEBIBYTE))
+        case "give":
+            return b"x" * (how_much * MEBIBYTE)
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
         case "fail":
@@ -117,7 +120,9 @@ def one_that_takes_too_long_is_killed_and_another_takes_its_place() -> None:
 def one_that_takes_too_much_memory_says_so_and_another_takes_its_place() -> None:
     with helpers() as made:
         assert made.run(("take", 30), "ann", LONG) == 30 * MEBIBYTE
-        assert "memory" in refused(TooCostly, lambda: made.run(("take", 300), "ann", LONG))
+        # For the answer itself, or for sending it.
+        for what, size in (("take", 300), ("give", 45)):
+            assert "memory" in refused(TooCostly, lambda one=(what, size): made.run(one, "ann", LONG))  # type: ignore[misc]
         assert made.run(("say", 1), "ann", LONG)[0] == 1
 
 
@@ -134,6 +139,16 @@ def one_that_dies_or_fails_costs_one_request_a_repetition() -> None:
         for how in ("die", "fail"):
             assert "repeat" in refused(Unavailable, lambda how=how: made.run((how, None), "ann", LONG))  # type: ignore[misc]
             assert made.run(("say", 1), "ann", LONG)[0] == 1
+
+
+def one_that_was_stopped_while_idle_is_not_waited_for_with_half_of_a_message() -> None:
+    forking.STALLED = 1  # type: ignore[misc]
+    with helpers() as made:
+        _, pid = made.run(("say", 1), "ann", LONG)
+        os.kill(pid, signal.SIGSTOP)
+        assert "repeat" in refused(Unavailable, lambda: made.run(("say", b"x" * MEBIBYTE), "ann", LONG))
+        until(lambda: not lives(pid))
+        assert made.run(("say", 2), "ann", LONG)[0] == 2
 
 
 def one_that_was_killed_while_idle_costs_nobody_anything() -> None:
@@ -326,6 +341,7 @@ STATEMENTS = [
     one_that_became_large_gives_its_memory_back,
     one_that_dies_or_fails_costs_one_request_a_repetition,
     one_that_was_killed_while_idle_costs_nobody_anything,
+    one_that_was_stopped_while_idle_is_not_waited_for_with_half_of_a_message,
     nobody_has_all_helpers_and_the_next_one_need_not_wait,
     whoever_would_take_more_threads_than_its_share_is_turned_away_at_once,
     a_fork_server_that_was_killed_is_replaced_and_what_was_asked_meanwhile_is_done,
@@ -358,8 +374,8 @@ def _held(statement: Callable[[], None], said: Path) -> None:
         try:
             os.setsid()
             with said.open("wb") as log, Path(os.devnull).open("rb+") as nothing:
-                for end, file in ((0, nothing), (1, nothing), (2, log)):
-                    os.dup2(file.fileno(), end)
+                for number, file in enumerate((nothing, nothing, log)):
+                    os.dup2(file.fileno(), number)
             assert threading.active_count() == 1
             statement()
         except BaseException:  # noqa: BLE001  whatever it is, the process ends here
