@@ -68,6 +68,13 @@ class Bell:
         """Have as many calls wait as there are things to do, within bounds."""
         self._tried(lambda: self._call(min(number, MOST)))
 
+    def start_over(self) -> None:
+        """Forget every call, and whatever else is where calls are kept: something there cannot be followed."""
+        queue = self._queue
+        registries = (queue.started_job_registry, queue.finished_job_registry, queue.failed_job_registry)
+        kept = (queue.key, queue.intermediate_queue_key, *(registry.key for registry in registries))
+        self._tried(lambda: self._redis.delete(*kept))
+
     def close(self) -> None:
         """Close every connection."""
         self._redis.close()

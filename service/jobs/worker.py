@@ -79,6 +79,10 @@ class Watchman:
         if time.monotonic() >= self._next:
             self.look()
 
+    def start_over(self) -> None:
+        """Have calls made anew, after RQ failed at one."""
+        self._bell.start_over()
+
 
 # What a child works with: made in it, because nothing that is connected survives a fork.
 Tools = Callable[[], AbstractContextManager[tuple[Runner, Watchman]]]
@@ -101,20 +105,23 @@ class Following:
         # What was made so far lives as long as the process, and stays shared with every child.
         gc.collect()
         gc.freeze()
+        # Of all that follow each other: while Redis is away, the one before is still the one that hears of signals.
+        told_to_stop = threading.Event()
         while True:
             connection = redis.Redis.from_url(self._url, socket_connect_timeout=PATIENCE)
-            worker = _Worker(connection, self._watchman, self._tools, self._buried)
+            worker = _Worker(connection, self._watchman, self._tools, self._buried, told_to_stop)
             with suppress(redis.RedisError, StopRequested):
                 worker.work(logging_level=_QUIET)
-            # Redis went, or somebody told it to stop. Told in here, it hears that the same way.
+            # Redis or RQ failed, or somebody told it to stop. Told in here, it hears that the same way. It does not
+            # look around: whoever cannot be called must not keep reports from those who would make them.
             with suppress(redis.RedisError, StopRequested):
                 worker.wait_for_child()
-                self._watchman.look_around()
-                if not worker.told_to_stop:
+                if not told_to_stop.is_set():
+                    self._watchman.start_over()
                     time.sleep(_AGAIN)
             with suppress(redis.RedisError):
                 connection.close()
-            if worker.told_to_stop:
+            if told_to_stop.is_set():
                 worker.wait_for_child()
                 return
 
@@ -126,16 +133,23 @@ class _Worker(Worker):
     max_connection_wait_time = 2.0
 
     def __init__(
-        self, connection: redis.Redis, watchman: Watchman, tools: Tools, buried: Callable[[int], None]
+        self,
+        connection: redis.Redis,
+        watchman: Watchman,
+        tools: Tools,
+        buried: Callable[[int], None],
+        told_to_stop: threading.Event,
     ) -> None:
-        self.told_to_stop = False
+        self._told_to_stop = told_to_stop
         self._watchman = watchman
         self._buried = buried
+        call = _job_class(lambda: _follow(tools))
         super().__init__(
-            [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
+            # What RQ tidies up, it reads by the class of the queue, and it would call what that names.
+            [Queue(QUEUE, connection=connection, job_class=call, serializer=JSONSerializer)],
             name=f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}",
             connection=connection,
-            job_class=_job_class(lambda: _follow(tools)),
+            job_class=call,
             serializer=JSONSerializer,
             job_monitoring_interval=LOOK,
             log_job_description=False,
@@ -149,9 +163,13 @@ class _Worker(Worker):
     def should_run_maintenance_tasks(self) -> bool:
         # RQ asks before each look into its queue, and after.
         self._watchman.look_around()
-        if self.told_to_stop:  # in the middle of what goes on whatever happens in it
+        if self._told_to_stop.is_set():  # in the middle of what goes on whatever happens in it
             raise StopRequested
         return bool(super().should_run_maintenance_tasks)
+
+    def _set_ip_address(self, _connection: redis.Redis) -> None:
+        """RQ would ask Redis while the worker is made, where it may not answer."""
+        self.ip_address = "unknown"
 
     def subscribe(self) -> None:
         """Nobody gives a worker orders through Redis. RQ would start a thread for them, too, and then fork."""
@@ -161,7 +179,7 @@ class _Worker(Worker):
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         # Most calls that come too late are for nothing, and a child is not.
-        if not self.told_to_stop and self._watchman.look():
+        if not self._told_to_stop.is_set() and self._watchman.look():
             super().execute_job(job, queue)
         else:
             job.delete()
@@ -174,7 +192,7 @@ class _Worker(Worker):
             super().fork_work_horse(job, queue)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
-        if self.told_to_stop:
+        if self._told_to_stop.is_set():
             self.kill_horse(signal.SIGTERM)
 
     def setup_work_horse_signals(self) -> None:
@@ -186,7 +204,7 @@ class _Worker(Worker):
             super().maintain_heartbeats(job, execution)
 
     def handle_warm_shutdown_request(self) -> None:
-        self.told_to_stop = True
+        self._told_to_stop.set()
         if self.horse_pid:
             self.kill_horse(signal.SIGTERM)
 
@@ -194,7 +212,7 @@ class _Worker(Worker):
         pid, status, usage = super().wait_for_horse()
         if pid:
             self._buried(pid)
-            if status is not None and os.WIFSIGNALED(status) and not self.told_to_stop:
+            if status is not None and os.WIFSIGNALED(status) and not self._told_to_stop.is_set():
                 killed = signal.Signals(os.WTERMSIG(status)).name
                 _log.error("a child died of %s; what it worked on is taken up again, by whoever is first", killed)
         return pid, status, usage

@@ -73,8 +73,12 @@ def wait_for_database(database_url: str, seconds: float) -> None:
                     return
             except (Unavailable, SQLAlchemyError) as error:
                 if time.monotonic() >= deadline:
-                    place = engine.url.render_as_string(hide_password=True)
-                    raise Unavailable(f"no database answers at {place} within {seconds:g} seconds") from error
+                    # A password may stand in its query, too.
+                    place = engine.url.set(query={}).render_as_string(hide_password=True)
+                    # What the driver says tells a wrong password from a server that is not there.
+                    reason = " ".join(str(error.__cause__ or error).split())
+                    given_up = f"no database answers at {place} within {seconds:g} seconds: {reason}"
+                    raise Unavailable(given_up) from error
             time.sleep(0.2)
     finally:
         engine.dispose()

@@ -66,8 +66,8 @@ class Site:
             uow.commit()
         self._expected = self._in_one_go()
 
-    def work(self, number: int) -> list[Working]:
-        """So many workers that live, and no others."""
+    def launch(self, number: int) -> list[Working]:
+        """So many processes of workers, and no others, whether or not they work yet."""
         alive = [worker for worker in self._started if worker.process.poll() is None]
         for one in alive[number:]:
             one.end()
@@ -75,9 +75,14 @@ class Site:
             log = self._directory / f"{len(self._started)}.log"
             self._started.append(Working(log, **self._environment))
             alive.append(self._started[-1])
-        for one in alive[:number]:
-            one.wait()
         return alive[:number]
+
+    def work(self, number: int) -> list[Working]:
+        """So many workers that live, and no others."""
+        alive = self.launch(number)
+        for one in alive:
+            one.wait()
+        return alive
 
     def ask(self) -> UUID:
         """A report that is queued."""
@@ -138,6 +143,14 @@ CACHE = MemoryCache(ttl=60, max_entries=1000, max_bytes=10_000_000)
 
 def finished(report: Report) -> bool:
     return report.status is ReportStatus.FINISHED
+
+
+def _wait(reached: Callable[[], bool], worker: Working) -> None:
+    deadline = time.monotonic() + 60
+    while not reached():
+        assert worker.process.poll() is None, worker.log()
+        assert time.monotonic() < deadline, worker.log()
+        time.sleep(0.05)
 
 
 def begun(report: Report) -> bool:
@@ -227,6 +240,24 @@ def test_calls_that_are_lost_are_made_again(site: Site, tally: Tally) -> None:
         client.flushall()
     tally.fault()
     site.whole(report)
+
+
+def test_a_worker_outlives_redis_and_can_be_told_to_stop_without_it(site: Site, tally: Tally) -> None:
+    site.work(0)
+    site.server.kill()
+    tally.fault()
+    try:
+        (worker,) = site.launch(1)
+        _wait(lambda: "workers cannot be called, Redis fails" in worker.log(), worker)
+        site.server.start()
+        worker.wait()
+        site.server.kill()
+        tally.fault()
+        worker.terminate()
+        assert worker.process.wait(20) == 0, worker.log()
+    finally:
+        site.server.kill()
+        site.server.start()
 
 
 def test_a_report_that_is_cancelled_is_left_alone_by_all(site: Site) -> None:

@@ -58,6 +58,9 @@ def test_whatever_redis_answers_nobody_fails(redis_url: str, client: redis.Redis
     client.set(f"rq:queue:{QUEUE}", "no list")
     bell = Bell(redis_url)
     bell.wake()
+    bell.start_over()
+    bell.wake()
+    assert waiting(client) == 1
     bell.close()
 
 
