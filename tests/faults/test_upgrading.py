@@ -1,4 +1,4 @@
-"""Servers that start at once on one database that lacks migrations, each told to apply what is missing."""
+"""A database that is being upgraded when something happens."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests import servers
-from tests.faults.tally import FULL, Tally, rounds
-from tests.serving import COMMAND, Serving, clean_environment
-
-AT_ONCE = rounds(2, 4)
+from tests.faults.tally import Tally, rounds
+from tests.serving import COMMAND, clean_environment
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,26 +22,6 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     else:
         with servers.database(request.getfixturevalue("postgresql_server")) as url:
             yield url
-
-
-# In SQLite the commands of the next test do as much.
-@pytest.mark.parametrize("empty_url", ["sqlite", "postgresql"] if FULL else ["postgresql"], indirect=True)
-def test_servers_that_upgrade_at_once_upgrade_once_and_all_serve(empty_url: str, tmp_path: Path, tally: Tally) -> None:
-    serving = [start(empty_url, tmp_path / f"{number}.log") for number in range(AT_ONCE)]
-    try:
-        for one in serving:
-            one.wait()
-            assert httpx.get(f"{one.url}/readyz").status_code == 200, one.log()
-            tally.fault()
-        # What one stores all others have.
-        stored = httpx.post(f"{serving[0].url}/v1/collections", json={"slug": "new", "title": "New"}, timeout=30)
-        assert stored.status_code == 201, stored.text
-        for one in serving:
-            listed = httpx.get(f"{one.url}/v1/collections", timeout=30).json()["items"]
-            assert [item["slug"] for item in listed] == ["default", "new"]
-    finally:
-        for one in serving:
-            one.end()
 
 
 def test_one_that_is_killed_in_the_middle_leaves_nothing_half_done_and_nobody_waiting(
@@ -61,10 +38,4 @@ def test_one_that_is_killed_in_the_middle_leaves_nothing_half_done_and_nobody_wa
     begun = time.monotonic()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     tally.recovered(time.monotonic() - begun)
-    assert "up to date" in done.stdout
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert again.stdout == done.stdout
-
-
-def start(url: str, log: Path) -> Serving:
-    return Serving(log, "--upgrade", DATABASE_URL=url, CLAIMCHECK_WORKERS="1")
+    assert done.stdout == "the database is up to date\n"

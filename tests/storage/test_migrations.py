@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,10 +87,13 @@ def test_migrations_make_the_tables_that_the_code_expects(empty_url: str, empty:
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
 
 
-def test_processes_that_upgrade_at_once_take_turns(empty_url: str, empty: Engine) -> None:
-    program = "import sys; from service.storage import upgrade; upgrade(sys.argv[1])"
-    started = [subprocess.Popen([sys.executable, "-c", program, empty_url]) for _ in range(2)]
-    assert [process.wait(timeout=60) for process in started] == [0, 0]
+def test_who_comes_while_somebody_else_upgrades_waits_and_finds_it_done(empty_url: str, empty: Engine) -> None:
+    with ThreadPoolExecutor() as threads, migrating(empty_url) as connection:
+        second = threads.submit(upgrade, empty_url)
+        move(connection, "head")
+        assert not second.done()
+        connection.commit()
+        second.result(timeout=60)
     assert state(empty).fits
 
 

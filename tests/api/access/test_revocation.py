@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,22 +10,12 @@ from pathlib import Path
 
 import httpx
 
-from tests.serving import COMMAND, ROOT, Serving, clean_environment
+from service.application import tokens
+from service.application.access import Scope
+from service.storage import SqlUnits, open_engine
+from tests.serving import Serving
 
-WORKERS = 3
-
-
-def command(*words: str, url: str) -> str:
-    """What `claimcheck token` writes."""
-    return subprocess.run(
-        [*COMMAND, "token", *words],
-        cwd=ROOT,
-        env=clean_environment(DATABASE_URL=url),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    ).stdout.strip()
+WORKERS = 2
 
 
 class Asking:
@@ -58,7 +47,10 @@ def workers(serving: Serving, status: int) -> set[int]:
 
 
 def test_every_worker_refuses_it_from_the_next_request_on(tmp_path: Path, postgresql_url: str) -> None:
-    token = command("create", "nightly", url=postgresql_url)
+    units = SqlUnits(open_engine(postgresql_url))
+    with units() as uow:
+        _, token = tokens.issue(uow, "nightly", {Scope.READ})
+        uow.commit()
     serving = Serving(
         tmp_path / "log",
         DATABASE_URL=postgresql_url,
@@ -70,8 +62,11 @@ def test_every_worker_refuses_it_from_the_next_request_on(tmp_path: Path, postgr
         serving.wait()
         with closing(Asking(serving, token)) as asking:
             asking.until_every_worker_answered(200)
-            command("revoke", "nightly", url=postgresql_url)
+            with units() as uow:
+                tokens.revoke(uow, "nightly")
+                uow.commit()
             asking.until_every_worker_answered(401)
     finally:
         serving.end()
+        units.close()
     assert token.split("_")[2] not in serving.log()
