@@ -1,4 +1,4 @@
-"""Traces and the log of a server with several workers: one request, one name, wherever it leaves a mark."""
+"""Traces and the log of a server: one request, one name, wherever it leaves a mark."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def entries(serving: Serving) -> list[dict[str, Any]]:
 def test_a_request_is_one_trace_through_database_cache_and_engine_and_the_log_names_it(
     traces: Collector, postgresql_url: str, redis_url: str, tmp_path: Path
 ) -> None:
-    serving = Serving(tmp_path / "log", **settings(postgresql_url, redis_url, traces.url), CLAIMCHECK_WORKERS="2")
+    serving = Serving(tmp_path / "log", **settings(postgresql_url, redis_url, traces.url), CLAIMCHECK_WORKERS="1")
     try:
         serving.wait()
         headers = {"traceparent": f"00-{TRACE}-{CALLER}-01"}

@@ -107,7 +107,7 @@ def stored(units: SqlUnits, bodies: list[dict[str, Any]], asked: list[tuple[int,
             continue
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     st.lists(claim_bodies, min_size=10, max_size=20),
     st.lists(pairs, min_size=4, max_size=8),
