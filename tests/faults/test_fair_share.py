@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,45 +9,22 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from tests.serving import ROOT, clean_environment, free_port
+from tests.faults.plain import served
 
 THREADS = 4
-
-# Answers /wait only once somebody has asked for /release, and tells how many wait just now at /waiting.
-WAITING = """
-import sys, threading
-from service.cli.server import Server
-from service.settings import Settings
-
-released, lock, waiting = threading.Event(), threading.Lock(), 0
-
-def application(environ, start_response):
-    global waiting
-    path = environ["PATH_INFO"]
-    body = b""
-    if path == "/wait":
-        with lock:
-            waiting += 1
-        released.wait(60)
-    elif path == "/release":
-        released.set()
-    elif path == "/waiting":
-        body = str(waiting).encode()
-    status = "401 Unauthorized" if "bad" in environ.get("HTTP_AUTHORIZATION", "") else "200 OK"
-    start_response(status, [("Content-Length", str(len(body)))])
-    return [body]
-
-Server(application, Settings(port=int(sys.argv[1]), workers=1, threads=int(sys.argv[2]))).run()
-"""
 
 Ask = Callable[..., httpx.Response]
 
 
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with served(THREADS) as listening:
+        yield listening
+
+
 @pytest.fixture
-def ask() -> Iterator[Ask]:
-    """Asks such a service for a path, from an address and perhaps with a token."""
-    port = free_port()
-    command = [sys.executable, "-c", WAITING, str(port), str(THREADS)]
+def ask(port: int) -> Ask:
+    """Asks a service for a path, from an address and perhaps with a token."""
 
     def get(path: str, *, source: str = "127.0.0.1", token: str | None = None) -> httpx.Response:
         transport = httpx.HTTPTransport(local_address=source)
@@ -57,19 +32,8 @@ def ask() -> Iterator[Ask]:
         with httpx.Client(transport=transport, timeout=60) as client:
             return client.get(f"http://127.0.0.1:{port}{path}", headers=headers)
 
-    with subprocess.Popen(command, cwd=ROOT, env=clean_environment(), stderr=subprocess.DEVNULL) as serving:
-        try:
-            deadline = time.monotonic() + 60
-            while True:
-                try:
-                    get("/")
-                    break
-                except httpx.TransportError:
-                    assert time.monotonic() < deadline
-                    time.sleep(0.05)
-            yield get
-        finally:
-            serving.terminate()
+    get("/hold")
+    return get
 
 
 class Flood:

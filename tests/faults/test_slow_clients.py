@@ -8,12 +8,13 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.faults.plain import served
 from tests.serving import Serving
 
 THREADS = 2
@@ -23,18 +24,18 @@ ASK = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\
 HEAD = b"POST /v1/evaluations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 
 
-@contextmanager
-def started(database: Path, directory: Path, seconds: int) -> Iterator[Serving]:
-    """A service with two threads in all."""
-    path = directory / "claimcheck.sqlite"
-    shutil.copyfile(database, path)
+@pytest.fixture(scope="module")
+def serving(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A service with two threads in all, and more patience than a test has time."""
+    path = tmp_path_factory.mktemp("patient") / "claimcheck.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
     running = Serving(
         path.with_suffix(".log"),
         DATABASE_URL=f"sqlite:///{path}",
         CLAIMCHECK_WORKERS="1",
         CLAIMCHECK_THREADS=str(THREADS),
         CLAIMCHECK_HELPERS="0",
-        CLAIMCHECK_CLIENT_TIMEOUT=str(seconds),
+        CLAIMCHECK_CLIENT_TIMEOUT="3600",
     )
     try:
         running.wait()
@@ -44,17 +45,10 @@ def started(database: Path, directory: Path, seconds: int) -> Iterator[Serving]:
 
 
 @pytest.fixture(scope="module")
-def serving(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """One with more patience than a test has time."""
-    with started(migrated_sqlite, tmp_path_factory.mktemp("patient"), 3600) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def hasty(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
-    """One with little patience."""
-    with started(migrated_sqlite, tmp_path_factory.mktemp("hasty"), SECONDS) as running:
-        yield running
+def hasty() -> Iterator[int]:
+    """The port of one with little patience."""
+    with served(THREADS, SECONDS) as port:
+        yield port
 
 
 @pytest.fixture
@@ -63,12 +57,14 @@ def sockets() -> Iterator[ExitStack]:
         yield stack
 
 
-def connection(serving: Serving, sockets: ExitStack, sent: bytes = b"", *, window: int | None = None) -> socket.socket:
+def connection(
+    serving: Serving | int, sockets: ExitStack, sent: bytes = b"", *, window: int | None = None
+) -> socket.socket:
     client = sockets.enter_context(socket.socket())
     if window is not None:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
     client.settimeout(30)
-    client.connect(("127.0.0.1", serving.port))
+    client.connect(("127.0.0.1", serving if isinstance(serving, int) else serving.port))
     client.sendall(sent)
     return client
 
@@ -101,11 +97,11 @@ def test_clients_that_stop_sending_hold_no_thread(serving: Serving, sockets: Exi
     assert_others_are_served(serving)
 
 
-def test_a_client_that_sends_nothing_is_let_go(hasty: Serving, sockets: ExitStack) -> None:
+def test_a_client_that_sends_nothing_is_let_go(hasty: int, sockets: ExitStack) -> None:
     assert everything(connection(hasty, sockets)) == b""
 
 
-def test_one_that_sends_a_byte_now_and_then_is_told_that_it_is_too_slow(hasty: Serving, sockets: ExitStack) -> None:
+def test_one_that_sends_a_byte_now_and_then_is_told_that_it_is_too_slow(hasty: int, sockets: ExitStack) -> None:
     client = connection(hasty, sockets, HEAD + b"Content-Length: 100\r\n\r\n")
     begun = time.monotonic()
     client.settimeout(0.2)
@@ -129,8 +125,8 @@ def test_clients_that_do_not_take_their_answers_hold_no_thread(serving: Serving,
     assert_others_are_served(serving)
 
 
-def test_a_client_that_does_not_take_its_answers_is_let_go(hasty: Serving, sockets: ExitStack) -> None:
-    client = connection(hasty, sockets, ASK * 10, window=4096)
+def test_a_client_that_does_not_take_its_answers_is_let_go(hasty: int, sockets: ExitStack) -> None:
+    client = connection(hasty, sockets, b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", window=4096)
     cut = select.poll()
     cut.register(client, 0)
     assert cut.poll(30_000)
