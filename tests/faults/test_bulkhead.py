@@ -165,12 +165,3 @@ def test_a_server_that_stops_answers_what_helpers_work_on(mortal: Serving, threa
     assert asked.result().status_code == 200
     mortal.process.wait(20)
     until(lambda: not Path(f"/proc/{helper}").exists())
-
-
-def test_of_a_server_that_was_killed_nothing_is_left(mortal: Serving, threads: ThreadPoolExecutor) -> None:
-    asked, helper = begun(mortal, threads)
-    forking = fork_server(mortal)
-    mortal.kill()
-    with pytest.raises(httpx.HTTPError):
-        asked.result()
-    until(lambda: not Path(f"/proc/{helper}").exists() and not Path(f"/proc/{forking}").exists())

@@ -32,7 +32,7 @@ def held() -> Iterator[Held]:
         yield find_out
 
 
-@pytest.mark.parametrize("statement", [statement.__name__ for statement in STATEMENTS])
+@pytest.mark.parametrize("statement", STATEMENTS)
 def test_it_holds_that(statement: str, held: Held, tmp_path: Path) -> None:
     said = tmp_path / "said"
     assert held(statement, said), said.read_text()
