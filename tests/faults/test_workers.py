@@ -24,7 +24,7 @@ from service.application.errors import Stale
 from service.application.records import PartStatus, Report, ReportStatus
 from service.application.reports import queue, store
 from service.cache.memory import MemoryCache
-from service.jobs.bell import ALIVE
+from service.jobs.bell import QUEUE
 from service.jobs.runner import Runner
 from service.storage import SqlUnits, open_engine, upgrade
 from service.storage.tables import report_parts
@@ -180,6 +180,24 @@ def test_two_workers_share_a_report(site: Site) -> None:
     site.whole(report)
 
 
+def test_a_worker_that_was_taken_for_dead_brings_nothing_a_second_time(site: Site, tally: Tally) -> None:
+    first, _ = site.work(2)
+    report = site.ask()
+    site.wait(report, begun)
+    child = first.child()
+    while child is None:
+        child = first.child()
+    os.kill(child, signal.SIGSTOP)
+    tally.fault()
+    try:
+        before = site.whole(report)
+    finally:
+        os.kill(child, signal.SIGCONT)
+    later = site.ask()
+    site.whole(later)
+    assert site.report(report) == before
+
+
 def test_a_worker_killed_at_a_part_is_replaced_by_another_one(site: Site, tally: Tally) -> None:
     first, _ = site.work(2)
     report = site.ask()
@@ -202,62 +220,15 @@ def test_a_child_killed_at_a_part_does_not_take_its_worker_along(site: Site, tal
     assert "a child died of SIGKILL" in worker.log()
 
 
-def test_a_worker_that_was_taken_for_dead_brings_nothing_a_second_time(site: Site, tally: Tally) -> None:
-    first, _ = site.work(2)
-    report = site.ask()
-    site.wait(report, begun)
-    child = first.child()
-    while child is None:
-        child = first.child()
-    os.kill(child, signal.SIGSTOP)
-    tally.fault()
-    try:
-        before = site.whole(report)
-    finally:
-        os.kill(child, signal.SIGCONT)
-    later = site.ask()
-    site.whole(later)
-    assert site.report(report) == before
-
-
-def test_a_worker_told_to_stop_gives_back_its_part_at_once(site: Site, tally: Tally) -> None:
-    (worker,) = site.work(1)
-    report = site.ask()
-    site.wait(report, begun)
-    worker.terminate()
-    assert worker.process.wait(20) == 0
-    tally.fault()
-    assert PartStatus.RUNNING not in site.statuses(report)
-    site.work(1)
-    site.whole(report)
-
-
-def test_calls_that_are_lost_are_made_again(site: Site, tally: Tally) -> None:
+def test_calls_are_made_again_that_are_lost_or_that_something_is_in_the_way_of(site: Site, tally: Tally) -> None:
     site.work(1)
     report = site.ask()
     site.wait(report, begun)
     with redis.Redis.from_url(site.server.url) as client:
         client.flushall()
+        client.set(f"rq:queue:{QUEUE}", "no list")
     tally.fault()
     site.whole(report)
-
-
-def test_a_worker_outlives_redis_and_can_be_told_to_stop_without_it(site: Site, tally: Tally) -> None:
-    site.work(0)
-    site.server.kill()
-    tally.fault()
-    try:
-        (worker,) = site.launch(1)
-        _wait(lambda: "workers cannot be called, Redis fails" in worker.log(), worker)
-        site.server.start()
-        worker.wait()
-        site.server.kill()
-        tally.fault()
-        worker.terminate()
-        assert worker.process.wait(20) == 0, worker.log()
-    finally:
-        site.server.kill()
-        site.server.start()
 
 
 def test_a_report_that_is_cancelled_is_left_alone_by_all(site: Site) -> None:
@@ -278,17 +249,37 @@ def test_a_report_that_is_cancelled_is_left_alone_by_all(site: Site) -> None:
     site.whole(later)
 
 
-def test_without_any_worker_left_the_processes_that_serve_make_the_report(site: Site, tally: Tally) -> None:
+def test_a_worker_told_to_stop_gives_back_its_part_and_without_any_left_those_that_serve_make_the_report(
+    site: Site, tally: Tally
+) -> None:
     (worker,) = site.work(1)
     report = site.ask()
     site.wait(report, begun)
-    worker.kill()
+    worker.terminate()
+    assert worker.process.wait(20) == 0
     tally.fault()
-    with redis.Redis.from_url(site.server.url) as client:
-        client.delete(ALIVE)
+    assert PartStatus.RUNNING not in site.statuses(report)
     runner = Runner(site.units, CACHE, timedelta(seconds=2))
     deadline = time.monotonic() + 30
     while not runner.run_next():
         assert time.monotonic() < deadline
         time.sleep(0.1)
     assert site.whole(report).attempts == 2
+
+
+def test_a_worker_outlives_redis_and_can_be_told_to_stop_without_it(site: Site, tally: Tally) -> None:
+    site.work(0)
+    site.server.kill()
+    tally.fault()
+    try:
+        (worker,) = site.launch(1)
+        _wait(lambda: "workers cannot be called, Redis fails" in worker.log(), worker)
+        site.server.start()
+        worker.wait()
+        site.server.kill()
+        tally.fault()
+        worker.terminate()
+        assert worker.process.wait(20) == 0, worker.log()
+    finally:
+        site.server.kill()
+        site.server.start()
