@@ -140,7 +140,7 @@ def list_(wiring: Wiring, shape: str) -> None:
     if shape == "json":
         click.echo(json.dumps([_as_json(one) for one in found], indent=2))
         return
-    rows = [("name", "id", "good for", "collections", "until", "state"), *map(_row, found)]
+    rows = [("name", "id", "scope", "collections", "expires", "state"), *map(_row, found)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
@@ -166,13 +166,13 @@ def _told(one: Token) -> str:
     """What it is good for, in a line."""
     limits = "" if one.collections is None else f" in {', '.join(one.collections)}"
     rate = "" if one.rate is None else f", {one.rate}"
-    return f"{_scope(one)}{limits}{rate}, {'for good' if one.expires is None else f'until {_instant(one.expires)}'}"
+    return f"{_scope(one)}{limits}{rate}, {'never expires' if one.expires is None else f'until {_instant(one.expires)}'}"
 
 
 def _row(one: Token) -> tuple[str, ...]:
     collections = "all" if one.collections is None else ",".join(one.collections)
-    until = "for good" if one.expires is None else _instant(one.expires)
-    return one.name, str(one.id), _scope(one), collections, until, _state(one)
+    expires = "never" if one.expires is None else _instant(one.expires)
+    return one.name, str(one.id), _scope(one), collections, expires, _state(one)
 
 
 def _as_json(one: Token) -> dict[str, Any]:

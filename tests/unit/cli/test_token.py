@@ -29,8 +29,8 @@ def test_the_token_stands_alone_on_standard_output_so_that_it_can_be_put_away(ru
     assert made.stdout.strip() not in made.stderr
 
 
-def test_it_is_for_reading_and_for_good_unless_told_otherwise(run: Run, url: str) -> None:
-    assert "x: read, for good" in run("token", "create", "x", DATABASE_URL=url).stderr
+def test_it_is_for_reading_and_never_expires_unless_told_otherwise(run: Run, url: str) -> None:
+    assert "x: read, never expires" in run("token", "create", "x", DATABASE_URL=url).stderr
 
 
 def test_a_collection_that_is_not_there_yet_is_told(run: Run, url: str) -> None:
@@ -85,9 +85,9 @@ def test_the_list_tells_everything_but_the_token(run: Run, url: str) -> None:
     run("token", "revoke", "y", DATABASE_URL=url)
     listed = run("token", "list", DATABASE_URL=url).stdout
     head, first, second = listed.splitlines()
-    assert head.split() == ["name", "id", "good", "for", "collections", "until", "state"]
-    assert re.fullmatch(r"x +[0-9a-f-]{36} +read +all +for good +good", first)
-    assert re.fullmatch(r"y +[0-9a-f-]{36} +admin +all +for good +revoked", second)
+    assert head.split() == ["name", "id", "scope", "collections", "expires", "state"]
+    assert re.fullmatch(r"x +[0-9a-f-]{36} +read +all +never +good", first)
+    assert re.fullmatch(r"y +[0-9a-f-]{36} +admin +all +never +revoked", second)
     as_json = run("token", "list", "--format", "json", DATABASE_URL=url).stdout
     assert [one["rate"] for one in json.loads(as_json)] == ["600/minute", None]
     secret = text.split("_")[2]
