@@ -1,12 +1,14 @@
-"""A service that is told to stop while many ask it: whatever it took in is answered."""
+"""A service that is told to stop while many ask it: whatever it took in is answered, by helpers too."""
 
 from __future__ import annotations
 
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.faults.helpers import begun, until
 from tests.faults.tally import Tally, rounds
 from tests.serving import Serving
 
@@ -80,11 +82,15 @@ def test_a_stop_under_load_answers_all_that_was_taken_in(sqlite_url: str, tmp_pa
         serving.wait()
         askers = [Asker(serving.port, keeps=place % 2 == 0) for place in range(CLIENTS)]
         time.sleep(0.5)
-        serving.terminate()
-        start = time.monotonic()
+        with ThreadPoolExecutor(1) as threads:
+            asked, helper = begun(serving, threads)
+            start = time.monotonic()
+            serving.terminate()
+        assert asked.result().status_code == 200
         for asker in askers:
             asker.thread.join()
         assert serving.process.wait(30) == 0, serving.log()
+        until(lambda helper=helper: not Path(f"/proc/{helper}").exists())  # type: ignore[misc]
         tally.fault()
         tally.recovered(time.monotonic() - start)
         tally.counts.requests += sum(asker.answered for asker in askers)
