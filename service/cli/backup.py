@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +28,7 @@ def backup(wiring: Wiring, file: Path) -> None:
     """
     settings = wiring.settings()
     require_database(wiring, settings)
-    with written(file, private=True) as stream:
+    with _tidy_when_stopped(), written(file, private=True) as stream:
         manifest = wiring.backup(settings, stream)
     click.echo(_told(manifest), err=str(file) == STANDARD)
 
@@ -47,10 +50,26 @@ def restore(wiring: Wiring, file: Path, replace: bool, check: bool) -> None:
     settings = wiring.settings()
     if settings.database_file is None:
         wiring.wait_for_database(settings)
-    click.echo(f"restored: {_told(wiring.restore(settings, file, replace))}")
+    with _tidy_when_stopped():
+        manifest = wiring.restore(settings, file, replace)
+    click.echo(f"restored: {_told(manifest)}")
     state = wiring.schema(settings)
     if not state.fits:
         click.echo(state.text)
+
+
+@contextmanager
+def _tidy_when_stopped() -> Iterator[None]:
+    """On SIGTERM, which ends a process at once otherwise, leave nothing behind that is as large as the database."""
+
+    def stop(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _told(manifest: Manifest) -> str:

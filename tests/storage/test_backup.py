@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import io
 import json
@@ -318,6 +319,21 @@ def test_a_damaged_sqlite_file_is_not_backed_up_as_if_it_were_whole(sqlite_url: 
     connection.close()
     with pytest.raises(Conflict, match="the data are damaged"):
         save(sqlite_url, file)
+
+
+def test_what_a_backup_that_was_killed_left_behind_goes_with_the_next_one(
+    sqlite_url: str, file: Path, tmp_path: Path
+) -> None:
+    left, in_use = (tmp_path / f".claimcheck.sqlite.copy-{name}" for name in ("left", "in_use"))
+    for directory in (left, in_use):
+        directory.mkdir()
+        (directory / "copy.sqlite").touch()
+    other = os.open(in_use, os.O_RDONLY)
+    fcntl.flock(other, fcntl.LOCK_EX)
+    save(sqlite_url, file)
+    os.close(other)
+    assert list(tmp_path.glob(".*")) == [in_use]
+    assert (in_use / "copy.sqlite").exists()
 
 
 def test_without_the_programs_of_postgresql_it_is_said_what_to_install(

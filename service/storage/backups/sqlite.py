@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
 import gzip
+import os
 import shutil
 import sqlite3
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +117,35 @@ def _is_used(path: Path) -> bool:
 
 @contextmanager
 def _room_beside(path: Path) -> Iterator[Path]:
-    """A directory on the same disk: where the database has room, so has its copy, and /tmp may be memory."""
+    """A directory on the same disk: where the database has room, so has its copy, and /tmp may be memory.
+
+    It is locked as long as somebody uses it. Those that nobody does are of processes that were killed, and go.
+    """
+    prefix = f".{path.name}.copy-"
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.copy-") as directory:
-            yield Path(directory)
+        with ExitStack() as held:
+            with closing(_Locked(path.parent, wait=True)):  # nobody takes one away that is not locked yet
+                for left in path.parent.glob(f"{glob.escape(prefix)}*"):
+                    with suppress(BlockingIOError, FileNotFoundError), closing(_Locked(left)):
+                        shutil.rmtree(left, ignore_errors=True)
+                directory = Path(held.enter_context(tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix)))
+                held.enter_context(closing(_Locked(directory)))
+            yield directory
     except OSError as error:
         raise Conflict(f"there is no room for a copy beside {path}: {error.strerror}") from None
+
+
+class _Locked:
+    """A directory that no other process locks until this is closed, or its process ends, however it does."""
+
+    def __init__(self, directory: Path, *, wait: bool = False) -> None:
+        """Raises BlockingIOError where another process has it, unless it is to ``wait``."""
+        self._descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        os.close(self._descriptor)

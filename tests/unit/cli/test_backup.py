@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import stat
 import subprocess
 from pathlib import Path
@@ -71,6 +73,16 @@ def test_what_stood_in_a_file_stays_where_no_backup_can_be_made(run: Run, tmp_pa
     assert "lacks migrations" in refused(run("backup", str(file), DATABASE_URL=f"sqlite:///{database}"))
     assert file.read_text() == "an older one"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup.tar", "empty.sqlite"]
+
+
+def test_a_backup_that_is_stopped_leaves_nothing_behind(
+    run: Run, full_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(tmp_path.iterdir())
+    monkeypatch.setattr("shutil.copyfileobj", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    ended = run("backup", str(tmp_path / "backup.tar"), DATABASE_URL=full_url)
+    assert ended.exit_code == 128 + signal.SIGTERM
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_a_database_that_is_not_there_is_neither_made_nor_backed_up(run: Run, tmp_path: Path) -> None:
