@@ -3,12 +3,15 @@ from __future__ import annotations
 import os
 import socket
 import time
+import traceback
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from service.application import collections
 from service.application.errors import Unavailable
@@ -159,6 +162,18 @@ def test_when_every_connection_is_in_use_the_next_request_is_told(
     units = SqlUnits(engine)
     with units(read_only=True), pytest.raises(Unavailable, match="in use"), units(read_only=True):
         pass
+    engine.dispose()
+
+
+def test_what_people_store_is_in_no_error_of_a_database(postgresql_url: str) -> None:
+    engine, said = open_engine(postgresql_url), uuid4().hex
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TEMPORARY TABLE words (said text, told text NOT NULL)"))
+        with pytest.raises(IntegrityError) as refused:
+            connection.execute(text("INSERT INTO words VALUES (:said, NULL)"), {"said": said})
+    told = "".join(traceback.format_exception(refused.value))
+    assert 'null value in column "told"' in told
+    assert said not in told
     engine.dispose()
 
 
