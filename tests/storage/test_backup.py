@@ -78,45 +78,31 @@ def ask(url: str, statement: str) -> None:
     engine.dispose()
 
 
-def test_what_was_backed_up_is_there_after_a_restore_to_the_last_column(
+def test_what_was_backed_up_is_there_after_a_restore_to_the_last_column_and_goes_on_where_it_was(
     database_url: str, other_url: str, full: rows.Contents, file: Path
 ) -> None:
-    save(database_url, file)
-    restore(other_url, file)
-    assert kept(other_url) == full
     assert set(full) == set(metadata.tables)
     assert all(len(some) >= rows.ROWS for some in full.values())
-    assert kept(database_url) == full
-
-
-def test_a_restored_database_works_and_goes_on_where_it_was(
-    database_url: str, other_url: str, full: rows.Contents, file: Path
-) -> None:
-    save(database_url, file)
-    restore(other_url, file)
-    engine = open_engine(other_url)
-    assert state(engine).fits
-    units = SqlUnits(engine)
-    with units() as uow:
-        bring(uow, {"collection": {"slug": "later", "title": "Made after the restore"}})
-        uow.commit()
-    with engine.begin() as connection, pytest.raises(Conflict):
-        connection.execute(collections.delete())  # what refers to them is still held by references
-    engine.dispose()
-    upgrade(other_url)
-    assert {row["slug"] for row in kept(other_url)["collections"]} == {
-        "later",
-        *(row["slug"] for row in full["collections"]),
-    }
-
-
-def test_the_manifest_says_what_is_in_a_backup(database_url: str, full: rows.Contents, file: Path) -> None:
     save(database_url, file)
     manifest = manifest_of(file)
     assert manifest.database == database_url.partition(":")[0]
     assert {table: count for table, count in manifest.rows.items() if table not in VERSION_TABLES} == {
         table: len(some) for table, some in full.items()
     }
+    restore(other_url, file)
+    assert kept(other_url) == full
+    assert kept(database_url) == full
+
+    engine = open_engine(other_url)
+    assert state(engine).fits
+    with SqlUnits(engine)() as uow:
+        bring(uow, {"collection": {"slug": "later", "title": "Made after the restore"}})
+        uow.commit()
+    with engine.begin() as connection, pytest.raises(Conflict):
+        connection.execute(collections.delete())  # what refers to them is still held by references
+    engine.dispose()
+    slugs = {row["slug"] for row in full["collections"]}
+    assert {row["slug"] for row in kept(other_url)["collections"]} == {"later", *slugs}
 
 
 def test_a_backup_is_of_one_moment_while_others_write(database_url: str, other_url: str, file: Path) -> None:
@@ -150,26 +136,19 @@ def test_a_backup_is_of_one_moment_while_others_write(database_url: str, other_u
     assert {name[1:] for name in names if name[0] == "a"} == {name[1:] for name in names if name[0] == "b"}
 
 
-def test_data_are_not_replaced_unless_told_to(
+def test_data_are_not_replaced_unless_told_to_and_tables_without_any_are_no_data(
     database_url: str, other_url: str, full: rows.Contents, file: Path
 ) -> None:
     save(database_url, file)
     upgrade(other_url)
+    restore(other_url, file)
+    assert kept(other_url) == full
     ask(other_url, "UPDATE collections SET title = 'mine', version = 2")
     before = kept(other_url)
     with pytest.raises(Conflict, match="holds data; say --replace"):
         restore(other_url, file)
     assert kept(other_url) == before
     restore(other_url, file, replace=True)
-    assert kept(other_url) == full
-
-
-def test_tables_in_which_nothing_is_stored_yet_are_no_data(
-    database_url: str, other_url: str, full: rows.Contents, file: Path
-) -> None:
-    save(database_url, file)
-    upgrade(other_url)
-    restore(other_url, file)
     assert kept(other_url) == full
 
 
@@ -262,7 +241,10 @@ def test_a_backup_that_does_not_hold_what_it_says_changes_nothing(
     [
         ({"revision": "9999"}, "newer than this program"),
         ({"format": 2}, "has another format"),
-        ({"database": "oracle"}, "claimcheck export and import move collections"),
+        (
+            {"database": "postgresql"},
+            "of postgresql, .* names sqlite; claimcheck export and import move",
+        ),
         ({"rows": None, "format": 1, "unknown": 1}, "cannot be read"),
     ],
 )
@@ -273,15 +255,6 @@ def test_a_backup_that_this_program_cannot_use_is_refused_with_a_reason(
     retold(file, **members)
     with pytest.raises(Conflict, match=said):
         restore(sqlite_url, file)
-
-
-def test_a_backup_of_one_kind_of_database_is_refused_by_the_other(
-    sqlite_url: str, postgresql_url: str, file: Path
-) -> None:
-    for made_of, into in ((sqlite_url, postgresql_url), (postgresql_url, sqlite_url)):
-        save(made_of, file)
-        with pytest.raises(Conflict, match="export and import move collections"):
-            restore(into, file)
 
 
 def test_a_database_without_tables_or_newer_than_this_program_is_not_backed_up(other_url: str, file: Path) -> None:

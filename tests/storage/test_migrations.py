@@ -55,29 +55,12 @@ def told_to_the_first_release(engine: Engine) -> list[str]:
         return list(connection.scalars(text("SELECT version_num FROM alembic_version")))
 
 
-def test_an_empty_database_is_not_current_until_it_is_upgraded(empty_url: str, empty: Engine) -> None:
+def test_migrations_make_the_tables_that_the_code_expects_once_and_can_take_them_away(
+    empty_url: str, empty: Engine
+) -> None:
     assert not state(empty).fits
     upgrade(empty_url)
     assert state(empty).fits
-
-
-def test_what_migrations_made_they_can_take_away(empty_url: str, empty: Engine) -> None:
-    upgrade(empty_url)
-    downgrade(empty_url, "base", lose_data=True)
-    assert inspect(empty).get_table_names() == ["alembic_version"]
-    upgrade(empty_url)
-    assert state(empty).fits
-
-
-def test_upgrading_twice_changes_nothing(empty_url: str, empty: Engine) -> None:
-    upgrade(empty_url)
-    upgrade(empty_url)
-    with empty.connect() as connection:
-        assert connection.scalars(select(collections.c.slug)).all() == ["default"]
-
-
-def test_migrations_make_the_tables_that_the_code_expects(empty_url: str, empty: Engine) -> None:
-    upgrade(empty_url)
     with empty.connect() as connection:
         options = {
             "target_metadata": metadata,
@@ -85,6 +68,11 @@ def test_migrations_make_the_tables_that_the_code_expects(empty_url: str, empty:
             "include_name": lambda name, kind, _parents: kind != "table" or name not in VERSION_TABLES,
         }
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    upgrade(empty_url)
+    with empty.connect() as connection:
+        assert connection.scalars(select(collections.c.slug)).all() == ["default"]
+    downgrade(empty_url, "base", lose_data=True)
+    assert inspect(empty).get_table_names() == ["alembic_version"]
 
 
 def test_who_comes_while_somebody_else_upgrades_waits_and_finds_it_done(empty_url: str, empty: Engine) -> None:
@@ -142,13 +130,6 @@ def test_going_back_from_the_newest_loses_only_what_it_names_and_only_when_told_
     assert all(loss in str(refused.value) for loss in lost)
 
 
-def test_nothing_is_lost_where_nothing_is_stored_that_only_the_newer_schema_has(empty_url: str, empty: Engine) -> None:
-    upgrade(empty_url)
-    assert downgrade(empty_url, FIRST_RELEASE) == ()
-    assert history.newest() != FIRST_RELEASE
-    assert not state(empty).fits
-
-
 def test_there_is_no_going_back_to_what_does_not_come_before(empty_url: str, empty: Engine) -> None:
     at(empty_url, FIRST_RELEASE)
     for revision in ("0004", "0099", "-1", "head"):
@@ -176,21 +157,18 @@ def test_the_state_tells_what_is_applied_and_what_is_missing(empty_url: str, emp
     assert found.text == "the database is up to date"
 
 
-def test_a_server_of_the_first_release_takes_the_newest_schema_for_its_own(empty_url: str, empty: Engine) -> None:
-    upgrade(empty_url)
-    assert state(empty).applied == history.newest()
-    assert told_to_the_first_release(empty) == [FIRST_RELEASE]
-
-
-def test_a_database_of_the_first_release_is_as_that_left_it_after_going_up_and_back(
+def test_the_first_release_takes_the_newest_schema_for_its_own_and_gets_back_what_it_left(
     empty_url: str, empty: Engine
 ) -> None:
     at(empty_url, FIRST_RELEASE)
     before = set(inspect(empty).get_table_names())
     upgrade(empty_url)
-    downgrade(empty_url, FIRST_RELEASE)
+    assert state(empty).applied == history.newest() != FIRST_RELEASE
+    assert told_to_the_first_release(empty) == [FIRST_RELEASE]
+    assert downgrade(empty_url, FIRST_RELEASE) == ()
     assert set(inspect(empty).get_table_names()) == before
     assert told_to_the_first_release(empty) == [FIRST_RELEASE]
+    assert not state(empty).fits
 
 
 def declare(engine: Engine, applied: str, works_with: str) -> None:
