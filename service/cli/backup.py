@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,28 +37,40 @@ def backup(wiring: Wiring, file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path, allow_dash=True))
 @click.option("--replace", is_flag=True, help="Give up what is stored in the database.")
 @click.option("--check", is_flag=True, help="Only tell whether the backup is whole, and what it holds.")
 @pass_wiring
 def restore(wiring: Wiring, file: Path, replace: bool, check: bool) -> None:
-    """Put a backup into the database at DATABASE_URL, all or nothing.
+    """Put the backup in FILE, or from standard input for "-", into the database at DATABASE_URL, all or nothing.
 
     Refuses while the service runs, and where anything is stored that the backup would replace. Tokens are as they were
     when the backup was made: those revoked since then have to be revoked again.
     """
-    if check:
-        click.echo(f"the backup is whole: {_told(wiring.manifest_of(file))}")
-        return
-    settings = wiring.settings()
-    if settings.database_file is None:
-        wiring.wait_for_database(settings)
-    with _tidy_when_stopped():
-        manifest = wiring.restore(settings, file, replace)
+    with _tidy_when_stopped(), _on_disk(file) as path:
+        if check:
+            click.echo(f"the backup is whole: {_told(wiring.manifest_of(path))}")
+            return
+        settings = wiring.settings()
+        if settings.database_file is None:
+            wiring.wait_for_database(settings)
+        manifest = wiring.restore(settings, path, replace)
     click.echo(f"restored: {_told(manifest)}")
     state = wiring.schema(settings)
     if not state.fits:
         click.echo(state.text)
+
+
+@contextmanager
+def _on_disk(file: Path) -> Iterator[Path]:
+    """Where the backup can be read twice, which standard input cannot: once to see that it is whole."""
+    if str(file) != STANDARD:
+        yield file
+        return
+    with tempfile.NamedTemporaryFile(prefix="backup.") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
 @contextmanager

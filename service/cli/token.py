@@ -166,7 +166,8 @@ def _told(one: Token) -> str:
     """What it is good for, in a line."""
     limits = "" if one.collections is None else f" in {', '.join(one.collections)}"
     rate = "" if one.rate is None else f", {one.rate}"
-    return f"{_scope(one)}{limits}{rate}, {'never expires' if one.expires is None else f'until {_instant(one.expires)}'}"
+    expiry = "never expires" if one.expires is None else f"until {_instant(one.expires)}"
+    return f"{_scope(one)}{limits}{rate}, {expiry}"
 
 
 def _row(one: Token) -> tuple[str, ...]:

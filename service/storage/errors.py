@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import psycopg
@@ -18,6 +19,9 @@ _PASSING = (
 # The second is what becomes of a file that may not grow, and of most other trouble with writing one.
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
 
+# What SQLite calls a table or a column that an older schema lacks.
+_MISSING = re.compile(r"no such (table|column): |table .* has no column named ").match
+
 
 def translated(error: BaseException) -> Conflict | Unavailable | None:
     """The application's error for one of a driver, or None for errors that no caller can do anything about."""
@@ -33,9 +37,9 @@ def translated(error: BaseException) -> Conflict | Unavailable | None:
             return _linked()
         case sqlite3.IntegrityError() if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
             return _linked()
-        case psycopg.errors.UndefinedTable():
+        case psycopg.errors.UndefinedTable() | psycopg.errors.UndefinedColumn():
             return _empty()
-        case sqlite3.OperationalError() if str(error).startswith("no such table: "):
+        case sqlite3.OperationalError() if _MISSING(str(error)):
             return _empty()
         case psycopg.errors.ProgramLimitExceeded():
             return None

@@ -32,7 +32,8 @@ class Writer(io.RawIOBase):
     """Takes the data of a backup as a file does; ``finish`` makes the backup whole."""
 
     def __init__(self, stream: IO[bytes], database: str, made_at: datetime) -> None:
-        self._tar = tarfile.open(fileobj=stream, mode="w|")  # noqa: SIM115 - closed by finish
+        # Not through a TarFile, which would write once more when it is thrown away after the disk was full.
+        self._stream = stream
         self._name = f"database.{SUFFIXES[database]}"
         self._made_at = made_at
         self._part = bytearray()
@@ -58,7 +59,7 @@ class Writer(io.RawIOBase):
         manifest = Manifest(made_at=self._made_at, size=self._size, digest=self._digest.hexdigest(), **told)
         members = {"format": FORMAT, **asdict(manifest), "made_at": manifest.made_at.isoformat()}
         self._add(MANIFEST, json.dumps(members, indent=1).encode())
-        self._tar.close()
+        self._stream.write(bytes(2 * tarfile.BLOCKSIZE))
         return manifest
 
     def _end_part(self, length: int) -> None:
@@ -71,7 +72,8 @@ class Writer(io.RawIOBase):
         member.size = len(content)
         member.mode = _OWNER_ONLY
         member.mtime = int(self._made_at.timestamp())
-        self._tar.addfile(member, io.BytesIO(content))
+        for piece in (member.tobuf(), content, bytes(-len(content) % tarfile.BLOCKSIZE)):
+            self._stream.write(piece)
 
 
 class Reader:

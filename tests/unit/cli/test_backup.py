@@ -52,7 +52,7 @@ def test_a_backup_goes_into_one_file_for_its_owner_alone_and_comes_back(
     assert kept(other) == kept(full_url)
 
 
-def test_a_backup_goes_to_standard_output_alone(run: Run, full_url: str, tmp_path: Path) -> None:
+def test_a_backup_goes_to_standard_output_alone_and_comes_from_standard_input(full_url: str, tmp_path: Path) -> None:
     ended = subprocess.run(
         [*COMMAND, "backup", "-"],
         cwd=ROOT,
@@ -60,10 +60,20 @@ def test_a_backup_goes_to_standard_output_alone(run: Run, full_url: str, tmp_pat
         check=True,
         capture_output=True,
     )
-    file = tmp_path / "backup.tar"
-    file.write_bytes(ended.stdout)
     assert ended.stderr.startswith(b"sqlite of claimcheck ")
-    assert run("restore", "--check", str(file)).exit_code == 0
+    other = f"sqlite:///{tmp_path}/other.sqlite"
+    environment = clean_environment(DATABASE_URL=other, TMPDIR=str(tmp_path))
+    subprocess.run([*COMMAND, "restore", "-"], cwd=ROOT, env=environment, check=True, input=ended.stdout)
+    assert kept(other) == kept(full_url)
+    assert not list(tmp_path.glob("backup.*"))
+
+
+def test_a_disk_that_is_full_is_told_in_one_line(full_url: str) -> None:
+    environment = clean_environment(DATABASE_URL=full_url)
+    ended = subprocess.run(
+        [*COMMAND, "backup", "/dev/full"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.stderr == "claimcheck: /dev/full: cannot be written: No space left on device\n"
 
 
 def test_what_stood_in_a_file_stays_where_no_backup_can_be_made(run: Run, tmp_path: Path) -> None:
