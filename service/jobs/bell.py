@@ -28,9 +28,10 @@ ALIVE_SECONDS: Final = 8
 MOST: Final = 32
 # Seconds that Redis may take. Nobody waits for an answer meanwhile.
 PATIENCE: Final = 1.0
-# Seconds until a call that nobody has followed is forgotten, and until one that is followed is taken for hanging.
+# Seconds until a call that nobody has followed is forgotten.
 _LATE: Final = 60
-LONGEST: Final = 3600
+# Seconds until one that is followed is taken for hanging. A part may have hundreds of checks of half a minute each.
+LONGEST: Final = 86_400
 
 _log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from rq.serializers import JSONSerializer
 from service.application.errors import Unavailable
 from service.application.ports import UnitOfWorkFactory
 from service.application.reports import part_queue
-from service.jobs.bell import MOST, PATIENCE, QUEUE, Bell
+from service.jobs.bell import LONGEST, MOST, PATIENCE, QUEUE, Bell
 from service.jobs.runner import Runner
 
 # Seconds after which a worker looks whether something waits, busy or not.
@@ -228,6 +228,14 @@ def _job_class(follow: Callable[[], None]) -> type[Job]:
         """A job that does the same whatever it says it is: what it names is never looked up."""
 
         success_callback = failure_callback = stopped_callback = None
+
+        @property
+        def timeout(self) -> int:
+            return LONGEST
+
+        @timeout.setter
+        def timeout(self, _: object) -> None:
+            """Who calls does not say how long there is: what takes longer is a report that fails."""
 
         def perform(self) -> None:
             follow()

@@ -14,7 +14,7 @@ from rq.job import JobStatus
 from rq.serializers import JSONSerializer
 
 from service.application.errors import Unavailable
-from service.jobs.bell import ALIVE, QUEUE, Bell
+from service.jobs.bell import ALIVE, LONGEST, QUEUE, Bell
 from service.jobs.worker import LOOK, Following, Watchman, _job_class, _Worker
 from service.storage import SqlUnits
 from tests.unit.jobs.test_in_process import queued
@@ -42,8 +42,9 @@ def test_it_does_the_same_whatever_a_job_names(redis_url: str) -> None:
     queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
     callback = Callback("tests.unit.jobs.test_worker.of_a_stranger")
     queue.enqueue("tests.unit.jobs.test_worker.of_a_stranger", on_success=callback, on_failure=callback)
-    queue.enqueue("no.such.module", "x", y=1)
+    hasty = queue.enqueue("no.such.module", "x", y=1, job_timeout=1)
     job_class = _job_class(lambda: CALLED.append("ours"))
+    assert job_class.fetch(hasty.id, connection, serializer=JSONSerializer).timeout == LONGEST
     worker = SimpleWorker([queue], connection=connection, job_class=job_class, serializer=JSONSerializer)
     worker.work(burst=True, logging_level="CRITICAL")
     assert CALLED == ["ours", "ours"]
