@@ -38,6 +38,8 @@ def guard(app: Flask, needs: Mapping[str, Needs]) -> None:
         told = OPEN if endpoint is None or request.method == "OPTIONS" else table[endpoint]
         caller = _NOBODY if told.scope is None else _caller(told)
         context.answer_on_behalf_of(caller)
+        if caller.token_id is not None:
+            request.environ["REMOTE_USER"] = caller.token_id.hex  # for a server that has its callers take turns
         now = occasion()
         if now is not None:
             now.caller = caller.name

@@ -43,6 +43,7 @@ class Outgoing:
         self._kept: deque[memoryview] = deque()
         self.pending = 0  # bytes kept
         self.status: bytes | None = None  # of the answer that is being sent
+        self.user: str | None = None  # who asked, where the application found that out
         self.broken = False
 
     def sendall(self, data: bytes) -> None:
@@ -136,7 +137,7 @@ class Connection(TConn):  # type: ignore[misc]
         """Have gunicorn read ``arrived`` as the next request."""
         self.arrived = arrived
         self.parser = RequestParser(self.cfg, [arrived.head], self.client)
-        self.sock.status = None
+        self.sock.status = self.sock.user = None
 
     def give_body(self, request: Any) -> None:
         """Give ``request``, whose head gunicorn has read, the body that came with it.

@@ -44,14 +44,14 @@ class Refused:
 class Arrived:
     """A request that has arrived: its head as it was sent, and the content of its body.
 
-    After one that is ``last``, whose body was not read, no other can follow. ``caller`` stands for the token it
+    After one that is ``last``, whose body was not read, no other can follow. ``token`` stands for the token it
     brought, if it brought one, and is not that.
     """
 
     head: bytes
     body: bytes = b""
     last: bool = False
-    caller: bytes | None = None
+    token: bytes | None = None
 
     @property
     def size(self) -> int:
@@ -88,8 +88,10 @@ class Arriving:
 
     @property
     def expects_continue(self) -> bool:
-        """Whether the client waits to be told that it may send the body."""
-        return self._head is not None and _EXPECT(self._head) is not None
+        """Whether the client waits to be told that it may send the body. HTTP/1.0 knows no such thing."""
+        if self._head is None or _EXPECT(self._head) is None:
+            return False
+        return not self._head.partition(_CRLF)[0].endswith(b"/1.0")
 
     def add(self, data: bytes) -> None:
         """More has come."""
@@ -118,9 +120,9 @@ class Arriving:
 
     def _taken(self, body: bytes, *, last: bool = False) -> Arrived:
         assert self._head is not None
-        token = _AUTHORIZATION(self._head)
-        caller = None if token is None else hashlib.blake2b(token[1], digest_size=16).digest()
-        arrived = Arrived(self._head, body, last, caller)
+        sent = _AUTHORIZATION(self._head)
+        token = None if sent is None else hashlib.blake2b(sent[1], digest_size=16).digest()
+        arrived = Arrived(self._head, body, last, token)
         self._begin()
         return arrived
 

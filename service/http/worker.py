@@ -21,7 +21,7 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # gunicorn has no types
 
 from service.application.observing import observer
-from service.http.connection import Connection, Phase
+from service.http.connection import Connection, Outgoing, Phase
 from service.http.fair_queue import FairQueue
 from service.http.framing import Arrived, Arriving, Refused
 from service.http.patience import Patience
@@ -30,8 +30,16 @@ from service.http.refusals import refusal, status_of
 _SMALLEST_READ: Final = 64 * 1024
 _LARGEST_READ: Final = 512 * 1024
 _NO_MORE_FILES: Final = frozenset((errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM))
-_NOBODY_THERE: Final = frozenset((errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED))
-# Tokens that were good are remembered, so that each is a caller of its own before it is looked at again.
+# Nobody, or nobody any more: Linux tells of troubles of the network here, too (accept(2)).
+_NOBODY_THERE: Final = frozenset(
+    getattr(errno, name)
+    for name in (
+        *("EAGAIN", "EWOULDBLOCK", "ECONNABORTED", "EPERM", "ENETDOWN", "EPROTO", "ENOPROTOOPT"),
+        *("EHOSTDOWN", "ENONET", "EHOSTUNREACH", "EOPNOTSUPP", "ENETUNREACH"),
+    )
+    if hasattr(errno, name)
+)
+# Whose tokens are is remembered, so that their bearers are callers of their own before they are looked at again.
 _MOST_KNOWN: Final = 10_000
 _SECONDS_BETWEEN_LOOKS: Final = 0.2
 _SECONDS_BETWEEN_LINES: Final = 10.0
@@ -49,7 +57,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         # Those that wait for their client, the longest in its phase first.
         self._waiting: dict[Connection, None] = {}
         self._held = 0
-        self._known: OrderedDict[bytes, None] = OrderedDict()
+        self._known: OrderedDict[bytes, str] = OrderedDict()
         self._lock = threading.Lock()
         self._looked = 0.0
         self._noted: Counter[str] = Counter()
@@ -57,6 +65,18 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self._stopping: float | None = None
 
     # What gunicorn's loop calls.
+
+    def load_wsgi(self) -> None:
+        """Have the application tell who asked: as ``REMOTE_USER`` (RFC 3875, 4.1.11), which no client can send."""
+        super().load_wsgi()
+        application: Any = self.wsgi  # type: ignore[has-type]
+
+        def telling(environ: dict[str, Any], start_response: Any) -> Any:
+            answer = application(environ, start_response)
+            environ["gunicorn.socket"].user = environ.get("REMOTE_USER")
+            return answer
+
+        self.wsgi = telling
 
     def accept(self, listener: Any) -> None:
         """Somebody is there."""
@@ -197,8 +217,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.continued = False
         conn.prepare(arrived)
         self._count(conn)
-        known = arrived.caller is not None and arrived.caller in self._known
-        self._queue.put(arrived.caller if known else conn.address, (conn, arrived))
+        user = None if arrived.token is None else self._known.get(arrived.token)
+        self._queue.put((conn.address if user is None else None, user), (conn, arrived))
         self.tpool.submit(self._work)
 
     def _send(self, conn: Connection) -> None:
@@ -327,7 +347,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             except OSError:
                 conn.sock.close()
             finally:
-                self._remember(arrived.caller, conn.sock.status)
+                self._remember(arrived.token, conn.sock)
                 self._queue.done(caller)
                 self.method_queue.defer(self.finish_request, conn, kept)
 
@@ -336,16 +356,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.give_body(req)
         return super().handle_request(req, conn)
 
-    def _remember(self, caller: bytes | None, status: bytes | None) -> None:
-        """A token that was not refused makes its bearer a caller; others are known by where they are."""
-        if caller is None or status is None:
+    def _remember(self, token: bytes | None, answered: Outgoing) -> None:
+        """A token that was found good makes its bearer a caller; others are known by where they are."""
+        if token is None:
             return
         with self._lock:
-            if status == b"401":
-                self._known.pop(caller, None)
+            if answered.status == b"401":
+                self._known.pop(token, None)
+            if answered.user is None:  # nobody looked at it
                 return
-            self._known[caller] = None
-            self._known.move_to_end(caller)
+            self._known[token] = answered.user
+            self._known.move_to_end(token)
             if len(self._known) > _MOST_KNOWN:
                 self._known.popitem(last=False)
 

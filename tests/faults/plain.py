@@ -20,7 +20,10 @@ LARGE = 16 * 1024 * 1024
 
 
 class Application:
-    """Answers ``/wait`` once somebody asks for ``/release``, and tells at ``/waiting`` how many wait just now."""
+    """Answers ``/wait`` once somebody asks for ``/release``, and tells at ``/waiting`` how many wait just now.
+
+    A token with ``good`` in it is recognised, one with ``bad`` refused, and others are not looked at.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -28,7 +31,10 @@ class Application:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> list[bytes]:
         body = self._body(environ["PATH_INFO"])
-        status = "401 Unauthorized" if "bad" in environ.get("HTTP_AUTHORIZATION", "") else "200 OK"
+        token = environ.get("HTTP_AUTHORIZATION", "")
+        status = "401 Unauthorized" if "bad" in token else "200 OK"
+        if "good" in token:
+            environ["REMOTE_USER"] = "ann"
         start_response(status, [("Content-Length", str(len(body)))])
         return [body]
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
+from werkzeug.test import create_environ
 
 from service.api import access, build_app, context
 from service.application.access import Scope
@@ -82,6 +83,24 @@ class TestAddresses:
 
     def test_health_does_not_hang_on_a_token(self, client: FlaskClient) -> None:
         assert client.get("/healthz", headers={"Authorization": "Bearer hunter2"}).status_code == 200
+
+    def test_the_server_is_told_whose_token_was_found_good_and_of_no_other(
+        self, client: FlaskClient, issue: Issuer
+    ) -> None:
+        good = issue(Scope.READ)
+        told = []
+        for path, sent in (
+            (COLLECTIONS, good),
+            (COLLECTIONS, good.replace("Bearer ", "bearer  ")),
+            ("/healthz", good),
+            (COLLECTIONS, issue.revoked()),
+            ("/healthz", "Bearer hunter2"),
+        ):
+            environ = create_environ(path, headers={"Authorization": sent})
+            list(client.application(environ, lambda *_: lambda _: None))
+            told.append(environ.get("REMOTE_USER"))
+        assert told[0]
+        assert told == [told[0], told[0], None, None, None]
 
     def test_a_head_is_asked_as_a_get_is(self, client: FlaskClient, issue: Issuer) -> None:
         assert client.head(COLLECTIONS).status_code == 401

@@ -136,11 +136,11 @@ def test_the_bound_of_a_body_is_that_of_its_operation() -> None:
 def test_a_token_makes_a_caller_and_is_not_kept_in_its_name() -> None:
     head = GET[:-2] + b"Authorization: Bearer secret\r\n\r\n"
     first, again, other = arrived(head), arrived(head), arrived(head.replace(b"secret", b"others"))
-    assert first.caller == again.caller != other.caller
-    assert first.caller is not None
-    assert b"secret" not in first.caller
+    assert first.token == again.token != other.token
+    assert first.token is not None
+    assert b"secret" not in first.token
     assert "secret" not in repr(first)
-    assert arrived(GET).caller is None
+    assert arrived(GET).token is None
 
 
 def test_whoever_waits_for_a_word_before_the_body_is_known() -> None:
@@ -148,4 +148,8 @@ def test_whoever_waits_for_a_word_before_the_body_is_known() -> None:
     held.add(POST + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n")
     assert held.take() is None
     assert held.expects_continue
+    held = arriving()
+    held.add((POST + b"Expect: 100-continue\r\nContent-Length: 5\r\n\r\n").replace(b"/1.1", b"/1.0"))
+    assert held.take() is None
+    assert not held.expects_continue
     assert held.missing == 5
