@@ -7,6 +7,8 @@ every now and then, and call each other. Whoever can write into Redis can make w
 from __future__ import annotations
 
 import logging
+import math
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -33,6 +35,9 @@ _LATE: Final = 60
 # Seconds until one that is followed is taken for hanging. A part may have hundreds of checks of half a minute each.
 LONGEST: Final = 86_400
 
+# Seconds between two complaints.
+_SILENCE: Final = 60
+
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +56,7 @@ class Bell:
             maint_notifications_config=MaintNotificationsConfig(enabled=False),
         )
         self._queue = Queue(QUEUE, connection=self._redis, serializer=JSONSerializer, job_class=Job)
-        self._answers = True
+        self._silent_until = -math.inf
 
     def alive(self) -> bool:
         """Whether there is a worker; false when that cannot be told."""
@@ -91,9 +96,9 @@ class Bell:
         try:
             found = action()
         except Exception as error:  # noqa: BLE001  a server may answer anything, and whoever calls can do without it
-            if self._answers:
+            # Not whenever it fails anew: one that is full answers every other question.
+            if time.monotonic() >= self._silent_until:
                 _log.warning("workers cannot be called, Redis fails: %s", error)
-            self._answers = False
+                self._silent_until = time.monotonic() + _SILENCE
             return None
-        self._answers = True
         return found

@@ -54,10 +54,15 @@ def test_without_redis_there_are_no_workers_and_that_is_told_once(caplog: pytest
     bell.close()
 
 
-def test_whatever_redis_answers_nobody_fails(redis_url: str, client: redis.Redis) -> None:
+def test_whatever_redis_answers_nobody_fails_and_that_is_told_once(
+    redis_url: str, client: redis.Redis, caplog: pytest.LogCaptureFixture
+) -> None:
     client.set(f"rq:queue:{QUEUE}", "no list")
     bell = Bell(redis_url)
-    bell.wake()
+    for _ in range(3):
+        bell.wake()
+        bell.here()
+    assert len(caplog.records) == 1
     bell.start_over()
     bell.wake()
     assert waiting(client) == 1
