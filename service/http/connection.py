@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Collection
 from contextlib import suppress
 from enum import Enum, auto
 from io import BytesIO
@@ -162,3 +163,16 @@ class Connection(TConn):  # type: ignore[misc]
         """Close it, at once. The worker does it gracefully, where it need not wait."""
         self.sock.close()
         self.socket.close()
+
+
+def missed_least(waiting: Collection[Connection], *, of_bytes: bool) -> Connection | None:
+    """The client heard of longest ago, among those of the address that has most connections, or most bytes kept."""
+    weights: Counter[str] = Counter()
+    for conn in waiting:
+        weights[conn.address] += conn.held if of_bytes else 1
+    if not weights:
+        return None
+    heaviest = weights.most_common(1)[0][0]
+    candidates = [conn for conn in waiting if conn.address == heaviest and (conn.held or not of_bytes)]
+    # Whoever has sent nothing yet is missed least.
+    return min(candidates, key=lambda conn: (conn.phase is not Phase.IDLE and conn.held > 0, conn.heard), default=None)

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import errno
 import socket
-import threading
 import time
-from collections import Counter, OrderedDict
 from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ, EVENT_WRITE
@@ -21,9 +19,11 @@ from typing import Any, Final
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped] # gunicorn has no types
 
 from service.application.observing import observer
-from service.http.connection import Connection, Outgoing, Phase
+from service.http.callers import Callers
+from service.http.connection import Connection, Phase, missed_least
 from service.http.fair_queue import FairQueue
 from service.http.framing import Arrived, Arriving, Refused
+from service.http.notes import Notes
 from service.http.patience import Patience
 from service.http.refusals import refusal, status_of
 
@@ -39,10 +39,7 @@ _NOBODY_THERE: Final = frozenset(
     )
     if hasattr(errno, name)
 )
-# Whose tokens are is remembered, so that their bearers are callers of their own before they are looked at again.
-_MOST_KNOWN: Final = 10_000
 _SECONDS_BETWEEN_LOOKS: Final = 0.2
-_SECONDS_BETWEEN_LINES: Final = 10.0
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -57,11 +54,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         # Those that wait for their client, the longest in its phase first.
         self._waiting: dict[Connection, None] = {}
         self._held = 0
-        self._known: OrderedDict[bytes, str] = OrderedDict()
-        self._lock = threading.Lock()
+        self._callers = Callers()
         self._looked = 0.0
-        self._noted: Counter[str] = Counter()
-        self._told = -_SECONDS_BETWEEN_LINES
+        self._notes = Notes(self.log.warning)
         self._stopping: float | None = None
 
     # What gunicorn's loop calls.
@@ -217,7 +212,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.continued = False
         conn.prepare(arrived)
         self._count(conn)
-        user = None if arrived.token is None else self._known.get(arrived.token)
+        user = self._callers.of(arrived.token)
         self._queue.put((conn.address if user is None else None, user), (conn, arrived))
         self.tpool.submit(self._work)
 
@@ -298,20 +293,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.counted = held
 
     def _make_room(self, asking: Connection | None = None) -> bool:
-        """Let go of the client heard of longest ago, among those of the address that takes most room.
+        """Make room for one more connection; or with ``asking``, which wants to keep bytes, for bytes.
 
-        Room is connections; or with ``asking``, which wants to keep bytes, bytes. Whether there was another to let go.
+        Whether there was another client to let go.
         """
-        weights: Counter[str] = Counter()
-        for conn in self._waiting:
-            weights[conn.address] += conn.held if asking is not None else 1
-        if not weights:
-            return False
-        heaviest = weights.most_common(1)[0][0]
-        candidates = [conn for conn in self._waiting if conn.address == heaviest and (asking is None or conn.held)]
-        # Whoever has sent nothing yet is missed least.
-        victim = min(candidates, key=lambda conn: (conn.phase is not Phase.IDLE and conn.held > 0, conn.heard))
-        if victim is asking:
+        victim = missed_least(self._waiting, of_bytes=asking is not None)
+        if victim is None or victim is asking:
             return False
         self._limited("memory" if asking is not None else "connections", victim)
         self._drop(victim)
@@ -319,19 +306,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _limited(self, bound: str, conn: Connection) -> None:
         observer().limited(bound)
-        self._note(bound.replace("_", " "), conn.address)
-
-    def _note(self, what: str, address: str) -> None:
-        """Tell the log what clients were refused or let go for; all at once now and then, since they may be many."""
-        with self._lock:
-            self._noted[what] += 1
-            now = time.monotonic()
-            if now - self._told < _SECONDS_BETWEEN_LINES:
-                return
-            noted = ", ".join(f"{what}: {count}" for what, count in self._noted.items())
-            self._noted.clear()
-            self._told = now
-        self.log.warning("refused or let go of clients (%s), of %s for one", noted, address)
+        self._notes.add(bound.replace("_", " "), conn.address)
 
     # What happens in the threads.
 
@@ -347,7 +322,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             except OSError:
                 conn.sock.close()
             finally:
-                self._remember(arrived.token, conn.sock)
+                self._callers.note(arrived.token, conn.sock.user, refused=conn.sock.status == b"401")
                 self._queue.done(caller)
                 self.method_queue.defer(self.finish_request, conn, kept)
 
@@ -356,25 +331,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.give_body(req)
         return super().handle_request(req, conn)
 
-    def _remember(self, token: bytes | None, answered: Outgoing) -> None:
-        """A token that was found good makes its bearer a caller; others are known by where they are."""
-        if token is None:
-            return
-        with self._lock:
-            if answered.status == b"401":
-                self._known.pop(token, None)
-            if answered.user is None:  # nobody looked at it
-                return
-            self._known[token] = answered.user
-            self._known.move_to_end(token)
-            if len(self._known) > _MOST_KNOWN:
-                self._known.popitem(last=False)
-
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Called by gunicorn for what is no HTTP, and for what nobody expected."""
         status = status_of(exc) if isinstance(exc, Exception) else 500
         if status != 500:
-            self._note("no HTTP", addr[0] if addr else "")
+            self._notes.add("no HTTP", addr[0] if addr else "")
             self.log.debug("refused a request of %s: %s", addr[0] if addr else "", exc)
             detail = str(exc)
         else:
