@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.application.errors import Conflict, NotFound
 from service.storage import downgrade, open_engine, state, upgrade
-from service.storage.migrations import VERSION_TABLES, history
+from service.storage.migrations import VERSION_TABLES, history, run
 from service.storage.migrations.run import migrating, move
 from service.storage.tables import collections, metadata
 from tests import servers
@@ -82,6 +82,28 @@ def test_who_comes_while_somebody_else_upgrades_waits_and_finds_it_done(empty_ur
         assert not second.done()
         connection.commit()
         second.result(timeout=60)
+    assert state(empty).fits
+
+
+@pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+def test_a_migration_does_not_have_others_wait_for_somebody_who_reads_for_long(
+    empty_url: str, empty: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "TURN_SECONDS", 0.2)
+    monkeypatch.setattr(run, "PAUSE_SECONDS", 0.1)
+    at(empty_url, FIRST_RELEASE)
+    read = text("SELECT title FROM sources")
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    autocommit = empty.execution_options(isolation_level="AUTOCOMMIT")
+    with ThreadPoolExecutor() as threads, empty.connect() as backup, autocommit.connect() as other:
+        backup.execute(read)
+        upgrading = threads.submit(upgrade, empty_url)
+        while not other.scalar(waiting):
+            assert not upgrading.done()
+        other.execute(read)
+        assert not upgrading.done()
+        backup.rollback()
+        upgrading.result(timeout=60)
     assert state(empty).fits
 
 

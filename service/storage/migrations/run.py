@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, event, func, select
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from service.application.errors import Conflict
+from service.application.errors import Conflict, Unavailable
 from service.storage.engine import BEGIN, open_engine
 from service.storage.migrations import history
 from service.storage.source_uses import complete_uses_if_needed
 
 # The key of the advisory lock of PostgreSQL; any number that nobody else uses.
 UPGRADING: Final = 0x6D_69_67_72
+
+# Seconds. While a migration waits for a table that somebody reads, whoever comes next waits too, even to read. So it
+# gives up soon, lets them all through, and tries again.
+TURN_SECONDS: Final = 2
+PAUSE_SECONDS: Final = 3
+PATIENCE_SECONDS: Final = 600
+_IN_USE: Final = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
 
 # As Alembic makes it.
 _CREATE: Final = (
@@ -29,9 +38,24 @@ def upgrade(database_url: str) -> None:
     """Apply the migrations that are missing, all or none. Processes that do it at once take turns.
 
     Leaves a schema alone that is newer and fit for this program. Raises Unavailable when the database does not answer,
-    Conflict when its schema is newer and not fit for this program.
+    or others use for minutes what is to be changed; Conflict when its schema is newer and not fit for this program.
     """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return _upgrade(database_url)
+        except Unavailable as error:
+            if not isinstance(error.__cause__, _IN_USE):
+                raise
+            if time.monotonic() > deadline:
+                raise Unavailable("what a migration changes is in use all the time, by a backup, say") from error
+        time.sleep(PAUSE_SECONDS)
+
+
+def _upgrade(database_url: str) -> None:
     with migrating(database_url) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{TURN_SECONDS}s'")
         state = history.state_of(connection)
         if not state.known and not state.fits:
             raise Conflict(state.text)
