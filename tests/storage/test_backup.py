@@ -174,7 +174,7 @@ def test_a_database_that_the_service_uses_is_not_replaced(database_url: str, ful
     engine = open_engine(database_url)
     with engine.connect() as connection:
         connection.execute(select(1))
-        with pytest.raises(Conflict, match="in use: stop the service first"):
+        with pytest.raises(Conflict, match="in use: stop the service and its workers first"):
             restore(database_url, file, replace=True)
     engine.dispose()
     restore(database_url, file, replace=True)

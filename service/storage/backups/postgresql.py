@@ -89,7 +89,7 @@ def _making_room(connection: Connection, schema: str, manifest: Manifest, *, rep
     if not state.known:
         raise Conflict(state.text)
     if _others(connection):
-        raise Conflict("the database is in use: stop the service first")
+        raise Conflict("the database is in use: stop the service and its workers first")
     if not replace and contents.is_used(connection):
         raise Conflict("the database holds data; say --replace to lose it, or name another one in DATABASE_URL")
     return contents.tables(connection)

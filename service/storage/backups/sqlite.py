@@ -70,12 +70,12 @@ def _take(target: sqlite3.Connection, path: Path) -> None:
         mode = target.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise Conflict(f"{path} is in use: stop the service first") from None
+            raise Conflict(f"{path} is in use: stop the service and its workers first") from None
         raise Conflict(f"{path} cannot be written: {error}") from None
     except sqlite3.DatabaseError:
         raise Conflict(f"{path} is no database, or a damaged one: move it away, and restore again") from None
     if mode != "delete":
-        raise Conflict(f"{path} is in use: stop the service first")
+        raise Conflict(f"{path} is in use: stop the service and its workers first")
 
 
 def _unpack(backup: Reader, copy: Path) -> None:
