@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from service.api.body_limits import in_words
+from service.api.outages import OUTAGES
 from service.api.request_id import request_id, trace_id
 from service.application.errors import (
     BatchMalformed,
@@ -239,8 +240,8 @@ def _key_reused(error: KeyReused) -> Told:
     return Told(TYPES["idempotency-key-reused"], str(error), wrong)
 
 
-def _plainly(name: str, headers: Mapping[str, str] | None = None) -> Callable[[Exception], Told]:
-    return lambda error: Told(TYPES[name], str(error), headers=headers or {})
+def _plainly(name: str) -> Callable[[Exception], Told]:
+    return lambda error: Told(TYPES[name], str(error))
 
 
 def challenge(error: str | None = None, scope: str | None = None) -> dict[str, str]:
@@ -253,6 +254,11 @@ def challenge(error: str | None = None, scope: str | None = None) -> dict[str, s
 def _forbidden(error: Forbidden) -> Told:
     observer().refused("other_collection")
     return Told(TYPES["forbidden"], str(error), headers=challenge("insufficient_scope"))
+
+
+def _unavailable(error: Unavailable) -> Told:
+    OUTAGES.add(str(error))
+    return Told(TYPES["unavailable"], str(error), headers={"Retry-After": "1"})
 
 
 def _problem(error: Problem) -> Told:
@@ -271,7 +277,7 @@ TABLE: Final[tuple[tuple[type[Exception], Callable[[Any], Told]], ...]] = (
     (Stale, _plainly("stale")),
     (KeyReused, _key_reused),
     (TooCostly, _plainly("too-much")),
-    (Unavailable, _plainly("unavailable", {"Retry-After": "1"})),
+    (Unavailable, _unavailable),
 )
 
 _BY_STATUS: Final = {kind.status: kind for kind in reversed(TYPES.values())}
