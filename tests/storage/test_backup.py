@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
-from sqlalchemy import select, text
+from sqlalchemy import make_url, select, text
 
 from service.application.errors import Conflict, Unavailable
 from service.cache.clear import clear
@@ -171,12 +171,16 @@ def test_a_backup_of_an_older_schema_takes_the_place_of_a_newer_one_and_can_be_u
 
 def test_a_database_that_the_service_uses_is_not_replaced(database_url: str, full: rows.Contents, file: Path) -> None:
     save(database_url, file)
-    engine = open_engine(database_url)
-    with engine.connect() as connection:
-        connection.execute(select(1))
-        with pytest.raises(Conflict, match="in use: stop the service and its workers first"):
-            restore(database_url, file, replace=True)
-    engine.dispose()
+    named = make_url(database_url)
+    if named.drivername == "postgresql":
+        named = named.update_query_dict({"application_name": "desk"})
+    for url in (database_url, named.render_as_string(hide_password=False)):
+        engine = open_engine(url)
+        with engine.connect() as connection:
+            connection.execute(select(1))
+            with pytest.raises(Conflict, match="in use: stop the service and its workers first"):
+                restore(url, file, replace=True)
+        engine.dispose()
     restore(database_url, file, replace=True)
     assert kept(database_url) == full
 

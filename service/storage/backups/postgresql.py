@@ -124,9 +124,10 @@ def _commit(schema: str, manifest: Manifest) -> str:
 
 
 def _others(connection: Connection) -> int:
+    # DATABASE_URL may give the service another name.
     sessions = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name "
-        "AND pid <> pg_backend_pid()"
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+        "AND application_name IN (:name, current_setting('application_name'))"
     )
     return connection.scalar(sessions, {"name": APPLICATION}) or 0
 
