@@ -191,6 +191,7 @@ def test_whoever_asks_whether_to_send_the_body_is_told_to_once(serving: Serving,
         (HEAD + b"Transfer-Encoding: gzip\r\n\r\n", 400),
         (HEAD + b"Transfer-Encoding: xchunked\r\n\r\n", 501),
         (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 9000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 20_000, 431),
     ],
 )
