@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import gzip
 import io
@@ -296,6 +297,19 @@ def test_a_damaged_sqlite_file_is_not_backed_up_as_if_it_were_whole(sqlite_url: 
     connection.close()
     with pytest.raises(Conflict, match="the data are damaged"):
         save(sqlite_url, file)
+
+
+class FullDisk(io.BytesIO):
+    def write(self, _data: object, /) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_full_disk_that_a_backup_goes_to_is_not_taken_for_that_of_the_database(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(container, "PART_BYTES", 512)
+    with pytest.raises(OSError, match="No space"):
+        backup(sqlite_url, FullDisk())
 
 
 def test_what_a_backup_that_was_killed_left_behind_goes_with_the_next_one(

@@ -24,6 +24,7 @@ from service.storage.backups.container import Reader, Writer
 
 # Seconds; a writer that is at work ends within less.
 _PATIENCE = 20.0
+_NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 def dump(path: Path, sink: Writer) -> dict[str, Any]:
@@ -33,7 +34,11 @@ def dump(path: Path, sink: Writer) -> dict[str, Any]:
     """
     with _room_beside(path) as directory:
         copy = directory / "copy.sqlite"
-        with closing(sqlite3.connect(path, timeout=_PATIENCE)) as source, closing(sqlite3.connect(copy)) as target:
+        with (
+            _room_told(path),
+            closing(sqlite3.connect(path, timeout=_PATIENCE)) as source,
+            closing(sqlite3.connect(copy)) as target,
+        ):
             source.backup(target)
             # A file by itself, without a log beside it.
             target.execute("PRAGMA journal_mode = DELETE")
@@ -52,7 +57,8 @@ def restore(path: Path, backup: Reader, *, replace: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _room_beside(path) as directory:
         copy = directory / "copy.sqlite"
-        _unpack(backup, copy)
+        with _room_told(path):
+            _unpack(backup, copy)
         found = _told(copy)
         if found != {"revision": backup.manifest.revision, "rows": dict(backup.manifest.rows)}:
             raise Conflict("the backup does not hold what its manifest says")
@@ -122,17 +128,27 @@ def _room_beside(path: Path) -> Iterator[Path]:
     It is locked as long as somebody uses it. Those that nobody does are of processes that were killed, and go.
     """
     prefix = f".{path.name}.copy-"
+    with ExitStack() as held:
+        with _room_told(path), closing(_Locked(path.parent, wait=True)):  # nobody takes one away that is not locked yet
+            for left in path.parent.glob(f"{glob.escape(prefix)}*"):
+                with suppress(BlockingIOError, FileNotFoundError), closing(_Locked(left)):
+                    shutil.rmtree(left, ignore_errors=True)
+            directory = Path(held.enter_context(tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix)))
+            held.enter_context(closing(_Locked(directory)))
+        yield directory
+
+
+@contextmanager
+def _room_told(path: Path) -> Iterator[None]:
+    """Tell what keeps a copy from being written. Not of the stream that a backup goes to, which may be anywhere."""
     try:
-        with ExitStack() as held:
-            with closing(_Locked(path.parent, wait=True)):  # nobody takes one away that is not locked yet
-                for left in path.parent.glob(f"{glob.escape(prefix)}*"):
-                    with suppress(BlockingIOError, FileNotFoundError), closing(_Locked(left)):
-                        shutil.rmtree(left, ignore_errors=True)
-                directory = Path(held.enter_context(tempfile.TemporaryDirectory(dir=path.parent, prefix=prefix)))
-                held.enter_context(closing(_Locked(directory)))
-            yield directory
+        yield
     except OSError as error:
         raise Conflict(f"there is no room for a copy beside {path}: {error.strerror}") from None
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
+            raise
+        raise Conflict(f"there is no room for a copy beside {path}: {error}") from None
 
 
 class _Locked:
