@@ -47,6 +47,8 @@ class Observation:
 
     def start(self, *, serving: bool) -> None:
         """See ``ports.Telemetry``."""
+        if self._shared is not None:
+            self._shared.renew()
         if serving:
             self.observer.serving(threads=self._threads, connections=self._connections)
         self.observer.start()
@@ -76,6 +78,8 @@ class Observation:
             encode, content_type = choose_encoder(accept or "")
             if shared is None:
                 return encode(_Both(self.observer.registry, looked_up)), content_type
+            if self._shared is not None:
+                self._shared.renew()
             counted = CollectorRegistry()
             MultiProcessCollector(counted, shared)  # type: ignore[no-untyped-call]
             with reading(Path(shared)):

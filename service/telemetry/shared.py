@@ -37,12 +37,17 @@ class SharedDirectory:
         _remove_what_dead_servers_left(parent)
         self._owner = os.getpid()
         made = Path(tempfile.mkdtemp(prefix=".claimcheck-", dir=parent))
-        (made / _LOCK).touch()
         # Held as long as any process of this server lives, for forks share it.
         self._owned = (made / _OWNED).open("wb")
         fcntl.flock(self._owned, fcntl.LOCK_EX)
         # Only now under a name that other servers look for: one without an owner is a dead one's to them.
         self.path = made.rename(made.with_name(f"{_PREFIX}{made.name.removeprefix('.claimcheck-')}"))
+        self.renew()
+
+    def renew(self) -> None:
+        """Make it again where something tidied it away: what was counted is lost, and all else goes on."""
+        self.path.mkdir(0o700, exist_ok=True)
+        (self.path / _LOCK).touch()
 
     def forget(self, pid: int) -> None:
         """Process ``pid`` is no more: nothing is in its hands, and what it counted goes to the file of the dead.
@@ -52,6 +57,7 @@ class SharedDirectory:
         """
         from prometheus_client.multiprocess import mark_process_dead
 
+        self.renew()
         dead = {pid, *(other for other in self._known() if not _lives(other))}
         for each in dead:
             with suppress(FileNotFoundError):  # another process forgets it, too
@@ -127,6 +133,10 @@ def _place() -> Path:
 
 def _remove_what_dead_servers_left(parent: Path) -> None:
     for path in parent.glob(f"{_PREFIX}*"):
-        with suppress(OSError), (path / _OWNED).open("rb") as owned:
-            fcntl.flock(owned, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path, ignore_errors=True)
+        with suppress(OSError):
+            # Somebody else may have put something there that opening waits for.
+            if path.lstat().st_uid != os.getuid():
+                continue
+            with (path / _OWNED).open("rb") as owned:
+                fcntl.flock(owned, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)

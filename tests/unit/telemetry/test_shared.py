@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -101,6 +102,16 @@ def test_a_process_that_counted_nothing_is_forgotten_too(shared: SharedDirectory
     assert added_up(shared) == {}
 
 
+def test_one_that_is_tidied_away_is_made_again_with_the_next_process(shared: SharedDirectory) -> None:
+    count(shared, GONE, 7, {"0.1": 1}, 1)
+    shutil.rmtree(shared.path)
+    shared.forget(GONE)
+    assert added_up(shared) == {}
+    count(shared, GONE, 2, {"0.1": 1}, 1)
+    shared.forget(GONE)
+    assert added_up(shared)["refusals_total,reason=no_token"] == 2
+
+
 IN_A_CHILD = """
 import multiprocessing, pathlib, sys
 from service.telemetry.shared import SharedDirectory
@@ -133,8 +144,11 @@ def test_what_a_killed_server_left_is_removed_and_what_a_living_one_has_is_not(
     another.remove()
 
 
-def test_a_directory_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
+def test_a_directory_that_is_none_of_ours_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "claimcheck-metrics-of-somebody").mkdir()
+    SharedDirectory(tmp_path).remove()
+    os.mkfifo(tmp_path / "claimcheck-metrics-of-somebody" / "owned")  # opening it would wait for ever
+    monkeypatch.setattr(os, "getuid", lambda: -1)
     SharedDirectory(tmp_path).remove()
     assert (tmp_path / "claimcheck-metrics-of-somebody").exists()
 
