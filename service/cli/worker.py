@@ -18,7 +18,7 @@ _PAUSE: Final = 0.5
 @click.command()
 @pass_wiring
 def worker(wiring: Wiring) -> None:
-    """Make reports that nobody waits for, beside other workers, from the database at DATABASE_URL.
+    """Make reports in the background, beside other workers, from the database at DATABASE_URL.
 
     Run as many as you like, on as many machines: large reports are split into parts, and each takes up what nobody
     works on. They are called through Redis at REDIS_URL. Without any worker, the processes of claimcheck serve make the

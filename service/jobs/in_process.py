@@ -88,9 +88,9 @@ class InProcess:
             self._woken.clear()
             try:
                 idle = self._left_to_others(woken) or not self._runner.run_next()
-            except Unavailable:
+            except Unavailable as error:
                 idle = True
-                _log.warning("the database does not answer; reports wait")
+                _log.warning("reports wait: %s", error)
             except Exception:  # noqa: BLE001  whatever it is, the next report is none the worse for it
                 idle = True
                 _log.exception("looking for reports failed")

@@ -63,8 +63,8 @@ class Watchman:
                 part_queue.look_after(uow)
                 number = part_queue.number_waiting(uow, self._lease, MOST)
                 uow.commit()
-        except Unavailable:
-            _log.warning("the database does not answer; reports wait")
+        except Unavailable as error:
+            _log.warning("reports wait: %s", error)
             return False
         except Exception:  # noqa: BLE001  whatever it is, it may be over the next time
             _log.exception("looking for reports failed")
@@ -258,8 +258,8 @@ def _follow(tools: Tools) -> None:
                 watchman.look()
                 if time.monotonic() > until:
                     break
-        except Unavailable:
-            _log.warning("the database does not answer; reports wait")
+        except Unavailable as error:
+            _log.warning("reports wait: %s", error)
         except Exception:  # noqa: BLE001  whatever it is, the next call may be followed
             _log.exception("working on reports failed")
         finally:
