@@ -339,6 +339,7 @@ class TestTheQueue:
         report = take_up(units)
         assert report is not None
         made = queue.make(units, cache, report, nothing, nothing)
+        assert isinstance(made, store.Made)
         with units() as uow:
             assert queue.finish(uow, report, made)
             uow.commit()
