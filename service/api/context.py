@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 
 from service.application.access import Caller
 from service.application.services import Services
+from service.networks import network
 
 _KEY: Final = "claimcheck"
 _CALLER: Final = "claimcheck.caller"
@@ -51,7 +52,7 @@ def caller() -> Caller:
 def sender() -> str:
     """What tells the caller of the current request from others: the id of his token, else where he is."""
     token_id = caller().token_id
-    return request.environ.get("REMOTE_ADDR", "") if token_id is None else token_id.hex
+    return network(request.environ.get("REMOTE_ADDR", "")) if token_id is None else token_id.hex
 
 
 def answer_on_behalf_of(caller: Caller) -> None:

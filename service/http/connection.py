@@ -17,6 +17,7 @@ from gunicorn.http.parser import RequestParser  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn  # type: ignore[import-untyped]
 
 from service.http.framing import Arrived, Arriving
+from service.networks import network
 
 _PIECE: Final = 64 * 1024
 
@@ -126,8 +127,8 @@ class Connection(TConn):  # type: ignore[misc]
 
     @property
     def address(self) -> str:
-        """Where the client is."""
-        return str(self.client[0]) if isinstance(self.client, tuple) and self.client else ""
+        """Where the client is, as far as it is told from others by that."""
+        return network(str(self.client[0])) if isinstance(self.client, tuple) and self.client else ""
 
     @property
     def held(self) -> int:
