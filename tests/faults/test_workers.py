@@ -17,7 +17,7 @@ from uuid import UUID
 
 import pytest
 import redis
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from service.application import checks
 from service.application.errors import Stale
@@ -126,6 +126,13 @@ class Site:
         with self.engine.connect() as connection:
             return list(connection.scalars(statement.order_by(report_parts.c.number)))
 
+    def holds_a_transaction(self) -> bool:
+        """Whether somebody does nothing in one for longer than it takes to go on."""
+        statement = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        statement += "AND state = 'idle in transaction' AND state_change < clock_timestamp() - interval '50 ms'"
+        with self.engine.connect() as connection:
+            return bool(connection.scalar(text(statement)))
+
     def end(self) -> None:
         for worker in self._started:
             worker.end()
@@ -151,6 +158,19 @@ def _wait(reached: Callable[[], bool], worker: Working) -> None:
         assert worker.process.poll() is None, worker.log()
         assert time.monotonic() < deadline, worker.log()
         time.sleep(0.05)
+
+
+def frozen(site: Site, worker: Working) -> int:
+    """The child of a worker, stopped outside of transactions: what becomes of one inside is told with the database."""
+    while True:
+        child = worker.child()
+        if child is None:
+            continue
+        os.kill(child, signal.SIGSTOP)
+        time.sleep(0.1)
+        if not site.holds_a_transaction():
+            return child
+        os.kill(child, signal.SIGCONT)
 
 
 def begun(report: Report) -> bool:
@@ -184,10 +204,7 @@ def test_a_worker_that_was_taken_for_dead_brings_nothing_a_second_time(site: Sit
     first, _ = site.work(2)
     report = site.ask()
     site.wait(report, begun)
-    child = first.child()
-    while child is None:
-        child = first.child()
-    os.kill(child, signal.SIGSTOP)
+    child = frozen(site, first)
     tally.fault()
     try:
         before = site.whole(report)
