@@ -155,8 +155,10 @@ def revoke(wiring: Wiring, which: str) -> None:
     NAME is its name or its id; the token itself will do, where it was found in the wrong place.
     """
     settings = wiring.settings()
+    token_id = tokens.identified(which)
+    if token_id is None and which.startswith(f"{tokens.PREFIX}_"):  # not repeated, since most of it may be right
+        raise click.ClickException("that is a token with a mistake in it, or a part of one; give its name or its id")
     with opened(wiring, settings) as services, services.unit_of_work() as uow:
-        token_id = tokens.identified(which)
         found, done = tokens.revoke(uow, which if token_id is None else str(token_id))
         uow.commit()
     click.echo(f"token {found.name} is revoked" if done else f"token {found.name} was revoked before")

@@ -108,6 +108,13 @@ def test_one_that_there_is_not_cannot_be_revoked(run: Run, url: str) -> None:
     assert (refused.exit_code, refused.stderr) == (2, "claimcheck: there is no token x\n")
 
 
+def test_a_token_with_a_mistake_in_it_is_not_repeated(run: Run, url: str) -> None:
+    text = run("token", "create", "x", DATABASE_URL=url).stdout.strip()
+    refused = run("token", "revoke", text[:-1], DATABASE_URL=url)
+    assert (refused.exit_code, text[:-7] in refused.stderr) == (2, False)
+    assert "give its name or its id" in refused.stderr
+
+
 def test_no_database_is_made_for_a_token(run: Run, tmp_path: Path) -> None:
     refused = run("token", "create", "x", DATABASE_URL=f"sqlite:///{tmp_path}/none.sqlite")
     assert refused.exit_code == 2
