@@ -39,3 +39,13 @@ def test_one_that_is_killed_in_the_middle_leaves_nothing_half_done_and_nobody_wa
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     tally.recovered(time.monotonic() - begun)
     assert done.stdout == "the database is up to date\n"
+
+
+def test_several_that_upgrade_at_once_take_turns_and_all_come_to_the_end(empty_url: str, tally: Tally) -> None:
+    environment = clean_environment(DATABASE_URL=empty_url)
+    command = [*COMMAND, "db", "upgrade"]
+    at_once = [subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) for _ in range(rounds(2, 6))]
+    assert [each.wait(timeout=60) for each in at_once] == [0] * len(at_once)
+    tally.fault()
+    told = subprocess.run([*COMMAND, "db", "status"], env=environment, capture_output=True, text=True, check=True)
+    assert "up to date" in told.stdout
