@@ -17,21 +17,62 @@ COMMAND = [sys.executable, "-c", "from service.bootstrap import main; main()"]
 ROOT = Path(__file__).parents[1]
 
 
-class Serving:
-    """``claimcheck serve`` on a free port of the loopback interface, unless ``PORT`` says which."""
+class Running:
+    """A command that runs until it is told to stop."""
 
-    def __init__(self, log: Path, *options: str, **environment: str) -> None:
-        self.port = int(environment.setdefault("PORT", str(free_port())))
-        self.url = f"http://127.0.0.1:{self.port}"
+    def __init__(self, log: Path, *command: str, **environment: str) -> None:
         self._log = log
-        with log.open("wb") as output:
+        with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", *options],
+                [*COMMAND, *command],
                 cwd=ROOT,
                 env=clean_environment(**environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
+
+    def log(self) -> str:
+        """What it wrote so far, to either output."""
+        return self._log.read_text(errors="replace")
+
+    def children(self) -> list[int]:
+        """The ids of the processes that it has begun and that live, oldest first."""
+        try:
+            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        except FileNotFoundError:
+            return []
+        return [int(child) for child in children.split()]
+
+    def kill(self) -> None:
+        """End it and its children at once, as when the machine goes away."""
+        children = self.children()
+        self.process.kill()
+        for child in children:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        self.process.wait()
+
+    def terminate(self) -> None:
+        """Tell it to stop, as an orchestrator does."""
+        self.process.send_signal(signal.SIGTERM)
+
+    def end(self) -> None:
+        """Stop it, however it feels about that."""
+        if self.process.poll() is None:
+            self.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+class Serving(Running):
+    """``claimcheck serve`` on a free port of the loopback interface, unless ``PORT`` says which."""
+
+    def __init__(self, log: Path, *options: str, **environment: str) -> None:
+        self.port = int(environment.setdefault("PORT", str(free_port())))
+        self.url = f"http://127.0.0.1:{self.port}"
+        super().__init__(log, "serve", *options, **environment)
 
     def wait(self) -> None:
         """Return once it answers."""
@@ -54,41 +95,6 @@ class Serving:
             return httpx.get(f"{self.url}/healthz", timeout=5).is_success
         except httpx.HTTPError:
             return False
-
-    def log(self) -> str:
-        """What it wrote so far, to either output."""
-        return self._log.read_text(errors="replace")
-
-    def workers(self) -> list[int]:
-        """The ids of its processes that serve requests, oldest first."""
-        try:
-            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        except FileNotFoundError:
-            return []
-        return [int(child) for child in children.split()]
-
-    def kill(self) -> None:
-        """End it and its workers at once, as when the machine goes away."""
-        workers = self.workers()
-        self.process.kill()
-        for worker in workers:
-            with suppress(ProcessLookupError):
-                os.kill(worker, signal.SIGKILL)
-        self.process.wait()
-
-    def terminate(self) -> None:
-        """Tell it to stop, as an orchestrator does."""
-        self.process.send_signal(signal.SIGTERM)
-
-    def end(self) -> None:
-        """Stop it, however it feels about that."""
-        if self.process.poll() is None:
-            self.terminate()
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
 
 
 def clean_environment(**environment: str) -> dict[str, str]:

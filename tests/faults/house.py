@@ -69,7 +69,7 @@ class House:
             self.serving = self._start()
             while self.serving.process.poll() is None:
                 # What is left of the one before answers too, for a while.
-                if self.serving.workers() and self.serving.answers():
+                if self.serving.children() and self.serving.answers():
                     return
                 time.sleep(0.02)
             assert time.monotonic() < deadline, self.serving.log()
@@ -93,12 +93,12 @@ class House:
 
 def a_worker_is_killed(house: House) -> None:
     """``kill -9`` of one of the processes that serve requests."""
-    os.kill(house.serving.workers()[0], signal.SIGKILL)
+    os.kill(house.serving.children()[0], signal.SIGKILL)
 
 
 def all_workers_are_killed(house: House) -> None:
     """``kill -9`` of every process that serves requests."""
-    for worker in house.serving.workers():
+    for worker in house.serving.children():
         os.kill(worker, signal.SIGKILL)
 
 
