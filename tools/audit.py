@@ -67,7 +67,7 @@ def _asked() -> list[dict[str, Any]] | None:
     try:
         told: list[dict[str, Any]] = json.loads(done.stdout)["dependencies"]
     except ValueError:  # nothing but an error was told
-        sys.stderr.write(done.stderr[-2000:])
+        print(*done.stderr.splitlines()[-1:], file=sys.stderr)
         return None
     return told
 

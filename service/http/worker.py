@@ -173,14 +173,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._watch(conn, 0)
 
     def _receive(self, conn: Connection) -> None:
-        try:
-            data = conn.socket.recv(min(max(conn.arriving.missing, _SMALLEST_READ), _LARGEST_READ))
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            data = b""
+        data = self._read(conn, min(max(conn.arriving.missing, _SMALLEST_READ), _LARGEST_READ))
         if not data:
-            self._drop(conn)
             return
         conn.heard = time.monotonic()
         if conn.phase is Phase.IDLE:
@@ -267,14 +261,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._discard(conn)
 
     def _discard(self, conn: Connection) -> None:
+        self._read(conn, _SMALLEST_READ)
+
+    def _read(self, conn: Connection, most: int) -> bytes:
+        """What has come; nothing where nothing has yet, or the connection is over, which is dropped then."""
         try:
-            data = conn.socket.recv(_SMALLEST_READ)
+            data = bytes(conn.socket.recv(most))
         except (BlockingIOError, InterruptedError):
-            return
+            return b""
         except OSError:
             data = b""
         if not data:
             self._drop(conn)
+        return data
 
     def _drop(self, conn: Connection) -> None:
         if conn.phase is Phase.CLOSED:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, MetaData, Table, Uuid, select
 from sqlalchemy.types import Boolean, Date, Integer, LargeBinary, TypeEngine
 
+from service.storage import open_engine
 from service.storage.migrations import VERSION_TABLES
 from service.storage.tables import metadata
 from service.storage.types import Instant
@@ -93,3 +94,12 @@ def _value(kind: TypeEngine[Any], number: int) -> Any:
             return datetime.fromtimestamp(1_000_000_000 + number, UTC)
         case _:
             return f"text {number}\n\t\\N é"
+
+
+def kept(url: str) -> Contents:
+    """All that a database holds."""
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        found = contents(connection)
+    engine.dispose()
+    return found

@@ -64,14 +64,6 @@ def save(url: str, path: Path) -> None:
         backup(url, stream)
 
 
-def kept(url: str) -> rows.Contents:
-    engine = open_engine(url)
-    with engine.connect() as connection:
-        found = rows.contents(connection)
-    engine.dispose()
-    return found
-
-
 def ask(url: str, statement: str) -> None:
     engine = open_engine(url)
     with engine.begin() as connection:
@@ -91,8 +83,8 @@ def test_what_was_backed_up_is_there_after_a_restore_to_the_last_column_and_goes
         table: len(some) for table, some in full.items()
     }
     restore(other_url, file)
-    assert kept(other_url) == full
-    assert kept(database_url) == full
+    assert rows.kept(other_url) == full
+    assert rows.kept(database_url) == full
 
     engine = open_engine(other_url)
     assert state(engine).fits
@@ -103,7 +95,7 @@ def test_what_was_backed_up_is_there_after_a_restore_to_the_last_column_and_goes
         connection.execute(collections.delete())  # what refers to them is still held by references
     engine.dispose()
     slugs = {row["slug"] for row in full["collections"]}
-    assert {row["slug"] for row in kept(other_url)["collections"]} == {"later", *slugs}
+    assert {row["slug"] for row in rows.kept(other_url)["collections"]} == {"later", *slugs}
 
 
 def test_a_backup_is_of_one_moment_while_others_write(database_url: str, other_url: str, file: Path) -> None:
@@ -133,7 +125,7 @@ def test_a_backup_is_of_one_moment_while_others_write(database_url: str, other_u
         writer.join()
         engine.dispose()
     restore(other_url, file)
-    names = {row["slug"] for row in kept(other_url)["collections"]} - {"default"}
+    names = {row["slug"] for row in rows.kept(other_url)["collections"]} - {"default"}
     assert {name[1:] for name in names if name[0] == "a"} == {name[1:] for name in names if name[0] == "b"}
 
 
@@ -143,14 +135,14 @@ def test_data_are_not_replaced_unless_told_to_and_tables_without_any_are_no_data
     save(database_url, file)
     upgrade(other_url)
     restore(other_url, file)
-    assert kept(other_url) == full
+    assert rows.kept(other_url) == full
     ask(other_url, "UPDATE collections SET title = 'mine', version = 2")
-    before = kept(other_url)
+    before = rows.kept(other_url)
     with pytest.raises(Conflict, match="holds data; say --replace"):
         restore(other_url, file)
-    assert kept(other_url) == before
+    assert rows.kept(other_url) == before
     restore(other_url, file, replace=True)
-    assert kept(other_url) == full
+    assert rows.kept(other_url) == full
 
 
 def test_a_backup_of_an_older_schema_takes_the_place_of_a_newer_one_and_can_be_upgraded(
@@ -183,7 +175,7 @@ def test_a_database_that_the_service_uses_is_not_replaced(database_url: str, ful
                 restore(url, file, replace=True)
         engine.dispose()
     restore(database_url, file, replace=True)
-    assert kept(database_url) == full
+    assert rows.kept(database_url) == full
 
 
 def cut_short(content: bytes) -> bytes:
@@ -211,10 +203,10 @@ def test_a_spoilt_backup_is_refused_before_anything_is_touched(
     save(sqlite_url, file)
     file.write_bytes(spoil(file.read_bytes()))
     ask(sqlite_url, "UPDATE collections SET title = 'mine', version = 2")
-    before = kept(sqlite_url)
+    before = rows.kept(sqlite_url)
     with pytest.raises(Conflict, match=r"is damaged|is no backup"):
         restore(sqlite_url, file, replace=True)
-    assert kept(sqlite_url) == before
+    assert rows.kept(sqlite_url) == before
 
 
 def retold(file: Path, **members: object) -> None:
@@ -238,7 +230,7 @@ def test_a_backup_that_does_not_hold_what_it_says_changes_nothing(
     retold(file, rows={**manifest_of(file).rows, "claims": 17})
     with pytest.raises(Conflict, match=r"does not hold what|the table claims does not get its 17 rows"):
         restore(database_url, file, replace=True)
-    assert kept(database_url) == full
+    assert rows.kept(database_url) == full
 
 
 @pytest.mark.parametrize(
@@ -361,7 +353,7 @@ def test_a_restore_that_fails_on_the_way_changes_nothing(database_url: str, full
                 restore(database_url, file, replace=True)
         finally:
             connection.execute("DROP VIEW somebody_elses")
-    assert kept(database_url) == full
+    assert rows.kept(database_url) == full
 
 
 def test_results_that_redis_kept_go_with_the_data_that_they_were_of(redis_url: str) -> None:
@@ -399,4 +391,4 @@ def test_programs_of_a_newer_postgresql_than_the_server_are_understood(
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     restore(database_url, file, replace=True)
-    assert kept(database_url) == full
+    assert rows.kept(database_url) == full

@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from service.bootstrap import wiring
 from service.cli import commands
+from service.storage import open_engine
+from tests.storage import rows
 
 Run = Callable[..., Result]
 Write = Callable[..., str]
@@ -52,3 +54,13 @@ def refused(result: Result) -> str:
     (line,) = result.stderr.splitlines()
     assert line.startswith("claimcheck: ")
     return line.removeprefix("claimcheck: ")
+
+
+@pytest.fixture
+def full_url(sqlite_url: str) -> str:
+    """A database with a row of every kind."""
+    engine = open_engine(sqlite_url)
+    with engine.begin() as connection:
+        rows.fill(connection)
+    engine.dispose()
+    return sqlite_url

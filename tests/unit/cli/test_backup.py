@@ -11,28 +11,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from service.storage import open_engine
 from tests.serving import COMMAND, ROOT, clean_environment
 from tests.storage import rows
 from tests.unit.cli.conftest import Run, refused
-
-
-@pytest.fixture
-def full_url(sqlite_url: str) -> str:
-    """A database with a row of every kind."""
-    engine = open_engine(sqlite_url)
-    with engine.begin() as connection:
-        rows.fill(connection)
-    engine.dispose()
-    return sqlite_url
-
-
-def kept(url: str) -> rows.Contents:
-    engine = open_engine(url)
-    with engine.connect() as connection:
-        found = rows.contents(connection)
-    engine.dispose()
-    return found
 
 
 def test_a_backup_goes_into_one_file_for_its_owner_alone_and_comes_back(
@@ -49,7 +30,7 @@ def test_a_backup_goes_into_one_file_for_its_owner_alone_and_comes_back(
     assert run("restore", "--check", str(file)).stdout == f"the backup is whole: {made.stdout}"
     restored = run("restore", str(file), DATABASE_URL=other)
     assert restored.stdout == f"restored: {made.stdout}"
-    assert kept(other) == kept(full_url)
+    assert rows.kept(other) == rows.kept(full_url)
 
 
 def test_a_backup_goes_to_standard_output_alone_and_comes_from_standard_input(full_url: str, tmp_path: Path) -> None:
@@ -64,7 +45,7 @@ def test_a_backup_goes_to_standard_output_alone_and_comes_from_standard_input(fu
     other = f"sqlite:///{tmp_path}/other.sqlite"
     environment = clean_environment(DATABASE_URL=other, TMPDIR=str(tmp_path))
     subprocess.run([*COMMAND, "restore", "-"], cwd=ROOT, env=environment, check=True, input=ended.stdout)
-    assert kept(other) == kept(full_url)
+    assert rows.kept(other) == rows.kept(full_url)
     assert not list(tmp_path.glob("backup.*"))
 
 
@@ -105,10 +86,10 @@ def test_a_database_that_is_not_there_is_neither_made_nor_backed_up(run: Run, tm
 def test_a_restore_over_data_is_refused_unless_told_to(run: Run, full_url: str, tmp_path: Path) -> None:
     file = str(tmp_path / "backup.tar")
     assert run("backup", file, DATABASE_URL=full_url).exit_code == 0
-    before = kept(full_url)
+    before = rows.kept(full_url)
     assert "holds data; say --replace" in refused(run("restore", file, DATABASE_URL=full_url))
     assert run("restore", "--replace", file, DATABASE_URL=full_url).exit_code == 0
-    assert kept(full_url) == before
+    assert rows.kept(full_url) == before
 
 
 def test_a_backup_of_an_older_version_comes_with_what_to_do_next(run: Run, sqlite_url: str, tmp_path: Path) -> None:
@@ -129,10 +110,10 @@ def test_a_restore_takes_the_results_along_that_redis_kept_of_other_data(
         client.set("claimcheck:result of a revision that will be another", "stale")
         assert run("restore", "--replace", file, DATABASE_URL=full_url, REDIS_URL=redis_url).exit_code == 0
         assert client.keys() == []
-    before = kept(full_url)
+    before = rows.kept(full_url)
     line = refused(run("restore", "--replace", file, DATABASE_URL=full_url, REDIS_URL="redis://127.0.0.1:1"))
     assert "start Redis, or unset REDIS_URL" in line
-    assert kept(full_url) == before
+    assert rows.kept(full_url) == before
 
 
 def test_what_is_no_backup_is_refused(run: Run, tmp_path: Path) -> None:

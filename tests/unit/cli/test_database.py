@@ -6,20 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from service.storage import open_engine
 from service.storage.migrations import history
-from tests.storage import rows
 from tests.unit.cli.conftest import Run, refused
-
-
-@pytest.fixture
-def full_url(sqlite_url: str) -> str:
-    """A database with a row of every kind."""
-    engine = open_engine(sqlite_url)
-    with engine.begin() as connection:
-        rows.fill(connection)
-    engine.dispose()
-    return sqlite_url
 
 
 def test_the_status_of_a_database_that_is_up_to_date(run: Run, sqlite_url: str) -> None:
