@@ -129,6 +129,7 @@ def test_what_workers_counted_outlives_them_and_what_they_had_in_hand_does_not(s
 
 
 def test_a_port_of_its_own_tells_the_same(serving: Serving, port: int) -> None:
+    wait_for_all(serving)
     ask(serving, 3)
     there, here = told_at(f"http://127.0.0.1:{port}/metrics"), told(serving)
     assert there[HEALTH] == here[HEALTH]

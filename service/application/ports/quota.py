@@ -54,9 +54,10 @@ def standing(
     seconds the current window becomes the one before.
     """
     counted = previous * previous_left / rate.seconds + current
-    remaining = max(0, rate.amount - math.floor(counted))
+    remaining = max(0, rate.amount - math.floor(counted)) if allowed else 0
     if not counted:
-        return Standing(allowed=allowed, remaining=remaining, reset=0)
+        # Whoever was refused was so in the very moment in which the window ended, before this was asked.
+        return Standing(allowed=allowed, remaining=remaining, reset=0 if allowed else 1)
     if allowed and remaining:
         return Standing(allowed=True, remaining=remaining, reset=math.ceil(current_left + rate.seconds))
     if current < rate.amount and previous:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service.application.ports import Rate
+from service.application.ports.quota import Standing, standing
 from service.quota.process import ProcessQuota
 from service.quota.redis import RedisQuota
 
@@ -47,6 +48,10 @@ def test_whoever_waits_as_long_as_told_is_let_in_by_redis(redis_url: str) -> Non
     time.sleep(told.reset)
     assert quota.spend("me", rate).allowed
     quota.close()
+
+
+def test_whoever_is_refused_as_the_window_ends_is_told_to_wait_all_the_same() -> None:
+    assert standing(Rate(2, 1), False, 0, 0.0, 0, 0.0) == Standing(allowed=False, remaining=0, reset=1)
 
 
 def test_no_more_are_let_through_by_many_threads_at_once(quota: ProcessQuota | RedisQuota) -> None:
